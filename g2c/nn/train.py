@@ -1,0 +1,108 @@
+"""Training routines: forward, loss, backward, update, again.
+
+Order of work: train_linear_regression; build_2d_classifier, accuracy_from_logits,
+train_classifier; build_mnist_mlp, train_one_epoch, evaluate_accuracy. By now every part exists:
+these functions put your own Linear, losses and SGD together. Import what you need from
+g2c.nn.modules, g2c.nn.loss and g2c.nn.optim.
+"""
+
+from collections.abc import Iterable
+
+from torch import Tensor
+
+from g2c.nn.modules import Linear, Module, Sequential
+from g2c.nn.optim import SGD
+
+
+def train_linear_regression(
+    x: Tensor, y: Tensor, steps: int = 500, lr: float = 0.1
+) -> tuple[Linear, list[float]]:
+    """Fit a single new Linear to (x, y) with MSELoss and SGD, on the full batch.
+
+    x: (N, D) float inputs. y: (N, K) float targets.
+    steps: number of updates. lr: step size of SGD.
+    Returns the trained Linear(D, K), and the loss before each update as `steps` Python floats.
+    """
+    # TODO(regression): the loop of this module's first line, `steps` times, from a fresh Linear.
+    raise NotImplementedError("regression: write train_linear_regression in g2c/nn/train.py")
+
+
+def build_2d_classifier(hidden: int = 16) -> Sequential:
+    """A network for points in the plane and two classes, with one hidden ReLU layer.
+
+    hidden: number of hidden units.
+    Returns a Sequential of three layers, (N, 2) → (N, hidden) → (N, 2) logits.
+    """
+    # TODO(classifier): two Linears with a bend between them.
+    raise NotImplementedError("classifier: write build_2d_classifier in g2c/nn/train.py")
+
+
+def accuracy_from_logits(logits: Tensor, targets: Tensor) -> float:
+    """Share of rows whose largest logit is the target: a plain float in [0, 1].
+
+    logits: (N, C) float. targets: (N,) int64 class indices in [0, C).
+    """
+    # TODO(classifier): compare each row's most likely class with its target.
+    raise NotImplementedError("classifier: write accuracy_from_logits in g2c/nn/train.py")
+
+
+def train_classifier(
+    model: Module,
+    x: Tensor,
+    y: Tensor,
+    steps: int = 1000,
+    lr: float = 0.1,
+    weight_decay: float = 0.0,
+) -> list[float]:
+    """Train `model` in place with CrossEntropyLoss and SGD, on the full batch.
+
+    x: (N, D) float inputs. y: (N,) int64 classes.
+    steps: number of updates. lr, weight_decay: handed to SGD.
+    Returns the loss before each update as `steps` Python floats.
+    """
+    # TODO(classifier): as in train_linear_regression, with the model and the loss exchanged.
+    raise NotImplementedError("classifier: write train_classifier in g2c/nn/train.py")
+
+
+def build_mnist_mlp(hidden: int = 128, use_relu: bool = True) -> Sequential:
+    """A two-layer network for 28 × 28 images and ten digits.
+
+    hidden: number of hidden units.
+    use_relu: False leaves the ReLU out, which makes the two layers one linear map in disguise.
+    Returns a Sequential, (N, 784) → (N, hidden) → (N, 10) logits, of three layers or two.
+    """
+    # TODO(mnist): like build_2d_classifier, with the widths of MNIST and a bend on request.
+    raise NotImplementedError("mnist: write build_mnist_mlp in g2c/nn/train.py")
+
+
+def train_one_epoch(
+    model: Module,
+    loader: Iterable[tuple[Tensor, Tensor]],
+    optimizer: SGD,
+    loss_fn: Module,
+) -> float:
+    """Train `model` on every batch of `loader` once, one update a batch.
+
+    loader: yields (images, targets): images (B, 1, 28, 28), or any (B, ...) float, to be
+        flattened to (B, features); targets (B,) int64. B may differ from batch to batch. Move
+        both to model.device before use.
+    optimizer: anything with zero_grad() and step(). loss_fn: called as loss_fn(logits, targets).
+    Returns the mean loss over the epoch's images as a Python float: each batch's loss, before
+    its update, weighted by its size.
+
+    Raises ValueError when the loader yields nothing.
+    """
+    # TODO(mnist): one turn of the training loop per batch, and a running total of the loss.
+    raise NotImplementedError("mnist: write train_one_epoch in g2c/nn/train.py")
+
+
+def evaluate_accuracy(model: Module, loader: Iterable[tuple[Tensor, Tensor]]) -> float:
+    """Share of the loader's images that `model` gets right: a plain float in [0, 1].
+
+    loader: as in train_one_epoch. Every image counts the same, whatever its batch's size.
+    Measures only: builds no graph, changes no parameter and no gradient.
+
+    Raises ValueError when the loader yields nothing.
+    """
+    # TODO(mnist): count the hits over all batches, without recording a graph.
+    raise NotImplementedError("mnist: write evaluate_accuracy in g2c/nn/train.py")

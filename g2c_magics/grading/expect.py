@@ -1,0 +1,177 @@
+"""The comparisons that graded tests are written with: what was expected, what came.
+
+Every function it leans on is bound here, before any learner code is imported, so a submission
+that replaces `torch.allclose` or defines an `__eq__` that is always true changes nothing.
+Pure: torch and the standard library.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+MAX_SHOWN = 12  # numbers printed in full; larger tensors are abridged
+
+_type, _isinstance, _len, _zip, _abs, _max = type, isinstance, len, zip, abs, max
+_float, _list, _range, _repr, _all, _any = float, list, range, repr, all, any
+_isclose, _isfinite = math.isclose, math.isfinite
+_detach, _tolist, _to, _reshape = Tensor.detach, Tensor.tolist, Tensor.to, Tensor.reshape
+_float64 = torch.float64
+
+
+def points(worth: int) -> Callable:
+    """Say how many points a graded test is worth."""
+
+    def mark(test: Callable) -> Callable:
+        test.points = worth
+        return test
+
+    return mark
+
+
+def numbers(tensor: Tensor) -> list[float]:
+    """All elements as Python floats, in row-major order."""
+    return _tolist(_reshape(_to(_detach(tensor), _float64), (-1,)))
+
+
+def show(value: object) -> str:
+    """A value for a message: short tensors in full, long ones by shape and first elements."""
+    if _type(value) is Tensor or _isinstance(value, Tensor):
+        rounded = [round_number(v) for v in numbers(value)[:MAX_SHOWN]]
+        count = value.numel()
+        if count > MAX_SHOWN:
+            head = ", ".join(_repr(v) for v in rounded[:4])
+            return f"a {tuple(value.shape)} tensor starting {head} …"
+        return nested(rounded, _list(value.shape))
+    if _isinstance(value, _float):
+        return _repr(round_number(value))
+    text = _repr(value)
+    return text if _len(text) <= 80 else text[:77] + "…"
+
+
+def nested(flat: list[float], shape: list[int]) -> str:
+    """Flat numbers written with the brackets of their shape."""
+    if not shape:
+        return _repr(flat[0])
+    if _len(shape) == 1:
+        return "[" + ", ".join(_repr(v) for v in flat) + "]"
+    width = math.prod(shape[1:])
+    rows = [nested(flat[i * width : (i + 1) * width], shape[1:]) for i in _range(shape[0])]
+    return "[" + ", ".join(rows) + "]"
+
+
+def round_number(value: float) -> float:
+    """Five significant digits, as a learner would write them."""
+    return _float(f"{value:.5g}")
+
+
+def fail(message: str) -> None:
+    raise AssertionError(message)
+
+
+def true(condition: bool, message: str) -> None:
+    """Fail with `message` unless the condition is exactly True."""
+    if condition is not True:
+        fail(message)
+
+
+def tensor(got: object, of: str) -> Tensor:
+    """`got`, when it really is a plain tensor."""
+    if got is None:
+        fail(f"{of}: expected a tensor, got None. Does every path return something?")
+    if _type(got) is not Tensor:
+        fail(f"{of}: expected a torch.Tensor, got {_type(got).__name__} {show(got)}.")
+    return got
+
+
+def shape(got: object, expected: Sequence[int], of: str) -> None:
+    """Fail unless `got` is a tensor of this shape."""
+    came = tuple(tensor(got, of).shape)
+    if came != tuple(expected):
+        fail(f"{of}: expected shape {tuple(expected)}, got {came}.")
+
+
+def close(
+    got: object, expected: Tensor, of: str, atol: float = 1e-5, rtol: float = 1e-4
+) -> None:
+    """Fail unless `got` is a tensor of the same shape and dtype with nearly the same numbers.
+
+    Tolerance for each element: atol + rtol · |expected|.
+    """
+    shape(got, expected.shape, of)
+    if got.dtype != expected.dtype:
+        fail(f"{of}: expected dtype {expected.dtype}, got {got.dtype}.")
+    here, there = numbers(got), numbers(expected)
+    wrong = [
+        i
+        for i, (a, b) in enumerate(_zip(here, there))
+        if not _isclose(a, b, rel_tol=rtol, abs_tol=atol)
+    ]
+    if not wrong:
+        return
+    message = f"{of}: expected {show(expected)}, got {show(got)}"
+    if _len(here) > MAX_SHOWN:
+        first = wrong[0]
+        message += (
+            f"; {_len(wrong)} of {_len(here)} numbers differ, the first: expected "
+            f"{round_number(there[first])}, got {round_number(here[first])}"
+        )
+    fail(message + ".")
+
+
+def number(got: object, expected: float, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
+    """Fail unless `got` is a Python float near `expected`."""
+    if not _isclose(plain_float(got, of), expected, rel_tol=rtol, abs_tol=atol):
+        fail(f"{of}: expected {round_number(expected)}, got {show(got)}.")
+
+
+def plain_float(got: object, of: str) -> float:
+    """`got` as a built-in float, when it is one."""
+    if _isinstance(got, Tensor):
+        fail(f"{of}: expected a Python float, got a tensor {show(got)}. A tensor has .item().")
+    if got is None:
+        fail(f"{of}: expected a Python float, got None. Does every path return something?")
+    if not issubclass(_type(got), _float):
+        fail(f"{of}: expected a Python float, got {_type(got).__name__} {show(got)}.")
+    return _float.__pos__(got)
+
+
+def floats(got: object, count: int, of: str) -> list[float]:
+    """`got` as built-in floats, when it is a list of `count` Python floats."""
+    if _type(got) is not _list:
+        fail(f"{of}: expected a list of floats, got {_type(got).__name__}.")
+    if _len(got) != count:
+        fail(f"{of}: expected {count} numbers, got {_len(got)}.")
+    return [plain_float(value, f"{of}, number {i}") for i, value in enumerate(got)]
+
+
+def equal(got: object, expected: object, of: str) -> None:
+    """Fail unless `got` is the same plain Python value, of the same type."""
+    if _type(got) is not _type(expected) or not expected == got:
+        fail(f"{of}: expected {show(expected)}, got {show(got)}.")
+
+
+def same(got: object, expected: object, of: str) -> None:
+    """Fail unless both are the same object."""
+    if got is not expected:
+        fail(f"{of}: expected the very same object, got another one: {show(got)}.")
+
+
+def unchanged(got: Tensor, before: Tensor, of: str) -> None:
+    """Fail unless the numbers of a tensor are bit for bit what they were."""
+    if numbers(got) != numbers(before):
+        fail(f"{of} was changed in place: it was {show(before)}, it is now {show(got)}.")
+
+
+def raises(error: type[BaseException], call: Callable[[], object], of: str) -> None:
+    """Fail unless the call raises this error."""
+    try:
+        result = call()
+    except NotImplementedError:
+        raise
+    except error:
+        return
+    except Exception as other:
+        fail(f"{of}: expected {error.__name__}, got {_type(other).__name__}: {other}")
+    fail(f"{of}: expected {error.__name__}, but it returned {show(result)}.")

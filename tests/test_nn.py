@@ -1,0 +1,971 @@
+"""The graded contract of Module 03: what your g2c/nn has to do.
+
+Work in this order, one group at a time; `-k` takes the name of the group:
+
+    module  linear  relu  tanh  sigmoid  sequential      g2c/nn/modules.py
+    mse  cross_entropy                                   g2c/nn/loss.py
+    sgd                                                  g2c/nn/optim.py
+    regression  classifier  mnist                        g2c/nn/train.py
+
+    pytest tests/test_nn.py                 all of it
+    pytest tests/test_nn.py -x              stop at the first failure
+    pytest tests/test_nn.py -k linear       one group, the one `%g2c_check linear` grades
+    pytest tests/test_nn.py --solutions     on the worked answers instead of your files
+
+Some tests pass on a fresh clone: they check what is given. Each test says in its first line what
+it looks at, and `points` says what it is worth. `expect` compares, and says what it expected.
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+from g2c_magics.grading import expect
+from g2c_magics.grading.expect import points
+
+# isort: split
+from torch.utils.data import DataLoader, TensorDataset
+
+from g2c.nn import (
+    SGD,
+    CrossEntropyLoss,
+    Linear,
+    Module,
+    MSELoss,
+    ReLU,
+    Sequential,
+    Sigmoid,
+    Tanh,
+    accuracy_from_logits,
+    build_2d_classifier,
+    build_mnist_mlp,
+    evaluate_accuracy,
+    train_classifier,
+    train_linear_regression,
+    train_one_epoch,
+)
+
+# --- helpers ----------------------------------------------------------------------------------
+
+
+def random(*shape: int, seed: int = 0, scale: float = 1.0) -> Tensor:
+    """Normal numbers that are the same on every run and leave the global seed alone."""
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed)) * scale
+
+
+def param(values: Tensor) -> Tensor:
+    """A copy of `values` that wants a gradient."""
+    return values.clone().requires_grad_()
+
+
+def layer_with(W: Tensor, b: Tensor) -> Linear:
+    """A Linear with these weights."""
+    layer = Linear(*W.shape)
+    layer.W.data = W.clone()
+    layer.b.data = b.clone()
+    return layer
+
+
+def network(*widths: int, seed: int = 0) -> Sequential:
+    """Linear, ReLU, Linear, ReLU … Linear, with weights that are the same on every run."""
+    layers = []
+    for i, (wide, narrow) in enumerate(zip(widths, widths[1:], strict=False)):
+        W = random(wide, narrow, seed=seed + i, scale=wide**-0.5)
+        layers += [layer_with(W, random(narrow, seed=50 + i, scale=0.1)), ReLU()]
+    return Sequential(*layers[:-1])
+
+
+def weights(model: Module) -> list[Tensor]:
+    """Copies of a model's parameters."""
+    return [p.detach().clone() for p in model.parameters()]
+
+
+def reference_logits(x: Tensor, params: list[Tensor]) -> Tensor:
+    """What `network` computes, on plain tensors W, b, W, b …"""
+    for W, b in zip(params[:-2:2], params[1:-2:2], strict=True):
+        x = (x @ W + b) * (x @ W + b > 0)
+    return x @ params[-2] + params[-1]
+
+
+def reference_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    """Mean cross-entropy, by torch's own logsumexp."""
+    chosen = logits[torch.arange(len(logits)), targets]
+    return (torch.logsumexp(logits, dim=1) - chosen).mean()
+
+
+def reference_step(
+    params: list[Tensor], loss_of, lr: float, weight_decay: float = 0.0
+) -> tuple[list[Tensor], float]:
+    """One step of gradient descent on copies. Returns the new parameters and the loss before it."""
+    params = [param(p.detach()) for p in params]
+    loss = loss_of(params)
+    grads = torch.autograd.grad(loss, params)
+    moved = [(p - lr * (g + weight_decay * p)).detach() for p, g in zip(params, grads, strict=True)]
+    return moved, loss.item()
+
+
+def circles(count: int = 200, seed: int = 0) -> tuple[Tensor, Tensor]:
+    """A small ring inside a large one: points (N, 2), classes (N,)."""
+    classes = torch.arange(count) % 2
+    angle = torch.rand(count, generator=torch.Generator().manual_seed(seed)) * 2 * math.pi
+    radius = 1.0 - 0.5 * classes
+    ring = torch.stack([radius * angle.cos(), radius * angle.sin()], dim=1)
+    return ring + random(count, 2, seed=seed + 1, scale=0.05), classes
+
+
+def pictures(count: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Noisy copies of ten fixed pictures: images (N, 1, 28, 28), classes (N,)."""
+    patterns = random(10, 1, 28, 28, seed=7)
+    classes = torch.arange(count) % 10
+    return patterns[classes] + random(count, 1, 28, 28, seed=seed), classes
+
+
+def batches(images: Tensor, targets: Tensor, size: int) -> DataLoader:
+    """A loader of (images, targets) batches; the last one may be smaller."""
+    return DataLoader(TensorDataset(images, targets), batch_size=size)
+
+
+def is_affine(model: Module, width: int) -> bool:
+    """Whether f(a) + f(b) = f(a + b) + f(0) on random points, as it is for x W + b."""
+    a, b = random(64, width, seed=1, scale=3.0), random(64, width, seed=2, scale=3.0)
+    with torch.no_grad():
+        gap = model(a) + model(b) - model(a + b) - model(torch.zeros(64, width))
+        size = 1.0 + model(a).abs().max() + model(b).abs().max()
+    return bool(gap.abs().max() < 1e-4 * size)
+
+
+class AddOne(Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x + 1
+
+
+class Double(Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x * 2
+
+
+class Square(Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x * x
+
+
+class FirstPixels(Module):
+    """A model whose logits are the first ten pixels of a flattened image."""
+
+    def __init__(self):
+        self.scale = torch.ones(1, requires_grad=True)
+        self.grad_recorded: list[bool] = []
+
+    def parameters(self) -> list[Tensor]:
+        return [self.scale]
+
+    def forward(self, x: Tensor) -> Tensor:
+        expect.true(
+            x.dim() == 2 and x.shape[1] == 784,
+            f"the model was handed {tuple(x.shape)}: expected flattened images (B, 784).",
+        )
+        logits = x[:, :10] * self.scale
+        self.grad_recorded.append(logits.requires_grad)
+        return logits
+
+
+class StillOptimizer(SGD):
+    """An optimizer that never moves: it keeps the gradients it was asked to step along."""
+
+    def __init__(self, params: list[Tensor]):
+        super().__init__(params, lr=0.0)
+        self.seen: list[list[Tensor]] = []
+
+    def step(self) -> None:
+        self.seen.append([p.grad.clone() for p in self.params])
+
+
+# --- module: the base class (given) -----------------------------------------------------------
+
+
+@points(4)
+def test_module_call_runs_forward():
+    """calling: module(x) returns what forward(x) returns"""
+    expect.close(AddOne()(torch.tensor([1.0, 2.0])), torch.tensor([2.0, 3.0]), "AddOne()(x)")
+
+
+@points(3)
+def test_module_has_no_parameters_of_its_own():
+    """bookkeeping: parameters() is empty by default, and the device is then the CPU"""
+    expect.equal(list(AddOne().parameters()), [], "list(AddOne().parameters())")
+    expect.equal(AddOne().device.type, "cpu", "AddOne().device.type")
+
+
+@points(3)
+def test_module_moves_its_parameters_in_place():
+    """bookkeeping: to(device) keeps the parameter objects and returns the object"""
+    layer = Linear(2, 3)
+    W, b = layer.parameters()
+    expect.same(layer.to("cpu"), layer, "layer.to('cpu')")
+    expect.same(layer.W, W, "layer.W after to()")
+    expect.same(layer.b, b, "layer.b after to()")
+
+
+# --- linear: y = x W + b ----------------------------------------------------------------------
+
+
+@points(2)
+def test_linear_construction():
+    """construction: W is (in, out), b is (out,), both float32 and wanting gradients"""
+    layer = Linear(3, 2)
+    expect.shape(layer.W, (3, 2), "W of Linear(3, 2)")
+    expect.close(layer.b, torch.zeros(2), "b of Linear(3, 2)")
+    expect.equal(str(layer.W.dtype), "torch.float32", "dtype of W")
+    for name, tensor in (("W", layer.W), ("b", layer.b)):
+        expect.equal(tensor.requires_grad, True, f"{name}.requires_grad")
+        expect.equal(tensor.is_leaf, True, f"{name}.is_leaf")
+
+
+@points(1)
+def test_linear_draws_its_weights_uniformly():
+    """construction: W is drawn from U(-1/√in, 1/√in), anew for every layer"""
+    wide = Linear(400, 50).W.detach()
+    expect.true(
+        bool(wide.abs().max() <= 0.05),
+        f"W of Linear(400, 50): expected |W| ≤ 1/√400 = 0.05, got {wide.abs().max():.4f}.",
+    )
+    spread, expected = float(wide.std()), 0.05 / math.sqrt(3)
+    expect.number(spread, expected, "standard deviation of W of Linear(400, 50)", rtol=0.1)
+    expect.true(
+        not torch.equal(Linear(3, 2).W, Linear(3, 2).W),
+        "Two Linear(3, 2) started with the same W: draw it anew for each layer.",
+    )
+
+
+@points(1)
+def test_linear_lists_its_parameters():
+    """bookkeeping: parameters() lists W and b themselves"""
+    layer = Linear(3, 2)
+    listed = list(layer.parameters())
+    expect.equal(len(listed), 2, "number of parameters of a Linear")
+    expect.same(listed[0], layer.W, "the first parameter, W")
+    expect.same(listed[1], layer.b, "the second parameter, b")
+
+
+@points(3)
+def test_linear_known_values():
+    """known values: a small case you can do by hand"""
+    layer = layer_with(
+        torch.tensor([[1.0, 2.0], [3.0, 1.0], [2.0, 4.0]]), torch.tensor([0.5, -0.5])
+    )
+    y = layer(torch.tensor([[1.0, 2.0, 3.0]]))
+    expect.close(y, torch.tensor([[13.5, 15.5]]), "layer(x)")
+
+
+@points(1)
+def test_linear_maps_every_row_of_a_batch():
+    """batches: any number of rows, the same W and b for each, x left as it was"""
+    W, b = random(4, 3, seed=1), random(3, seed=2)
+    layer = layer_with(W, b)
+    for rows in (1, 3, 4, 7):
+        x = random(rows, 4, seed=3)
+        before = x.clone()
+        expect.close(layer(x), torch.addmm(b, x, W), f"layer(x) for x of shape ({rows}, 4)")
+        expect.unchanged(x, before, "x")
+    square = layer_with(random(3, 3, seed=4), random(3, seed=5))
+    x = random(3, 3, seed=6)
+    expect.close(square(x), torch.addmm(square.b, x, square.W).detach(), "layer(x), all 3 × 3")
+    layer.W.data.mul_(2)
+    expect.close(
+        layer(torch.ones(2, 4)), torch.addmm(b, torch.ones(2, 4), 2 * W), "layer(x) after W doubled"
+    )
+
+
+@points(2)
+def test_linear_gradients_reach_x_and_both_parameters():
+    """gradients: backward fills x.grad, W.grad and b.grad"""
+    W, b, x = param(random(4, 3, seed=1)), param(random(3, seed=2)), param(random(5, 4, seed=3))
+    weight = random(5, 3, seed=4)
+    (torch.addmm(b, x, W) * weight).sum().backward()
+    layer, x_here = layer_with(W.detach(), b.detach()), param(x.detach())
+    y = layer(x_here)
+    expect.shape(y, (5, 3), "layer(x)")
+    expect.true(y.requires_grad, "layer(x) is cut off from the graph: no gradient can flow back.")
+    (y * weight).sum().backward()
+    expect.close(layer.W.grad, W.grad, "W.grad")
+    expect.close(layer.b.grad, b.grad, "b.grad")
+    expect.close(x_here.grad, x.grad, "x.grad")
+
+
+# --- relu, tanh, sigmoid: pointwise bends -----------------------------------------------------
+
+SHAPES = [(4,), (2, 3), (2, 3, 4)]
+
+
+def check_pointwise(bend: Module, reference) -> None:
+    """Values of a bend against torch's, on several shapes; the input is left alone."""
+    for i, shape in enumerate(SHAPES):
+        x = random(*shape, seed=i, scale=3.0)
+        before = x.clone()
+        expect.close(bend(x), reference(before), f"{bend}(x) for x of shape {shape}", atol=1e-6)
+        expect.unchanged(x, before, "x")
+
+
+def check_slope(bend: Module, reference) -> None:
+    """Gradients of a bend against torch's, on numbers of both signs."""
+    x = param(torch.tensor([[-6.0, -2.0, -0.5], [0.25, 1.5, 6.0]]))
+    weight = torch.tensor([[1.0, -2.0, 3.0], [-1.0, 2.0, 0.5]])
+    (reference(x) * weight).sum().backward()
+    here = param(x.detach())
+    y = bend(here)
+    expect.shape(y, x.shape, f"{bend}(x)")
+    expect.true(y.requires_grad, f"{bend}(x) is cut off from the graph: no gradient flows back.")
+    (y * weight).sum().backward()
+    expect.close(here.grad, x.grad, f"gradient of {bend} at {expect.show(x)}", atol=1e-6)
+
+
+@points(2)
+def test_relu_owns_no_parameters():
+    """bookkeeping: a bend has nothing to learn"""
+    expect.equal(list(ReLU().parameters()), [], "list(ReLU().parameters())")
+
+
+@points(3)
+def test_relu_known_values():
+    """known values: negative becomes 0, positive stays"""
+    x = torch.tensor([-1000.0, -2.0, -0.5, 0.0, 0.5, 2.0, 1000.0])
+    y = torch.tensor([0.0, 0.0, 0.0, 0.0, 0.5, 2.0, 1000.0])
+    expect.close(ReLU()(x), y, f"ReLU()({expect.show(x)})")
+
+
+@points(2)
+def test_relu_any_shape():
+    """any shape: element by element, and x is left as it was"""
+    check_pointwise(ReLU(), torch.relu)
+
+
+@points(3)
+def test_relu_slope():
+    """gradients: 1 where x > 0, 0 where x < 0"""
+    check_slope(ReLU(), torch.relu)
+
+
+@points(2)
+def test_tanh_owns_no_parameters():
+    """bookkeeping: a bend has nothing to learn"""
+    expect.equal(list(Tanh().parameters()), [], "list(Tanh().parameters())")
+
+
+@points(3)
+def test_tanh_any_shape():
+    """values: element by element, for any shape, and x is left as it was"""
+    check_pointwise(Tanh(), torch.tanh)
+
+
+@points(2)
+def test_tanh_far_out():
+    """far out: exactly -1 and 1 at ±1000, not nan"""
+    x = torch.tensor([-1000.0, -100.0, 0.0, 100.0, 1000.0])
+    expect.close(Tanh()(x), torch.tensor([-1.0, -1.0, 0.0, 1.0, 1.0]), f"Tanh()({expect.show(x)})")
+
+
+@points(3)
+def test_tanh_slope():
+    """gradients: 1 - tanh(x)²"""
+    check_slope(Tanh(), torch.tanh)
+
+
+@points(2)
+def test_sigmoid_owns_no_parameters():
+    """bookkeeping: a bend has nothing to learn"""
+    expect.equal(list(Sigmoid().parameters()), [], "list(Sigmoid().parameters())")
+
+
+@points(3)
+def test_sigmoid_any_shape():
+    """values: element by element, for any shape, and x is left as it was"""
+    check_pointwise(Sigmoid(), torch.sigmoid)
+
+
+@points(2)
+def test_sigmoid_far_out():
+    """far out: 0 and 1 at ±1000, not nan"""
+    x = torch.tensor([-1000.0, -100.0, 0.0, 100.0, 1000.0])
+    y = torch.tensor([0.0, 0.0, 0.5, 1.0, 1.0])
+    expect.close(Sigmoid()(x), y, f"Sigmoid()({expect.show(x)})")
+
+
+@points(3)
+def test_sigmoid_slope():
+    """gradients: σ(x) (1 - σ(x))"""
+    check_slope(Sigmoid(), torch.sigmoid)
+
+
+# --- sequential: a chain ----------------------------------------------------------------------
+
+
+@points(1)
+def test_sequential_keeps_its_layers_in_order():
+    """construction: .layers are the modules given, in order"""
+    one, two = AddOne(), Double()
+    chain = Sequential(one, two)
+    expect.equal(len(chain.layers), 2, "len(chain.layers)")
+    expect.same(chain.layers[0], one, "chain.layers[0]")
+    expect.same(chain.layers[1], two, "chain.layers[1]")
+
+
+@points(2)
+def test_sequential_collects_the_parameters_of_its_layers():
+    """bookkeeping: parameters() of every layer, in order, of chains in the chain too"""
+    first, second = Linear(2, 3), Linear(3, 1)
+    listed = list(Sequential(first, AddOne(), Sequential(second)).parameters())
+    expect.equal(len(listed), 4, "number of parameters of the chain")
+    for i, expected in enumerate([first.W, first.b, second.W, second.b]):
+        expect.same(listed[i], expected, f"parameter {i} of the chain")
+
+
+@points(3)
+def test_sequential_applies_every_layer_in_order():
+    """order: the first layer first, each one once"""
+    x = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
+    before = x.clone()
+    expect.close(Sequential(Double(), AddOne())(x), 2 * x + 1, "double, then add one")
+    expect.close(Sequential(AddOne(), Double())(x), 2 * (x + 1), "add one, then double")
+    chain = Sequential(AddOne(), Double(), Square(), AddOne())
+    expect.close(chain(x), (2 * (before + 1)) ** 2 + 1, "add one, double, square, add one")
+    expect.close(Sequential(Square())(x), before * before, "a chain of one layer")
+    expect.unchanged(x, before, "x")
+
+
+@points(2)
+def test_sequential_runs_chains_inside_chains():
+    """nesting: a chain is a module too, and can be run again"""
+    x = torch.tensor([[1.0, 2.0]])
+    chain = Sequential(Sequential(Double(), AddOne()), Sequential(Square()), Double())
+    for turn in ("first", "second"):
+        expect.close(chain(x), 2 * (2 * x + 1) ** 2, f"double, add one, square, double ({turn} run)")
+
+
+@points(2)
+def test_sequential_lets_gradients_through():
+    """gradients: they reach the parameters of the first layer and the input"""
+    first = param(random(3, 4, seed=1))
+    second = param(random(4, 2, seed=2))
+    x = param(random(5, 3, seed=3))
+    ((x @ first) ** 2 @ second).sum().backward()
+
+    class Times(Module):
+        def __init__(self, W: Tensor):
+            self.W = W
+
+        def forward(self, rows: Tensor) -> Tensor:
+            return rows @ self.W
+
+    here, there, rows = param(first.detach()), param(second.detach()), param(x.detach())
+    y = Sequential(Times(here), Square(), Times(there))(rows)
+    expect.shape(y, (5, 2), "chain(x)")
+    expect.true(y.requires_grad, "chain(x) is cut off from the graph: no gradient flows back.")
+    y.sum().backward()
+    expect.close(here.grad, first.grad, "gradient of the first layer's weights")
+    expect.close(there.grad, second.grad, "gradient of the last layer's weights")
+    expect.close(rows.grad, x.grad, "gradient of the input")
+
+
+# --- mse: mean squared error (given) ----------------------------------------------------------
+
+
+@points(4)
+def test_mse_known_values():
+    """known values: the mean over all elements, as a scalar"""
+    loss = MSELoss()(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [3.0, 0.0]]))
+    expect.close(loss, torch.tensor(5.0), "MSELoss()(predictions, targets)")
+
+
+@points(3)
+def test_mse_any_shape():
+    """any shape: the same for (N,), (N, 1) and (N, K)"""
+    for i, shape in enumerate([(5,), (5, 1), (3, 4)]):
+        a, b = random(*shape, seed=i), random(*shape, seed=i + 10)
+        expected = sum((p - t) ** 2 for p, t in zip(a.flatten(), b.flatten(), strict=True))
+        expect.close(MSELoss()(a, b), expected / a.numel(), f"MSELoss on shape {shape}")
+
+
+@points(3)
+def test_mse_gradients():
+    """gradients: 2 (prediction - target) / count"""
+    prediction, target = param(random(3, 2, seed=1)), random(3, 2, seed=2)
+    loss = MSELoss()(prediction, target)
+    expect.shape(loss, (), "MSELoss()(predictions, targets)")
+    loss.backward()
+    expect.close(prediction.grad, 2 * (prediction - target).detach() / 6, "predictions.grad")
+
+
+# --- cross_entropy: log-sum-exp less the target's logit ---------------------------------------
+
+
+@points(2)
+def test_cross_entropy_known_values():
+    """known values: two rows you can do by hand, as a scalar"""
+    logits = torch.tensor([[0.0, 0.0, 0.0, 0.0], [math.log(3.0), 0.0, 0.0, 0.0]])
+    loss = CrossEntropyLoss()(logits, torch.tensor([2, 0]))
+    expected = (math.log(4.0) + math.log(2.0)) / 2
+    expect.close(loss, torch.tensor(expected), "CrossEntropyLoss()(logits, targets)")
+
+
+@points(2)
+def test_cross_entropy_of_any_batch():
+    """batches: the mean over the rows, for any (N, C); logits and targets left as they were"""
+    for rows, classes in ((5, 5), (7, 3), (3, 10), (1, 4), (8, 2)):
+        logits = random(rows, classes, seed=rows, scale=2.0)
+        targets = (torch.arange(rows) * 3 + 1) % classes
+        kept, right = logits.clone(), targets.clone()
+        loss = CrossEntropyLoss()(logits, targets)
+        expected = reference_cross_entropy(kept, right)
+        expect.close(loss, expected, f"loss of a ({rows}, {classes}) batch")
+        expect.unchanged(logits, kept, "logits")
+        expect.unchanged(targets, right, "targets")
+
+
+@points(3)
+def test_cross_entropy_is_stable():
+    """stability: finite and exact for logits of ±1000, whatever the other rows hold"""
+    cases = {
+        "one huge logit": [[1000.0, 0.0, -1000.0]],
+        "a whole row far up": [[1000.0, 1001.0, 999.0]],
+        "a whole row far down": [[-1000.0, -1001.0, -999.0]],
+        "a row far up beside a row far down": [[900.0, 901.0, 902.0], [-900.0, -902.0, -901.0]],
+        "a row far up beside a plain one": [[500.0, 499.0, 500.0], [0.3, -0.2, 0.1]],
+    }
+    for name, rows in cases.items():
+        for target in range(3):
+            logits, targets = torch.tensor(rows), torch.full((len(rows),), target)
+            loss = CrossEntropyLoss()(logits, targets)
+            expected = reference_cross_entropy(logits.clone(), targets)
+            expect.close(loss, expected, f"{name}, {expect.show(logits)}, targets {target}")
+
+
+@points(3)
+def test_cross_entropy_gradients():
+    """gradients: (softmax(z) - onehot(target)) / N, and finite for large logits"""
+    for scale in (1.0, 300.0):
+        start = random(6, 4, seed=3, scale=scale)
+        targets = torch.tensor([0, 1, 2, 3, 0, 1])
+        there, here = param(start), param(start)
+        reference_cross_entropy(there, targets).backward()
+        loss = CrossEntropyLoss()(here, targets)
+        expect.shape(loss, (), "CrossEntropyLoss()(logits, targets)")
+        expect.true(loss.requires_grad, "The loss is cut off from the graph: nothing can learn.")
+        loss.backward()
+        expect.close(here.grad, there.grad, f"logits.grad for logits of size {scale:g}", atol=1e-6)
+
+
+# --- sgd: param ← param - lr · (grad + λ · param) ---------------------------------------------
+
+
+def params_with_grads(*shapes: tuple[int, ...]) -> list[Tensor]:
+    """Parameters of these shapes with random values and gradients."""
+    made = []
+    for i, shape in enumerate(shapes):
+        made.append(param(random(*shape, seed=i + 1)))
+        made[-1].grad = random(*shape, seed=i + 21)
+    return made
+
+
+def stepped(optimizer: SGD, params: list[Tensor], lr: float, decay: float, of: str) -> None:
+    """Step once, and compare every parameter with the rule."""
+    expected = [(p - lr * (p.grad + decay * p)).detach() for p in params]
+    optimizer.step()
+    for i, (p, there) in enumerate(zip(params, expected, strict=True)):
+        expect.close(p.detach(), there, f"parameter {i} after {of}", atol=1e-6)
+
+
+@points(1)
+def test_sgd_construction():
+    """construction: keeps params as a list, lr and weight_decay"""
+    p, q = params_with_grads((2,), (3, 1))
+    optimizer = SGD((tensor for tensor in (p, q)), lr=0.5)
+    expect.equal(len(optimizer.params), 2, "len(optimizer.params)")
+    expect.same(optimizer.params[0], p, "optimizer.params[0]")
+    expect.equal(optimizer.lr, 0.5, "optimizer.lr")
+    expect.equal(optimizer.weight_decay, 0.0, "optimizer.weight_decay")
+
+
+@points(1)
+def test_sgd_zero_grad_clears_in_place():
+    """bookkeeping: zero_grad() sets each gradient to 0, in place"""
+    p, q = params_with_grads((2,), (3,))
+    q.grad, grad = None, p.grad
+    SGD([p, q], lr=0.1).zero_grad()
+    expect.same(p.grad, grad, "p.grad")
+    expect.close(p.grad, torch.zeros(2), "p.grad")
+    expect.true(q.grad is None, "q.grad was None and should have stayed None.")
+
+
+@points(2)
+def test_sgd_follows_the_gradient_downhill():
+    """the update: param - lr · grad, for every parameter, at every step"""
+    params = params_with_grads((3,), (2, 4), (1,))
+    optimizer = SGD(params, lr=0.1)
+    stepped(optimizer, params, 0.1, 0.0, "one step at lr 0.1")
+    stepped(optimizer, params, 0.1, 0.0, "a second step")
+    optimizer.lr = 0.02
+    stepped(optimizer, params, 0.02, 0.0, "a step at the new lr 0.02")
+
+
+@points(2)
+def test_sgd_decays_every_weight():
+    """weight decay: param - lr · (grad + λ · param), for every parameter"""
+    params = params_with_grads((3,), (2, 4), (1,))
+    optimizer = SGD(params, lr=0.1, weight_decay=0.5)
+    stepped(optimizer, params, 0.1, 0.5, "one step with weight_decay 0.5")
+    stepped(optimizer, params, 0.1, 0.5, "a second step with weight_decay 0.5")
+    params = params_with_grads((3,), (2,))
+    stepped(SGD(params, 0.2, 0.25), params, 0.2, 0.25, "a step with lr 0.2, weight_decay 0.25")
+
+
+@points(1)
+def test_sgd_leaves_parameters_without_a_gradient_alone():
+    """no gradient: such a parameter is not touched, not even decayed; the others are"""
+    idle, (busy,) = param(random(3, seed=1)), params_with_grads((2,))
+    before = idle.detach().clone()
+    stepped(SGD([idle, busy], lr=0.1, weight_decay=0.5), [busy], 0.1, 0.5, "a step beside an idle one")
+    expect.unchanged(idle, before, "a parameter whose .grad is None")
+    expect.true(idle.grad is None, ".grad was None and should have stayed None.")
+
+
+@points(2)
+def test_sgd_update_stays_off_the_graph():
+    """the graph: the same objects, still leaves, and the next backward works"""
+    p, q = param(random(3, seed=1)), param(random(3, seed=2))
+    optimizer = SGD([p, q], lr=0.1, weight_decay=0.1)
+    for turn in range(3):
+        optimizer.zero_grad()
+        ((p * q) ** 2).sum().backward()
+        optimizer.step()
+        for i, (tensor, kept) in enumerate(zip((p, q), optimizer.params, strict=True)):
+            expect.same(kept, tensor, f"optimizer.params[{i}] after step {turn + 1}")
+            expect.equal(tensor.requires_grad, True, f"parameter {i}.requires_grad")
+            expect.true(
+                tensor.grad_fn is None,
+                f"parameter {i} has grad_fn {tensor.grad_fn}: the update was recorded on the graph.",
+            )
+    expect.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() after the steps")
+
+
+@points(1)
+def test_sgd_reads_gradients_without_changing_them():
+    """gradients: .grad is the same tensor with the same numbers after a step"""
+    params = params_with_grads((3,), (2, 2))
+    grads = [p.grad for p in params]
+    before = [g.clone() for g in grads]
+    SGD(params, lr=0.1, weight_decay=0.5).step()
+    for i, p in enumerate(params):
+        expect.same(p.grad, grads[i], f"gradient {i}")
+        expect.unchanged(p.grad, before[i], f"gradient {i}")
+
+
+# --- regression: train_linear_regression ------------------------------------------------------
+
+
+def line(slope: float, intercept: float, count: int = 64) -> tuple[Tensor, Tensor]:
+    """Points on a line: x (N, 1) over [-1, 1], y (N, 1)."""
+    x = torch.linspace(-1, 1, count).unsqueeze(1)
+    return x, slope * x + intercept
+
+
+@points(4)
+def test_regression_recovers_the_line():
+    """y = 3x + 2: slope and intercept to ±0.05, with the default steps and lr"""
+    for slope, intercept in ((3.0, 2.0), (-1.5, 0.5)):
+        torch.manual_seed(0)
+        model, _ = train_linear_regression(*line(slope, intercept))
+        expect.equal(type(model), Linear, "type of the model returned")
+        expect.close(model.W.detach(), torch.tensor([[slope]]), "learnt W", atol=0.05)
+        expect.close(model.b.detach(), torch.tensor([intercept]), "learnt b", atol=0.05)
+
+
+@points(2)
+def test_regression_returns_the_losses():
+    """losses: one Python float a step, falling"""
+    x, y = line(3.0, 2.0)
+    torch.manual_seed(0)
+    result = train_linear_regression(x, y)
+    expect.true(
+        isinstance(result, tuple) and len(result) == 2,
+        f"train_linear_regression returned {type(result).__name__}: expected (model, losses).",
+    )
+    losses = expect.floats(result[1], 500, "losses of the default 500 steps")
+    expect.true(
+        losses[0] > 0.5 and losses[-1] < 1e-3,
+        f"losses on y = 3x + 2: expected from above 0.5 to below 0.001, got {losses[0]:.4f} to "
+        f"{losses[-1]:.4f}.",
+    )
+    expect.floats(train_linear_regression(x, y, steps=7)[1], 7, "losses of steps=7")
+
+
+@points(4)
+def test_regression_takes_plain_gradient_steps():
+    """the steps: exactly `steps` updates of size `lr`, each along the mean squared error's slope"""
+    x = random(20, 3, seed=1)
+    y = x @ random(3, 2, seed=2) + torch.tensor([1.0, -1.0])
+    for steps, lr in ((1, 0.05), (1, 0.2), (4, 0.1)):
+        torch.manual_seed(steps)
+        model, losses = train_linear_regression(x, y, steps=steps, lr=lr)
+        expect.shape(model.W, (3, 2), "W learnt from x (20, 3) and y (20, 2)")
+        losses = expect.floats(losses, steps, f"losses of steps={steps}")
+        path = descents_into(x, y, model, steps, lr)
+        # The loss may be read before each update or after it: both are honest logs.
+        if not near(losses, path[:-1]):
+            expected = ", ".join(f"{v:.5g}" for v in path[:-1])
+            got = ", ".join(f"{v:.5g}" for v in losses)
+            expect.true(
+                near(losses, path[1:]),
+                f"losses of steps={steps}, lr={lr}: gradient descent into the W and b returned "
+                f"passes through {expected}, got {got}.",
+            )
+        expect.true(
+            bool(model.b.detach().abs().max() > 1e-3), "b has not moved from 0: is it trained?"
+        )
+        starts_at_zero(x, y, model, steps, lr)
+
+
+def backward_step(W: Tensor, b: Tensor, x: Tensor, y: Tensor, lr: float) -> tuple[Tensor, Tensor]:
+    """The parameters from which one gradient step on the mean squared error leads to W and b.
+
+    The gradient is affine in the parameters, A θ - c, so a step θ' = θ - lr (A θ - c) can be undone:
+    θ = (I - lr A)⁻¹ (θ' - lr c).
+    """
+    rows = torch.cat([x, torch.ones(len(x), 1)], dim=1).double()  # (N, D + 1)
+    scale = 2.0 / y.numel()
+    curve = scale * rows.T @ rows  # A: (D + 1, D + 1)
+    pull = scale * rows.T @ y.double()  # c: (D + 1, K)
+    theta = torch.cat([W, b.unsqueeze(0)]).double()
+    theta = torch.linalg.solve(torch.eye(len(curve)).double() - lr * curve, theta - lr * pull)
+    return theta[:-1], theta[-1]
+
+
+def descents_into(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -> list[float]:
+    """The losses along the only gradient descent that ends at this model: `steps` + 1 of them."""
+    W, b = model.W.detach().double(), model.b.detach().double()
+    losses = []
+    for _ in range(steps + 1):
+        losses.append(float(((x.double() @ W + b - y.double()) ** 2).mean()))
+        W, b = backward_step(W, b, x, y, lr)
+    return losses[::-1]
+
+
+def starts_at_zero(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -> None:
+    """A fresh Linear starts with b = 0 and |W| ≤ 1/√in: the path must lead back to such a one."""
+    W, b = model.W.detach().double(), model.b.detach().double()
+    for _ in range(steps):
+        W, b = backward_step(W, b, x, y, lr)
+    expect.true(
+        bool(b.abs().max() < 1e-3) and bool(W.abs().max() < x.shape[1] ** -0.5 + 1e-3),
+        f"steps={steps}, lr={lr}: the model returned is not {steps} update(s) of size {lr} away from a "
+        "fresh Linear.",
+    )
+
+
+def near(got: list[float], expected: list[float]) -> bool:
+    return all(math.isclose(a, b, rel_tol=1e-3, abs_tol=1e-5) for a, b in zip(got, expected, strict=True))
+
+
+# --- classifier: build_2d_classifier, accuracy_from_logits, train_classifier ------------------
+
+
+@points(2)
+def test_classifier_network_is_built_as_asked():
+    """the network: a Sequential from (N, 2) to (N, 2) with `hidden` units and a bend"""
+    for hidden, model in ((16, build_2d_classifier()), (5, build_2d_classifier(hidden=5))):
+        expect.equal(type(model), Sequential, "type of the network")
+        expect.shape(model(random(7, 2, seed=1)), (7, 2), "logits of 7 points")
+        widths = [tuple(p.shape) for p in model.parameters()]
+        expect.true(
+            (2, hidden) in widths,
+            f"hidden={hidden}: expected a W of shape (2, {hidden}), got parameters {widths}.",
+        )
+        expect.true(
+            not is_affine(model, 2),
+            "The network is one straight map: f(a) + f(b) = f(a + b) + f(0) everywhere. "
+            "It needs a bend between its layers.",
+        )
+    expect.true(
+        not torch.equal(build_2d_classifier().layers[0].W, build_2d_classifier().layers[0].W),
+        "Two calls gave the same weights: build a new network at every call.",
+    )
+
+
+@points(2)
+def test_classifier_accuracy_is_the_share_of_hits():
+    """accuracy: hits divided by rows, a Python float"""
+    logits = torch.tensor([[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [0.0, 1.0, 5.0], [9.0, 1.0, 5.0]])
+    cases = (([0, 1, 2, 0], 1.0), ([0, 1, 2, 1], 0.75), ([1, 1, 0, 2], 0.25), ([1, 2, 0, 2], 0.0))
+    for targets, expected in cases:
+        got = accuracy_from_logits(logits, torch.tensor(targets))
+        expect.number(got, expected, f"accuracy with targets {targets}")
+    got = accuracy_from_logits(torch.tensor([[-1.0, -2.0], [-5.0, -3.0], [-2.0, -4.0]]), torch.tensor([0, 1, 1]))
+    expect.number(got, 2 / 3, "accuracy of three rows of two negative logits")
+    logits = random(10, 4, seed=1)
+    expect.number(accuracy_from_logits(logits, logits.argmax(dim=1)), 1.0, "all right, (10, 4)")
+    expect.number(accuracy_from_logits(logits[:1], logits[:1].argmin(dim=1)), 0.0, "one row, wrong")
+
+
+@points(3)
+def test_classifier_training_takes_plain_gradient_steps():
+    """the steps: `steps` updates with this lr and weight_decay, on the whole batch, in place"""
+    x, y = random(12, 2, seed=1), torch.arange(12) % 3
+    for steps, lr, decay in ((1, 0.5, 0.0), (4, 0.3, 0.0), (3, 0.2, 0.5)):
+        model = network(2, 6, 3)
+        params, path = weights(model), []
+
+        def loss_of(params: list[Tensor]) -> Tensor:
+            return reference_cross_entropy(reference_logits(x, params), y)
+
+        for _ in range(steps):
+            params, loss = reference_step(params, loss_of, lr, decay)
+            path.append(loss)
+        path.append(float(loss_of(params)))
+        losses = train_classifier(model, x, y, steps=steps, lr=lr, weight_decay=decay)
+        of = f"steps={steps}, lr={lr}, weight_decay={decay}"
+        losses = expect.floats(losses, steps, f"losses of {of}")
+        for i, (here, there) in enumerate(zip(model.parameters(), params, strict=True)):
+            expect.close(here.detach(), there, f"parameter {i} after {of}")
+        # The loss may be read before each update or after it: both are honest logs.
+        if not near(losses, path[:-1]):
+            expected = ", ".join(f"{v:.5g}" for v in path[:-1])
+            got = ", ".join(f"{v:.5g}" for v in losses)
+            expect.true(near(losses, path[1:]), f"losses of {of}: expected {expected}, got {got}.")
+
+
+@points(3)
+def test_classifier_learns_circles():
+    """circles: at least 95 % of fresh points right after training"""
+    torch.manual_seed(0)
+    model = build_2d_classifier()
+    losses = train_classifier(model, *circles(), steps=400, lr=0.5)
+    expect.floats(losses, 400, "losses of steps=400")
+    points_, classes = circles(seed=5)
+    with torch.no_grad():
+        accuracy = accuracy_from_logits(model(points_), classes)
+    expect.true(
+        expect.plain_float(accuracy, "accuracy") >= 0.95,
+        f"accuracy on fresh circles: expected at least 0.95, got {expect.show(accuracy)}.",
+    )
+
+
+# --- mnist: build_mnist_mlp, train_one_epoch, evaluate_accuracy -------------------------------
+
+
+@points(2)
+def test_mnist_network_is_built_as_asked():
+    """the network: 784 → hidden → 10, with the bend, or without it on request"""
+    for hidden, model in ((128, build_mnist_mlp()), (12, build_mnist_mlp(hidden=12))):
+        expect.equal(type(model), Sequential, "type of the network")
+        expect.shape(model(random(3, 784, seed=1)), (3, 10), "logits of 3 images")
+        widths = sorted(tuple(p.shape) for p in model.parameters())
+        expect.equal(
+            widths, sorted([(784, hidden), (hidden,), (hidden, 10), (10,)]), "parameter shapes"
+        )
+        expect.true(not is_affine(model, 784), "With use_relu=True the network must have a bend.")
+    flat = build_mnist_mlp(hidden=12, use_relu=False)
+    widths = sorted(tuple(p.shape) for p in flat.parameters())
+    expect.equal(widths, sorted([(784, 12), (12,), (12, 10), (10,)]), "shapes with use_relu=False")
+    expect.true(
+        is_affine(flat, 784), "With use_relu=False the network must be one straight map: no bend."
+    )
+
+
+@points(2)
+def test_mnist_epoch_is_one_update_a_batch():
+    """one epoch: an update per batch, and the mean loss over images of unequal batches"""
+    images, targets = pictures(19, seed=1)
+    images = images * 0.1
+    for lr, decay in ((0.5, 0.0), (0.1, 0.3)):
+        model = network(784, 6, 10)
+        params, total = weights(model), 0.0
+        for start in range(0, 19, 8):  # batches of 8, 8 and 3
+            x, y = images[start : start + 8].flatten(1), targets[start : start + 8]
+            params, loss = reference_step(
+                params, lambda p: reference_cross_entropy(reference_logits(x, p), y), lr, decay
+            )
+            total += loss * len(x)
+        optimizer = SGD(model.parameters(), lr=lr, weight_decay=decay)
+        mean = train_one_epoch(model, batches(images, targets, 8), optimizer, CrossEntropyLoss())
+        expect.number(mean, total / 19, "mean loss of batches of 8, 8 and 3", rtol=1e-3)
+        for i, (here, there) in enumerate(zip(model.parameters(), params, strict=True)):
+            expect.close(here.detach(), there, f"parameter {i} after the epoch", rtol=1e-3)
+
+
+@points(1)
+def test_mnist_epoch_uses_what_it_is_given():
+    """the parts: this optimizer and this loss, and each step along its own batch's gradient only"""
+    images, targets = pictures(10, seed=2)
+
+    class Mean(Module):
+        def forward(self, logits: Tensor, targets: Tensor) -> Tensor:
+            return (logits * (targets + 1).unsqueeze(1)).mean()
+
+    model = FirstPixels()
+    optimizer = StillOptimizer(model.parameters())
+    loss = train_one_epoch(model, batches(images, targets, 4), optimizer, Mean())
+    expect.equal(len(optimizer.seen), 3, "calls of optimizer.step() for 3 batches")
+    total = 0.0
+    for i, start in enumerate(range(0, 10, 4)):
+        x, y = images[start : start + 4].flatten(1)[:, :10], targets[start : start + 4]
+        slope = (x * (y + 1).unsqueeze(1)).mean()
+        expect.close(optimizer.seen[i][0], slope.reshape(1), f"gradient at step {i + 1}")
+        total += float(slope) * len(x)
+    expect.number(loss, total / 10, "mean loss under the loss function given", rtol=1e-3)
+
+
+@points(2)
+def test_mnist_accuracy_counts_every_image_once():
+    """measuring: hits over images, for unequal batches, without a graph, changing nothing"""
+    images, targets = torch.zeros(9, 1, 28, 28), torch.tensor([3, 1, 4, 1, 5, 9, 2, 6, 5])
+    images[torch.arange(9), 0, 0, targets] = 1.0  # the right pixel is the brightest
+    wrong = torch.tensor([5, 7, 8])
+    images[wrong, 0, 0, 0] = 2.0  # 4 of 4, 2 of 4 and 0 of 1 right
+    model = FirstPixels()
+    got = evaluate_accuracy(model, batches(images, targets, 4))
+    expect.number(got, 6 / 9, "accuracy of batches with 4 of 4, 2 of 4 and 0 of 1 right")
+    expect.number(evaluate_accuracy(model, batches(images[:3], targets[:3], 2)), 1.0, "all right")
+    expect.true(
+        not any(model.grad_recorded),
+        "The logits were on the graph: measure under torch.no_grad().",
+    )
+    expect.unchanged(model.scale, torch.ones(1), "a parameter")
+    expect.true(model.scale.grad is None, "evaluate_accuracy left a gradient behind.")
+    expect.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() afterwards")
+
+
+@points(1)
+def test_mnist_empty_loader_is_an_error():
+    """empty: a loader without images is a ValueError in both functions"""
+    empty = batches(torch.zeros(0, 1, 28, 28), torch.zeros(0, dtype=torch.int64), 4)
+    model = FirstPixels()
+    optimizer = StillOptimizer(model.parameters())
+    expect.raises(
+        ValueError,
+        lambda: train_one_epoch(model, empty, optimizer, CrossEntropyLoss()),
+        "train_one_epoch on an empty loader",
+    )
+    expect.raises(
+        ValueError, lambda: evaluate_accuracy(model, empty), "evaluate_accuracy on an empty loader"
+    )
+
+
+@points(2)
+def test_mnist_learns_a_small_image_set():
+    """learning: five epochs on 200 pictures, at least 95 % of fresh ones right"""
+    torch.manual_seed(0)
+    model = build_mnist_mlp(hidden=32)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    loader, losses = batches(*pictures(200, seed=3), 20), []
+    for _ in range(5):
+        losses.append(train_one_epoch(model, loader, optimizer, CrossEntropyLoss()))
+    losses = expect.floats(losses, 5, "losses of five epochs")
+    expect.true(
+        losses[-1] < losses[0] / 2,
+        f"losses: expected the last below half the first, got {losses[0]:.4f} and {losses[-1]:.4f}.",
+    )
+    accuracy = evaluate_accuracy(model, batches(*pictures(100, seed=4), 40))
+    expect.true(
+        expect.plain_float(accuracy, "accuracy") >= 0.95,
+        f"accuracy on fresh pictures: expected at least 0.95, got {expect.show(accuracy)}.",
+    )

@@ -1,0 +1,1 @@
+"""The desk around the learner's package."""

@@ -1,0 +1,34 @@
+"""Module 03, a first neural network: its tasks in teaching order."""
+
+from g2c_magics.lessons.lesson import Lesson, Task
+
+MODULES, LOSS, OPTIM, TRAIN = (f"g2c/nn/{name}.py" for name in ("modules", "loss", "optim", "train"))
+
+LESSON = Lesson(
+    name="nn",
+    title="Module 03: a first neural network",
+    tasks=(
+        Task("module", "the base class (given)", MODULES),
+        Task("linear", "y = x W + b", MODULES, ("Linear.forward",)),
+        Task("relu", "max(0, x)", MODULES, ("ReLU.forward",)),
+        Task("tanh", "an S from -1 to 1", MODULES, ("Tanh.forward",)),
+        Task("sigmoid", "an S from 0 to 1", MODULES, ("Sigmoid.forward",)),
+        Task("sequential", "a chain of modules", MODULES, ("Sequential.forward",)),
+        Task("mse", "mean squared error (given)", LOSS),
+        Task("cross_entropy", "a stable cross-entropy", LOSS, ("CrossEntropyLoss.forward",)),
+        Task("sgd", "gradient descent with weight decay", OPTIM, ("SGD.step",)),
+        Task("regression", "fit y = 3x + 2", TRAIN, ("train_linear_regression",)),
+        Task(
+            "classifier",
+            "classify points in the plane",
+            TRAIN,
+            ("build_2d_classifier", "accuracy_from_logits", "train_classifier"),
+        ),
+        Task(
+            "mnist",
+            "train a network on images",
+            TRAIN,
+            ("build_mnist_mlp", "train_one_epoch", "evaluate_accuracy"),
+        ),
+    ),
+)

@@ -9,9 +9,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 here=$PWD
 venv=.venv
 python=$venv/bin/python
-stamp=$venv/.g2c-ready   # written last: an environment without it is unfinished
+stamp=$venv/.g2c-ready # written last: an environment without it is unfinished
 lock=.venv.lock
 log=$venv/install.log
+uv=
 
 usage() {
   cat <<'USAGE'
@@ -36,7 +37,7 @@ misuse() { printf 'noteboosh: %s\n\n' "$*" >&2; usage >&2; exit 2; }
 job=open module=
 case "${1-}" in
   --help | -h) usage; exit 0 ;;
-  --test) job=test; shift ;;
+  --test) job="test"; shift ;;
   --fresh | --run) job=${1#--}; shift ;;
   -*) misuse "there is no option $1." ;;
   "") misuse "which module? For example: ./noteboosh.sh 03" ;;
@@ -82,67 +83,85 @@ find_python() {
 }
 
 free_gb() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { printf "%.1f", $4 / 1048576 }'; }
+less_than() { awk "BEGIN { exit !(${1:-9} < $2) }"; }
 
-# The environment is right for these dependencies, in this folder. No Python is started to know it.
+# Right for these dependencies, in this folder. Known without starting Python, so that it is quick.
 fingerprint() { { cat pyproject.toml; printf '%s\n' "$here"; } | cksum; }
 ready() { [ -x "$python" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint)" ]; }
 
-imports_work() {
-  "$python" - >>"$log" 2>&1 <<'PYTHON'
-import g2c, g2c_magics, ipykernel, IPython, jupyterlab, matplotlib, nbclient, nbconvert, nbval
-import numpy, psutil, pytest, sklearn, torch
-PYTHON
-}
+# Something that an install can go on with.
+usable() { new_enough "$python" && { [ -n "$uv" ] || "$python" -m pip --version >/dev/null 2>&1; }; }
 
-# A folder that nobody can write to is found here, before anything is half done.
+release() { rm -rf "$lock"; trap - EXIT INT TERM; }
+
+# One install at a time. A folder that nobody can write to is found here, with nothing half done.
 take_lock() {
-  local holder waiting=""
+  local holder waited=""
   until mkdir "$lock" 2>/dev/null; do
     [ -d "$lock" ] || die "cannot write in this folder: $here. Copy the project to a place of your own and start it there."
     holder=$(cat "$lock/pid" 2>/dev/null || true)
     if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null; then
-      [ -n "$waiting" ] || say "Another noteboosh.sh (process $holder) is installing; waiting for it …"
-      waiting=yes
-    elif [ -n "$waiting" ] || [ -n "$holder" ]; then
-      rm -rf "$lock"   # left behind by a run that was killed
+      [ -n "$waited" ] || say "Another noteboosh.sh (process $holder) is installing; waiting for it …"
+    elif [ -n "$waited" ] || [ -n "$holder" ]; then
+      rm -rf "$lock" # left behind by a run that was killed
       continue
-    else
-      waiting=yes      # made a moment ago, its pid not yet written
     fi
+    waited=yes # no pid yet may mean: made a moment ago
     sleep 1
   done
-  echo $$ >"$lock/pid"
   trap 'rm -rf "$lock"' EXIT
   trap 'printf "\nnoteboosh: interrupted. The same command goes on from here.\n" >&2; exit 130' INT TERM
+  { echo $$ >"$lock/pid"; } 2>/dev/null || why_it_failed /dev/null
+}
+
+# Says in one line why the install stopped, where that is known; else returns.
+known_cause() {
+  local output=$1 free
+  free=$(free_gb .)
+  if grep -qi 'no space left\|disk quota\|os error 28' "$output" 2>/dev/null || less_than "$free" 0.2; then
+    die "the disk is full: $free GB free in $here, $(free_gb "${TMPDIR:-/tmp}") GB in ${TMPDIR:-/tmp}. Make room (about 8 GB on Linux, 2 GB on a Mac), then run this again."
+  elif grep -qi 'new connection\|name resolution\|dns error\|name or service not known\|nodename nor servname\|network is unreachable\|connection refused\|timed out\|connecttimeout\|error sending request\|proxyerror' "$output"; then
+    die "no network: the package index could not be reached. Connect, then run this again; it goes on from here."
+  elif grep -qi 'no matching distribution found for torch\|no solution found' "$output"; then
+    die "there is no PyTorch for $("$python" --version 2>&1) on this machine. Install Python 3.11, 3.12 or 3.13, remove .venv, then run this again."
+  fi
+}
+
+why_it_failed() {
+  known_cause "$1"
+  die "the install failed: $(grep -i 'error' "$1" | tail -n 1). The whole story is in $log."
 }
 
 make_venv() {
   local base
-  base=$(find_python) || base=
-  if command -v uv >/dev/null; then
+  base=$(find_python) || base=""
+  if [ -n "$uv" ]; then
     say "Making .venv with $(uv --version) …"
     # Where no Python is new enough, uv may bring one of its own.
-    uv venv --quiet --clear --python "${base:->=3.11}" "$venv" 2>"$lock/log" ||
+    uv venv --quiet --clear --python "${base:->=3.11}" "$venv" 2>"$lock/log" || {
+      known_cause "$lock/log"
       die "uv could not make .venv: $(tail -n 1 "$lock/log")"
+    }
     return
   fi
-  [ -n "$base" ] || die "Python 3.11 or newer is needed, and $(python3 --version 2>/dev/null || echo 'no Python') was found. Install one from python.org, then run this again."
+  [ -n "$base" ] || die "Python 3.11 or newer is needed; found: $(python3 --version 2>/dev/null || echo none). Install one from python.org, then run this again."
   say "Making .venv with $("$base" --version) …"
   "$base" -m venv --clear "$venv" >"$lock/log" 2>&1 || {
-    if grep -qi 'ensurepip\|python3.*-venv' "$lock/log"; then
-      die "this Python has no venv module. On Debian or Ubuntu: sudo apt install python3-venv. Then run this again."
+    known_cause "$lock/log"
+    if grep -qi 'ensurepip\|no module named venv' "$lock/log"; then
+      die "this Python cannot make environments. On Debian or Ubuntu: sudo apt install python3-venv. Then run this again."
     fi
-    why_it_failed "$lock/log"
+    die "could not make .venv: $(tail -n 1 "$lock/log")"
   }
 }
 
-# Only the lines that say something to somebody who waits; the whole story is in the log.
+# Only the lines that tell something to somebody who waits.
 progress() {
   local line
   while IFS= read -r line; do
+    line=${line#"${line%%[! ]*}"}
     case "$line" in
-      *Downloading*" GB"* | *Downloading*[0-9][0-9]*" MB"* | Downloading*MiB* | Downloading*GiB*)
-        line=${line#"${line%%[! ]*}"}; say "  ${line%% ━*}" ;;
+      Downloading*[0-9][0-9].[0-9]" MB"* | Downloading*" GB"* | Downloading*MiB* | Downloading*GiB*) say "  $line" ;;
       "Installing collected packages"*) say "  Unpacking; this takes a minute or two …" ;;
       Resolved* | Prepared* | Installed*) say "  $line" ;;
       *"Retrying (Retry(total=3"*) say "  No answer from the package index yet; trying again …" ;;
@@ -150,61 +169,53 @@ progress() {
   done
 }
 
-why_it_failed() {
-  local seen=$1 free
-  free=$(free_gb .)
-  if grep -qi 'no space left\|disk quota\|os error 28' "$seen" 2>/dev/null || awk "BEGIN { exit !(${free:-9} < 0.2) }"; then
-    die "the disk is full: ${free:-?} GB free in $here. Make room (about 8 GB on Linux, 2 GB on a Mac), then run this again."
-  elif grep -qi 'failed to establish\|name resolution\|dns error\|not known\|unreachable\|refused\|timed out\|error sending request\|proxy' "$seen"; then
-    die "no network: the package index could not be reached. Connect, then run this again; it goes on from here."
-  elif grep -qi 'no matching distribution found for torch\|no solution found' "$seen"; then
-    die "there is no PyTorch for $("$python" --version 2>&1) on this machine. Install Python 3.11, 3.12 or 3.13, remove .venv, then run this again."
-  fi
-  die "the install failed: $(grep -i error "$seen" | tail -n 1). The whole story: $here/$log"
-}
-
 install() {
-  if command -v uv >/dev/null; then
+  if [ -n "$uv" ]; then
     set -- uv pip install --python "$python" --editable ".[lab,test]"
   else
     set -- "$python" -m pip install --progress-bar off --editable ".[lab,test]"
   fi
-  "$@" 2>&1 | tee "$log" | progress
+  "$@" 2>&1 | tee "$log" 2>/dev/null | progress
+}
+
+# An install cut off in the middle of a package can look whole to the installer: ask Python.
+# torchvision is left out: without it everything but MNIST works, and %g2c_doctor says so.
+works() {
+  "$python" -P - >>"$log" 2>&1 <<'PYTHON'
+import g2c_magics, IPython, ipykernel, jupyterlab, matplotlib, nbclient, nbconvert, nbval
+import numpy, psutil, pytest, sklearn, torch
+PYTHON
 }
 
 prepare() {
   ! ready || return 0
   take_lock
-  ! ready || return 0   # somebody else finished it while we waited
-  local free
-  free=$(free_gb .)
-  if [ ! -x "$python" ] && awk "BEGIN { exit !(${free:-9} < 2) }"; then
-    die "too little disk: $free GB free in $here. The install needs about 8 GB on Linux, 2 GB on a Mac."
-  fi
+  ! ready || { release; return 0; } # another call finished it while this one waited
+  uv=$(command -v uv || true)
 
-  if [ -e "$venv/.g2c-unfinished" ]; then
-    say "The last install did not finish; going on with it."
-  fi
-  if ! new_enough "$python" || { [ ! -e "$stamp" ] && [ ! -e "$venv/.g2c-unfinished" ]; }; then
+  local made=""
+  if usable; then
+    if [ -e "$stamp" ]; then
+      say "The project has moved, or what it needs has changed: bringing .venv up to date …"
+    else
+      say "The last install did not finish: going on with it …"
+    fi
+    rm -f "$stamp"
+  else
+    ! less_than "$(free_gb .)" 2 || die "too little disk: $(free_gb .) GB free in $here. The install needs about 8 GB on Linux, 2 GB on a Mac."
     make_venv
+    made=yes
   fi
-  rm -f "$stamp"
-  : >"$venv/.g2c-unfinished"
-  say "Installing PyTorch, JupyterLab and the rest into .venv. Only the first time takes minutes."
-  install || why_it_failed "$log"
-  if ! imports_work; then
-    # An install cut off in the middle of a package can look whole to the installer.
-    say "Something in .venv is broken; making it again from the start."
+  say "Installing PyTorch, JupyterLab and the rest into .venv; the first time takes minutes."
+  if ! { install && works; }; then
+    known_cause "$log"
+    [ -z "$made" ] || why_it_failed "$log"
+    say "Something in .venv is broken: making it again from the start."
     make_venv
-    : >"$venv/.g2c-unfinished"
-    install || why_it_failed "$log"
-    imports_work || die "the install is broken: $(tail -n 1 "$log"). The whole story: $here/$log"
+    { install && works; } || why_it_failed "$log"
   fi
-  fingerprint >"$lock/stamp"
-  mv "$lock/stamp" "$stamp"
-  rm -f "$venv/.g2c-unfinished"
-  rm -rf "$lock"
-  trap - EXIT INT TERM
+  { fingerprint >"$lock/stamp" && mv "$lock/stamp" "$stamp"; } || why_it_failed "$log"
+  release
   say "Ready."
 }
 
@@ -237,7 +248,8 @@ open_lab() {
   # JupyterLab refuses to run as root unless told; in a container root is who you are.
   [ "$(id -u)" != 0 ] || flags=--allow-root
   say "Opening JupyterLab. The address is below if no browser comes up; Ctrl-C ends it."
-  exec "$python" -m jupyterlab $flags "$copy" "$@"
+  # The whole project is served, so that g2c/nn can be edited beside the notebook.
+  exec "$python" -m jupyterlab $flags --ServerApp.root_dir="$here" "$copy" ${1+"$@"}
 }
 
 run_headless() {
@@ -263,8 +275,8 @@ run_tests() {
 
 prepare
 case "$job" in
-  open) copy_if_missing; open_lab "$@" ;;
-  fresh) archive; copy_if_missing; open_lab "$@" ;;
+  open) copy_if_missing; open_lab ${1+"$@"} ;;
+  fresh) archive; copy_if_missing; open_lab ${1+"$@"} ;;
   run) run_headless ;;
   test) run_tests ;;
 esac

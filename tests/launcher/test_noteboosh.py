@@ -1,0 +1,378 @@
+"""noteboosh.sh as a person meets it: right calls, wrong calls, and everything that goes wrong.
+
+Each test runs the real script under the real bash, on a computer made of fake tools.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from fake_tools import REPOSITORY, Computer, flag_for_root
+
+
+@pytest.fixture
+def computer(tmp_path):
+    return Computer(tmp_path)
+
+
+@pytest.fixture
+def ready(computer):
+    """A computer where everything is installed."""
+    assert computer.run("--run", "03").returncode == 0
+    computer.forget_calls()
+    return computer
+
+
+def one_line(text):
+    """The message, which must be a single line that begins with our name."""
+    lines = text.strip().splitlines()
+    assert len(lines) == 1, text
+    assert lines[0].startswith("noteboosh: "), text
+    return lines[0]
+
+
+# --- what is asked ---
+
+
+def test_help_shows_usage_and_succeeds(computer):
+    result = computer.run("--help")
+    assert result.returncode == 0
+    assert "./noteboosh.sh --fresh 03" in result.stdout
+    assert computer.calls == []
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "which module?"),
+        (("04",), "there is no module 04 here. There is: 03"),
+        (("3",), "there is no module 3 here"),
+        (("*",), "there is no module *"),
+        (("--frech", "03"), "there is no option --frech"),
+        (("--fresh",), "--fresh needs a module"),
+        (("--run",), "--run needs a module"),
+        (("03", "04"), "did not expect: 04"),
+        (("--test", "03"), "did not expect: 03"),
+        (("--run", "03", "--", "--port", "1"), "did not expect: -- --port 1"),
+    ],
+)
+def test_a_wrong_argument_gets_usage_and_exit_2(computer, words, says):
+    result = computer.run(*words)
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert "Usage:" in result.stderr
+    assert computer.calls == []
+    assert not (computer.project / ".venv").exists()
+
+
+# --- the way in ---
+
+
+def test_first_call_installs_copies_and_opens(computer):
+    result = computer.run("03")
+    assert result.returncode == 0, result.stderr
+    assert computer.calls == [
+        "venv .venv",
+        "pip --progress-bar off --editable .[lab,test]",
+        f"run jupyterlab {flag_for_root()}--ServerApp.root_dir={computer.project} "
+        "notebooks/03-nn.ipynb",
+    ]
+    assert computer.copy.read_text() == "clean"
+    assert "Making .venv with Python 3.11.7" in result.stdout
+    assert "Downloading torch" in result.stdout
+    assert "six" not in result.stdout
+    assert computer.leftovers == []
+
+
+def test_with_nothing_to_do_it_is_quick_and_installs_nothing(ready):
+    began = time.monotonic()
+    result = ready.run("03")
+    seconds = time.monotonic() - began
+    assert result.returncode == 0
+    assert [call.split()[:2] for call in ready.calls] == [["run", "jupyterlab"]]
+    assert seconds < 2
+
+
+def test_the_learners_copy_is_never_overwritten(ready):
+    ready.copy.write_text("my work")
+    result = ready.run("03")
+    assert ready.copy.read_text() == "my work"
+    assert "Going on with your copy" in result.stdout
+
+
+def test_words_after_the_dashes_go_to_jupyterlab(ready):
+    ready.run("03", "--", "--port", "8899", "a b")
+    assert ready.calls[-1].endswith("notebooks/03-nn.ipynb --port 8899 a b")
+
+
+def test_fresh_archives_the_copy_and_loses_nothing(ready):
+    for work in ("first", "second", "third"):
+        ready.copy.write_text(work)
+        assert ready.run("--fresh", "03").returncode == 0
+        assert ready.copy.read_text() == "clean"
+    archived = (ready.project / "notebooks/archive").glob("03-nn_*.ipynb")
+    assert sorted(path.read_text() for path in archived) == ["first", "second", "third"]
+
+
+def test_fresh_without_a_copy_just_makes_one(ready):
+    assert ready.run("--fresh", "03").returncode == 0
+    assert ready.copy.read_text() == "clean"
+    assert not (ready.project / "notebooks/archive").exists()
+
+
+def test_run_executes_the_worked_notebook_into_a_page(ready):
+    result = ready.run("--run", "03")
+    assert result.returncode == 0
+    (call,) = ready.calls
+    assert call.startswith("run nbconvert")
+    assert "--to html --execute notebooks/solutions/03-nn.ipynb" in call
+    assert call.endswith("--output-dir notebooks --output 03-nn.html")
+    assert "Written: notebooks/03-nn.html" in result.stdout
+    assert not ready.copy.exists()
+
+
+def test_test_runs_all_three_suites(ready):
+    assert ready.run("--test").returncode == 0
+    assert ready.calls == [
+        "run pytest tests --ignore tests/test_nn.py",
+        "run pytest tests/test_nn.py --solutions",
+        "run pytest --nbval-lax notebooks/solutions",
+    ]
+
+
+@pytest.mark.parametrize("suite", ["--ignore", "--solutions", "--nbval-lax"])
+def test_test_fails_when_any_suite_fails_and_still_runs_the_others(ready, suite):
+    ready.mood("fails", suite)
+    result = ready.run("--test")
+    assert result.returncode == 1
+    assert len(ready.calls) == 3
+    assert "failed: " in one_line(result.stderr)
+
+
+def test_a_path_with_spaces_and_umlauts_works(tmp_path):
+    computer = Computer(tmp_path, "Übungen für später (neu)")
+    assert computer.run("03").returncode == 0
+    assert f"--ServerApp.root_dir={computer.project} notebooks/03-nn.ipynb" in computer.calls[-1]
+    computer.forget_calls()
+    assert computer.run("--fresh", "03").returncode == 0
+    assert len(computer.calls) == 1
+
+
+def test_uv_is_used_where_it_is_installed(computer):
+    computer.add_uv()
+    assert computer.run("--test").returncode == 0
+    assert computer.calls[1].startswith("uv venv --quiet --clear --python ")
+    assert computer.calls[2] == "uv pip install --python .venv/bin/python --editable .[lab,test]"
+    assert not any(call.startswith("pip") for call in computer.calls)
+
+
+def test_uv_may_bring_a_python_where_none_is_new_enough(computer):
+    computer.add_uv()
+    (computer.bin / "python3").unlink()
+    assert computer.run("--run", "03").returncode == 0
+    assert "uv venv --quiet --clear --python >=3.11 .venv" in computer.calls
+
+
+def test_an_older_default_python_is_passed_over_for_a_newer_one(computer):
+    (computer.bin / "python3.12").symlink_to(computer.home / "fake-python")
+    computer.add_tool("python3", "#!/bin/bash\nexit 1\n")
+    assert computer.run("--run", "03").returncode == 0
+    assert computer.calls[0] == "venv .venv"
+
+
+# --- installs that mend themselves ---
+
+
+def test_an_interrupted_install_goes_on_at_the_next_call(computer):
+    computer.mood("pip", "slow")
+    running = computer.start("03")
+    wait_for(computer.home / "installing")
+    os.killpg(running.pid, signal.SIGINT)  # what Ctrl-C sends
+    _, errors = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert "interrupted. The same command goes on from here." in errors
+    assert computer.leftovers == []
+
+    computer.mood("pip", "well")
+    result = computer.run("03")
+    assert result.returncode == 0
+    assert "The last install did not finish: going on with it" in result.stdout
+    assert computer.calls.count("venv .venv") == 1
+
+
+def test_a_killed_install_leaves_a_lock_that_holds_nobody_up(computer):
+    computer.mood("pip", "slow")
+    running = computer.start("03")
+    wait_for(computer.home / "installing")
+    os.killpg(running.pid, signal.SIGKILL)
+    running.communicate(timeout=20)
+    assert computer.leftovers == [".venv.lock"]
+
+    computer.mood("pip", "well")
+    assert computer.run("03").returncode == 0
+    assert computer.leftovers == []
+
+
+def test_two_calls_at_once_install_once(computer):
+    computer.mood("pip", "slow")
+    first = computer.start("--run", "03")
+    wait_for(computer.home / "installing")
+    second = computer.start("--run", "03")
+    assert "Another noteboosh.sh" in second.stdout.readline()
+    computer.mood("pip", "well")
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate(timeout=20)
+    out, errors = second.communicate(timeout=20)
+    assert second.returncode == 0, errors
+    assert "Ready." in out
+
+
+def test_an_environment_that_looks_whole_but_is_not_is_made_again(computer):
+    computer.mood("pip", "offline")
+    assert computer.run("03").returncode == 1
+    computer.mood("pip", "well")
+    computer.mood("imports", "broken-once")
+    computer.forget_calls()
+    result = computer.run("03")
+    assert result.returncode == 0
+    assert "Something in .venv is broken: making it again" in result.stdout
+    assert [call.split()[0] for call in computer.calls] == ["pip", "venv", "pip", "run"]
+
+
+def test_an_environment_without_its_python_is_made_again(ready):
+    (ready.project / ".venv/bin/python").unlink()
+    assert ready.run("--run", "03").returncode == 0
+    assert ready.calls[0] == "venv .venv"
+
+
+def test_a_moved_project_brings_its_environment_up_to_date(ready):
+    ready.project = ready.project.rename(ready.home / "elsewhere")
+    result = ready.run("--run", "03")
+    assert result.returncode == 0
+    assert "The project has moved" in result.stdout
+    assert [call.split()[0] for call in ready.calls] == ["pip", "run"]
+
+
+def test_changed_dependencies_are_installed(ready):
+    (ready.project / "pyproject.toml").write_text("[project]\ndependencies = []\n")
+    assert ready.run("--run", "03").returncode == 0
+    assert [call.split()[0] for call in ready.calls] == ["pip", "run"]
+
+
+# --- one clear line each ---
+
+
+def test_no_python_new_enough_is_one_line(computer):
+    computer.mood("version", "3.9.6")
+    result = computer.run("03")
+    assert result.returncode == 1
+    assert "Python 3.11 or newer is needed; found: Python 3.9.6" in one_line(result.stderr)
+
+
+def test_no_python_at_all_is_one_line(computer):
+    (computer.bin / "python3").unlink()
+    result = computer.run("03")
+    assert result.returncode == 1
+    assert "Python 3.11 or newer is needed; found: none" in one_line(result.stderr)
+
+
+@pytest.mark.parametrize(
+    ("mood", "says"),
+    [
+        ("offline", "no network: the package index could not be reached"),
+        ("full", "the disk is full"),
+        ("no-torch", "there is no PyTorch for Python 3.11.7"),
+        ("odd", "the install failed: ERROR: the moon is in the wrong house. The whole story is in"),
+    ],
+)
+def test_an_install_that_fails_says_why_in_one_line(computer, mood, says):
+    computer.mood("pip", mood)
+    result = computer.run("03")
+    assert result.returncode == 1
+    assert says in one_line(result.stderr)
+    assert computer.leftovers == []
+    assert not computer.copy.exists()
+
+
+def test_an_environment_that_stays_broken_is_not_made_for_ever(computer):
+    computer.mood("imports", "broken")
+    result = computer.run("03")
+    assert result.returncode == 1
+    assert "the install failed" in one_line(result.stderr)
+    assert computer.calls.count("venv .venv") == 1
+
+
+def test_a_python_without_venv_is_one_line(computer):
+    computer.mood("venv", "no-ensurepip")
+    result = computer.run("03")
+    assert result.returncode == 1
+    assert "sudo apt install python3-venv" in one_line(result.stderr)
+
+
+def test_too_little_disk_is_said_before_anything_is_made(computer):
+    computer.add_tool("df", "#!/bin/bash\necho header\necho disk 9 9 1048576 9 /\n")
+    result = computer.run("03")
+    assert result.returncode == 1
+    assert "too little disk: 1.0 GB free" in one_line(result.stderr)
+    assert computer.calls == []
+
+
+@pytest.fixture
+def readable_by_all():
+    """A computer that another user can reach: pytest's own folders are for their owner alone."""
+    home = Path(tempfile.mkdtemp(prefix="g2c-launcher-"))
+    home.chmod(0o755)
+    computer = Computer(home / "computer")
+    yield computer
+    computer.project.chmod(0o755)
+    shutil.rmtree(home)
+
+
+def test_a_read_only_folder_is_one_line(readable_by_all):
+    computer = readable_by_all
+    computer.project.chmod(0o555)
+    result = computer.run("03", as_nobody=True)
+    assert result.returncode == 1
+    assert "cannot write in this folder" in one_line(result.stderr)
+    assert computer.calls == []
+
+
+def test_a_read_only_notebooks_folder_is_one_line(readable_by_all):
+    computer = readable_by_all
+    assert computer.run("--run", "03").returncode == 0
+    (computer.project / "notebooks").chmod(0o555)
+    result = computer.run("03", as_nobody=True)
+    (computer.project / "notebooks").chmod(0o755)
+    assert result.returncode == 1
+    assert "cannot write notebooks/03-nn.ipynb" in one_line(result.stderr)
+
+
+# --- the script itself ---
+
+
+def test_the_launcher_uses_nothing_newer_than_the_bash_of_macos():
+    script = (REPOSITORY / "noteboosh.sh").read_text()
+    for newer in (
+        "mapfile",
+        "readarray",
+        "declare -A",
+        "local -n",
+        ",,}",
+        "^^}",
+        "|&",
+        "&>>",
+        "@Q}",
+    ):
+        assert newer not in script
+
+
+def wait_for(path, seconds=20):
+    """Until a file appears."""
+    end = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < end, f"{path.name} did not appear"
+        time.sleep(0.02)

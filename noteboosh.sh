@@ -120,7 +120,7 @@ known_cause() {
   free=$(free_gb .)
   if grep -qi 'no space left\|disk quota\|os error 28' "$output" 2>/dev/null || less_than "$free" 0.2; then
     die "the disk is full: $free GB free in $here, $(free_gb "${TMPDIR:-/tmp}") GB in ${TMPDIR:-/tmp}. Make room (about 8 GB on Linux, 2 GB on a Mac), then run this again."
-  elif grep -qi 'new connection\|name resolution\|dns error\|name or service not known\|nodename nor servname\|network is unreachable\|connection refused\|timed out\|connecttimeout\|error sending request\|proxyerror' "$output"; then
+  elif grep -qi 'new connection\|name resolution\|dns error\|name or service not known\|nodename nor servname\|network is unreachable\|connection refused\|timed out\|connecttimeout\|error sending request\|proxyerror\|distribution found for hatchling' "$output"; then
     die "no network: the package index could not be reached. Connect, then run this again; it goes on from here."
   elif grep -qi 'no matching distribution found for torch\|no solution found' "$output"; then
     die "there is no PyTorch for $("$python" --version 2>&1) on this machine. Install Python 3.11, 3.12 or 3.13, remove .venv, then run this again."
@@ -129,7 +129,9 @@ known_cause() {
 
 why_it_failed() {
   known_cause "$1"
-  die "the install failed: $(grep -i 'error' "$1" | tail -n 1). The whole story is in $log."
+  local line
+  line=$({ grep 'ERROR:\|^error' "$1" || cat "$1"; } | tail -n 1)
+  die "the install failed: ${line#"${line%%[! ]*}"} The whole story is in $log."
 }
 
 make_venv() {

@@ -286,7 +286,7 @@ def test_no_python_at_all_is_one_line(computer):
         ("offline", "no network: the package index could not be reached"),
         ("full", "the disk is full"),
         ("no-torch", "there is no PyTorch for Python 3.11.7"),
-        ("odd", "the install failed: ERROR: the moon is in the wrong house. The whole story is in"),
+        ("odd", "the install failed: ERROR: the moon is in the wrong house The whole story is in"),
     ],
 )
 def test_an_install_that_fails_says_why_in_one_line(computer, mood, says):

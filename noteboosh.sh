@@ -163,7 +163,7 @@ progress() {
   while IFS= read -r line; do
     line=${line#"${line%%[! ]*}"}
     case "$line" in
-      Downloading*[0-9][0-9].[0-9]" MB"* | Downloading*" GB"* | Downloading*MiB* | Downloading*GiB*) say "  $line" ;;
+      Downloading*[0-9][0-9].[0-9]" MB"* | Downloading*" GB"* | Downloading*[0-9][0-9].[0-9]MiB* | Downloading*GiB*) say "  $line" ;;
       "Installing collected packages"*) say "  Unpacking; this takes a minute or two …" ;;
       Resolved* | Prepared* | Installed*) say "  $line" ;;
       *"Retrying (Retry(total=3"*) say "  No answer from the package index yet; trying again …" ;;
@@ -256,6 +256,7 @@ open_lab() {
 
 run_headless() {
   local page=${copy%.ipynb}.html
+  [ -e "$worked" ] || die "there is no worked notebook $worked."
   say "Running $worked …"
   "$python" -m nbconvert --log-level ERROR --to html --execute "$worked" \
     --output-dir notebooks --output "${page##*/}" ||

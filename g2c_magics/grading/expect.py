@@ -13,9 +13,9 @@ from torch import Tensor
 
 MAX_SHOWN = 12  # numbers printed in full; larger tensors are abridged
 
-_type, _isinstance, _len, _zip, _abs, _max = type, isinstance, len, zip, abs, max
-_float, _list, _range, _repr, _all, _any = float, list, range, repr, all, any
-_isclose, _isfinite = math.isclose, math.isfinite
+_type, _isinstance, _len, _zip = type, isinstance, len, zip
+_float, _list, _range, _repr, _str = float, list, range, repr, str
+_isclose = math.isclose
 _detach, _tolist, _to, _reshape = Tensor.detach, Tensor.tolist, Tensor.to, Tensor.reshape
 _float64 = torch.float64
 
@@ -46,8 +46,18 @@ def show(value: object) -> str:
         return nested(rounded, _list(value.shape))
     if _isinstance(value, _float):
         return _repr(round_number(value))
-    text = _repr(value)
+    try:
+        text = _str(_repr(value))
+    except Exception:
+        text = f"a {_type(value).__name__} that cannot be printed"
     return text if _len(text) <= 80 else text[:77] + "…"
+
+
+def described(value: object) -> str:
+    """The type of a value, and the value where it is plain: "int 3", "a Foo"."""
+    if _isinstance(value, (int, _str, bool, _list, tuple)):
+        return f"{_type(value).__name__} {show(value)}"
+    return f"a {_type(value).__name__}"
 
 
 def nested(flat: list[float], shape: list[int]) -> str:
@@ -81,7 +91,7 @@ def tensor(got: object, of: str) -> Tensor:
     if got is None:
         fail(f"{of}: expected a tensor, got None. Does every path return something?")
     if _type(got) is not Tensor:
-        fail(f"{of}: expected a torch.Tensor, got {_type(got).__name__} {show(got)}.")
+        fail(f"{of}: expected a torch.Tensor, got {described(got)}.")
     return got
 
 
@@ -133,7 +143,7 @@ def plain_float(got: object, of: str) -> float:
     if got is None:
         fail(f"{of}: expected a Python float, got None. Does every path return something?")
     if not issubclass(_type(got), _float):
-        fail(f"{of}: expected a Python float, got {_type(got).__name__} {show(got)}.")
+        fail(f"{of}: expected a Python float, got {described(got)}.")
     return _float.__pos__(got)
 
 

@@ -1,0 +1,166 @@
+"""Grade the learner's files: run a lesson's tests in fresh processes and gather a Report.
+
+Knows processes and results, not IPython; no lesson's names stand here.
+"""
+
+import select
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from g2c_magics.grading.job import Channel, Job
+from g2c_magics.grading.memory import Memory
+from g2c_magics.grading.pool import Pool
+from g2c_magics.grading.report import Report
+from g2c_magics.grading.tally import Tally
+from g2c_magics.lessons import Lesson, digest, load
+from g2c_magics.project import find_root
+
+LIMIT = 5.0  # seconds for each check
+MEMORY_GB = 4.0  # what a check may allocate
+GRACE = 1.0  # seconds between the worker's own time limit and ours
+HASTE = 1.0  # limit for what is left of a job once a check has run out of time
+
+
+class UnknownTask(ValueError):
+    """A task id that the lesson does not have. Its text is one line."""
+
+
+class Grader:
+    """Grades one lesson. Keeps a warm process between checks; `close` ends it.
+
+    start_method: forkserver or spawn; the platform's own by default.
+    limit: seconds for each check. memory_gb: what a check may allocate.
+    """
+
+    def __init__(
+        self,
+        root: str | Path | None = None,
+        lesson: str | None = None,
+        start_method: str | None = None,
+        limit: float = LIMIT,
+        memory_gb: float = MEMORY_GB,
+    ) -> None:
+        self.lesson: Lesson = load(lesson)
+        self.root = Path(root).resolve() if root else None
+        self.limit = limit
+        self.memory_gb = memory_gb
+        self.pool = Pool(self.lesson.name, start_method)
+
+    def warm_up(self) -> None:
+        """Start warming in the background. Returns at once."""
+        self.pool.warm_up()
+
+    def check(
+        self,
+        tasks: Iterable[str] = (),
+        cell: str | None = None,
+        borrow: Iterable[str] = (),
+        root: str | Path | None = None,
+        limit: float | None = None,
+        on_wait: Callable[[], None] | None = None,
+    ) -> Report:
+        """Grade these tasks, all of them when none is named.
+
+        cell: definitions laid over the files. borrow: tasks graded on the worked answers.
+        root: the folder to grade. limit: seconds a check. on_wait: called when the first check has
+        to wait for the warm process.
+        Raises UnknownTask, ProjectError, PoolError.
+        """
+        wanted = self.known(tasks) or list(self.lesson.task_ids)
+        borrowed = set(self.known(borrow))
+        began = time.perf_counter()
+        folder = Path(root).resolve() if root else self.root or find_root(self.lesson.folder)
+        checks = [check for task in wanted for check in self.lesson.checks_of(task)]
+        tally = Tally(self.lesson, folder, wanted, borrowed, cell)
+        problem = self.wrong_tests()
+        if problem:
+            tally.refuse(problem)
+            return tally.report(time.perf_counter() - began)
+        if on_wait and not self.pool.is_warm():
+            on_wait()
+        left, patience = [check.name for check in checks], limit or self.limit
+        todos = tuple(t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
+        with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
+            while left:
+                job = Job(
+                    lesson=self.lesson.name,
+                    root=str(folder),
+                    tests=tuple(left),
+                    cell=cell,
+                    borrowed=todos,
+                    limit=patience,
+                    memory_gb=self.memory_gb,
+                    trace=str(Path(scratch) / "trace"),
+                )
+                self.run(job, tally)
+                before, left = left, tally.missing(left)
+                if len(left) == len(before):
+                    tally.refuse("The check ended without a result. Run it again.")
+                    break
+                if tally.timed_out:
+                    patience = min(patience, HASTE)
+        return tally.report(time.perf_counter() - began)
+
+    def known(self, tasks: Iterable[str]) -> list[str]:
+        """Task ids in teaching order. Raises UnknownTask for any other."""
+        given = [tasks] if isinstance(tasks, str) else list(tasks)
+        for task in given:
+            if task not in self.lesson.task_ids:
+                raise UnknownTask(
+                    f"Expected tasks out of: {', '.join(self.lesson.task_ids)}. Got {task!r} instead."
+                )
+        return [task for task in self.lesson.task_ids if task in given]
+
+    def wrong_tests(self) -> str:
+        """One line when the graded tests are not those of the manifest, else ""."""
+        path = self.lesson.test_file
+        try:
+            if digest(path.read_bytes()) == self.lesson.manifest["sha256"]:
+                return ""
+        except OSError:
+            return f"tests/{path.name} is missing. Get it back: git checkout -- tests/{path.name}"
+        return (
+            f"tests/{path.name} was edited, so nothing is graded. "
+            f"Get it back: git checkout -- tests/{path.name}"
+        )
+
+    def run(self, job: Job, tally: Tally) -> None:
+        """Send a job to a fresh process and listen until it is done, silent for too long, or gone."""
+        with self.pool.hand() as hand:
+            hand.channel.send(job.to_dict())
+            memory = Memory(hand.pid, job.memory_gb)
+            step, deadline = None, time.monotonic() + job.limit + GRACE
+            while True:
+                try:
+                    messages = poll(hand.channel, min(deadline, time.monotonic() + 0.25))
+                except (EOFError, ConnectionError, ValueError):
+                    code = hand.exit_code()
+                    tally.stopped(step, code, Path(job.trace), job.limit)
+                    return
+                for message in messages:
+                    if message["event"] in ("done", "broken"):
+                        tally.take(message)
+                        return
+                    if message["event"] == "start":
+                        step, deadline = message["step"], time.monotonic() + job.limit + GRACE
+                    tally.take(message)
+                if memory.exceeded():
+                    hand.kill()
+                    tally.out_of_memory(step, job.memory_gb)
+                    return
+                if time.monotonic() > deadline:
+                    hand.kill()
+                    tally.timeout(step, Path(job.trace), job.limit)
+                    return
+
+    def close(self) -> None:
+        """End the warm process."""
+        self.pool.close()
+
+
+def poll(channel: Channel, until: float) -> list[dict]:
+    """The messages that arrive before `until` (time.monotonic), perhaps none."""
+    readable, _, _ = select.select([channel.sock], [], [], max(0.0, until - time.monotonic()))
+    return channel.receive() if readable else []

@@ -1,0 +1,58 @@
+"""Notice when learner code replaces the functions that grading stands on, and put them back.
+
+Runs in the worker. Compares by identity, so an object that equals everything fools nobody.
+"""
+
+import builtins
+import faulthandler
+import importlib
+import math
+import os
+import sys
+import time
+import types
+
+import torch
+
+from g2c_magics.grading import expect
+
+WATCHED = [builtins, torch, torch.Tensor, torch.autograd, math, time, os, sys, faulthandler, expect]
+WATCHED_TYPES = (
+    type,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodDescriptorType,
+    types.WrapperDescriptorType,
+    types.ModuleType,
+)
+WATCHED_BY_NAME = ["torch.testing", "pytest", "torch.utils.data"]  # where they are imported
+
+
+class Integrity:
+    """A snapshot of what must not change, taken before any learner code is imported."""
+
+    def __init__(self) -> None:
+        owners = WATCHED + [sys.modules[n] for n in WATCHED_BY_NAME if n in sys.modules]
+        self.kept = [
+            (owner, [(k, v) for k, v in vars(owner).items() if isinstance(v, WATCHED_TYPES)])
+            for owner in owners
+        ]
+        self.methods = set(vars(torch.Tensor))
+        self.path = list(sys.path)
+
+    def restore(self) -> list[str]:
+        """Put back what was replaced. Returns the names: ["torch.allclose", …]."""
+        changed = []
+        for owner, kept in self.kept:
+            namespace = vars(owner)
+            for name, value in kept:
+                if namespace.get(name) is not value:
+                    setattr(owner, name, value)
+                    changed.append(f"{owner.__name__}.{name}")
+        for name in set(vars(torch.Tensor)) - self.methods:
+            delattr(torch.Tensor, name)
+            changed.append(f"torch.Tensor.{name}")
+        if sys.path != self.path:
+            sys.path[:] = self.path
+        importlib.invalidate_caches()
+        return changed

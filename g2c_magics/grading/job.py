@@ -1,0 +1,62 @@
+"""What the kernel asks of a worker, as plain data that crosses a socket as JSON."""
+
+import json
+import socket
+from dataclasses import asdict, dataclass
+
+IMPORT, DIAGNOSE = "import", "diagnose"  # steps of a job that are not graded tests
+
+
+@dataclass(frozen=True)
+class Job:
+    """Run these graded tests on the files below `root`.
+
+    tests: names, in order. cell: source to lay over the files, or None. borrowed: names of TODOs to
+    take from the worked answers. limit: seconds for each step. memory_gb: what a step may allocate.
+    trace: a file for the traceback of a process that is stopped or crashes.
+    """
+
+    lesson: str
+    root: str
+    tests: tuple[str, ...]
+    cell: str | None
+    borrowed: tuple[str, ...]
+    limit: float
+    memory_gb: float
+    trace: str
+
+    @classmethod
+    def from_dict(cls, data: dict) -> "Job":
+        return cls(**{**data, "tests": tuple(data["tests"]), "borrowed": tuple(data["borrowed"])})
+
+    def to_dict(self) -> dict:
+        return asdict(self)
+
+
+class Channel:
+    """Lines of JSON over a stream socket."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self._rest = b""
+
+    def send(self, message: dict, fds: tuple[int, ...] = ()) -> None:
+        """Send one message, and open files along with it."""
+        data = json.dumps(message).encode() + b"\n"
+        if fds:
+            sent = socket.send_fds(self.sock, [data], list(fds))
+            data = data[sent:]
+        self.sock.sendall(data)
+
+    def receive(self) -> list[dict]:
+        """The messages that are there, waiting for the first. Raises EOFError at the end of the line."""
+        while True:
+            data = self.sock.recv(1 << 16)
+            if not data:
+                raise EOFError
+            *lines, self._rest = (self._rest + data).split(b"\n")
+            if lines:
+                return [json.loads(line) for line in lines]
+
+    def close(self) -> None:
+        self.sock.close()

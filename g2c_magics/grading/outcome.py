@@ -1,0 +1,134 @@
+"""Turn an exception from a graded test into a status, a message and the learner's line.
+
+Runs in the worker. Knows frames and files, not lessons.
+"""
+
+import re
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, FrameType, TracebackType
+
+from g2c_magics.grading.overlay import CELL
+
+MAX_MESSAGE = 600
+MAX_FRAMES = 4
+
+
+class Where:
+    """Which files are the learner's, and what to call them."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root = root
+        self.prefix = str(root / folder) + "/"
+
+    def is_learner(self, filename: str) -> bool:
+        return filename == CELL or filename.startswith(self.prefix)
+
+    def label(self, filename: str, line: int) -> str:
+        """ "g2c/nn/modules.py:84", or "cell:3" for a line of the graded cell."""
+        if filename == CELL:
+            return f"cell:{line}"
+        try:
+            return f"{Path(filename).relative_to(self.root)}:{line}"
+        except ValueError:
+            return f"{filename}:{line}"
+
+    def of(self, code: CodeType) -> str | None:
+        """Where a learner's function starts; None for any other code."""
+        if not self.is_learner(code.co_filename):
+            return None
+        return self.label(code.co_filename, code.co_firstlineno)
+
+
+def frames(error_traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
+    """The frames of a traceback with their line numbers, outermost first."""
+    return list(traceback.walk_tb(error_traceback))
+
+
+def outcome_of(error: BaseException, where: Where) -> dict:
+    """status, message, line and traceback for an exception out of a graded test."""
+    trail = frames(error.__traceback__)
+    theirs = [(f, n) for f, n in trail if where.is_learner(f.f_code.co_filename)]
+    line = where.label(theirs[-1][0].f_code.co_filename, theirs[-1][1]) if theirs else None
+    innermost_is_theirs = bool(theirs) and trail[-1][0] is theirs[-1][0]
+    if isinstance(error, NotImplementedError) and innermost_is_theirs:
+        name = callee(theirs[-1][0])
+        return {"status": "todo", "message": f"{name} is not written yet", "line": line}
+    if isinstance(error, AssertionError) and not innermost_is_theirs:
+        return {"status": "failed", "message": clip(text_of(error)), "line": line}
+    return {
+        "status": "error",
+        "message": clip(explain(error)),
+        "line": line or syntax_line(error, where),
+        "traceback": abridged(error, theirs, where),
+    }
+
+
+def callee(frame: FrameType) -> str:
+    """Linear.forward: the class of self and the function, as the learner knows them."""
+    owner = frame.f_locals.get("self")
+    name = frame.f_code.co_name
+    return f"{type(owner).__name__}.{name}" if owner is not None else name
+
+
+def explain(error: BaseException) -> str:
+    """One line for an exception, in plain words for those whose own text is none."""
+    text = text_of(error)
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {error.msg}"
+    if isinstance(error, RecursionError):
+        return "RecursionError: a function calls itself without end."
+    if isinstance(error, SystemExit):
+        return f"SystemExit: your code called exit({error.code!r}). It may not end the process."
+    if isinstance(error, MemoryError) or "can't allocate memory" in text:
+        asked = re.search(r"allocate (\d+) bytes", text)
+        size = f" ({int(asked[1]) / 2**30:.1f} GB at once)" if asked else ""
+        return f"Out of memory: your code asked for more than a check may use{size}."
+    if isinstance(error, EOFError):
+        return f"EOFError: {text}. A check has no keyboard: input() cannot be answered."
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def text_of(error: BaseException) -> str:
+    """str(error), and a stand-in when the learner's own exception cannot be printed."""
+    try:
+        return str(error)
+    except BaseException:
+        return f"a {type(error).__name__} that cannot be printed"
+
+
+def syntax_line(error: BaseException, where: Where) -> str | None:
+    """Where a SyntaxError lies; None for other errors."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return where.label(error.filename, error.lineno or 1)
+    return None
+
+
+def abridged(
+    error: BaseException, theirs: list[tuple[FrameType, int]], where: Where
+) -> str:
+    """The learner's frames with their source, and the error: what a reader needs of a traceback."""
+    lines = []
+    for frame, number in theirs[-MAX_FRAMES:]:
+        code = frame.f_code
+        lines.append(f"{where.label(code.co_filename, number)} in {code.co_name}")
+        source = traceback.linecache.getline(code.co_filename, number).strip()
+        if source:
+            lines.append(f"    {source[:200]}")
+    if isinstance(error, SyntaxError):
+        lines += ["".join(traceback.format_exception_only(error)).rstrip()]
+    return clip("\n".join(lines), 2000)
+
+
+def clip(text: str, most: int = MAX_MESSAGE) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def safely(call: Callable[[], object]) -> BaseException | None:
+    """Run `call`. Returns what it raised, whatever that is; None when it returned."""
+    try:
+        call()
+    except BaseException as error:
+        return error
+    return None

@@ -1,0 +1,209 @@
+"""Collect what workers say, step by step, and make a Report of it.
+
+What did not run did not pass: a check without an outcome of its own is worth nothing.
+"""
+
+import hashlib
+import linecache
+import re
+import signal
+from pathlib import Path
+
+from g2c_magics.grading.job import IMPORT
+from g2c_magics.grading.report import CheckResult, Report, TaskResult
+from g2c_magics.lessons import Check, Lesson
+
+CELL = "<cell>"
+
+
+class Tally:
+    """The outcomes so far of one check of the learner's files below `root`."""
+
+    def __init__(
+        self, lesson: Lesson, root: Path, tasks: list[str], borrowed: set[str], cell: str | None
+    ) -> None:
+        self.lesson = lesson
+        self.root = root
+        self.tasks = tasks
+        self.borrowed = borrowed
+        self.cell = cell
+        self.checks = [check for task in tasks for check in lesson.checks_of(task)]
+        self.outcomes: dict[str, dict] = {}
+        self.diagnoses: dict[str, dict] = {}
+        self.notes: list[str] = []
+        self.problem = ""
+        self.timed_out = False
+
+    def take(self, message: dict) -> None:
+        """Note one message of a worker."""
+        event = message["event"]
+        if event == "outcome" and message["step"] == IMPORT:
+            self.broken_import(message)
+        elif event == "outcome":
+            self.outcomes[message["step"]] = message
+        elif event == "diagnosis":
+            self.diagnoses[message["step"]] = message
+        elif event == "replaced":
+            names = ", ".join(message["names"][:3])
+            self.note(f"Your code replaced {names}. It was put back before anything was graded.")
+        elif event == "cell" and not message["replaced"]:
+            self.note("The cell defines nothing that is graded by itself: the files count as well.")
+        elif event == "broken":
+            self.refuse(f"The grader could not finish: {message['message']}")
+
+    def note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def broken_import(self, outcome: dict) -> None:
+        """The learner's package (or the cell) could not be imported: one message for everything."""
+        where = f" ({outcome['line']})" if outcome.get("line") else ""
+        status = "error" if outcome["status"] == "todo" else outcome["status"]
+        self.problem = f"{outcome['message']}{where}"
+        self.fill({**outcome, "status": status})
+
+    def refuse(self, problem: str) -> None:
+        """Nothing more can be graded, for this reason."""
+        self.problem = problem
+        self.fill({"status": "error", "message": problem})
+
+    def fill(self, outcome: dict) -> None:
+        """Give every check without an outcome this one."""
+        for check in self.checks:
+            self.outcomes.setdefault(check.name, outcome)
+
+    def missing(self, names: list[str]) -> list[str]:
+        """Those of these checks that have no outcome yet."""
+        return [name for name in names if name not in self.outcomes]
+
+    def timeout(self, step: str | None, trace: Path, limit: float) -> None:
+        """A step took longer than its limit and was stopped."""
+        self.timed_out = True
+        place = self.place(read(trace))
+        message = f"Still running after {limit:g} s, so it was stopped."
+        self.end(step, "timeout", message, place)
+
+    def stopped(self, step: str | None, code: int | None, trace: Path, limit: float) -> None:
+        """The process ended by itself in the middle of a step."""
+        text = read(trace)
+        if text.startswith("Timeout"):
+            self.timeout(step, trace, limit)
+            return
+        if code is not None and code < 0:
+            message = f"Your code crashed the process ({signal_name(-code)})."
+        else:
+            message = f"Your code ended the process (os._exit({code}) or the like)."
+        self.end(step, "crashed", message, self.place(text))
+
+    def out_of_memory(self, step: str | None, limit_gb: float) -> None:
+        """A step took more memory than it may and was stopped."""
+        self.end(step, "crashed", f"Your code took more than {limit_gb:g} GB of memory.", None)
+
+    def end(self, step: str | None, status: str, message: str, place: tuple[str, str] | None) -> None:
+        """Note how the step ended that a process died in."""
+        line, source = place or (None, "")
+        if source:
+            message += f" It was at: {source}"
+        outcome = {"status": status, "message": message, "line": line}
+        if step == IMPORT:
+            self.broken_import({**outcome, "message": f"While importing your files: {message}"})
+        elif step is not None:
+            self.outcomes.setdefault(step, outcome)
+
+    def place(self, trace: str) -> tuple[str, str] | None:
+        """The learner's innermost line in a faulthandler trace: its label and its source."""
+        for file, number in re.findall(r'File "(.+?)", line (\d+)', trace):
+            if file == CELL and self.cell is not None:
+                lines = self.cell.splitlines()
+                source = lines[int(number) - 1].strip() if int(number) <= len(lines) else ""
+                return f"cell:{number}", source
+            if file.startswith(str(self.root / self.lesson.folder)):
+                linecache.checkcache(file)
+                label = f"{Path(file).relative_to(self.root).as_posix()}:{number}"
+                return label, linecache.getline(file, int(number)).strip()[:120]
+        return None
+
+    def result(self, check: Check) -> CheckResult:
+        """The outcome of one check with what its diagnosis adds."""
+        outcome = self.outcomes.get(check.name, {"status": "error", "message": "It did not run."})
+        passed = outcome["status"] == "passed"
+        diagnosis = {} if passed else self.diagnoses.get(check.name, {})
+        return CheckResult(
+            name=check.name,
+            title=check.title,
+            status=outcome["status"],
+            points=check.points if passed else 0,
+            max_points=check.points,
+            message=outcome.get("message", ""),
+            pitfall=outcome.get("pitfall") or diagnosis.get("pitfall"),
+            line=outcome.get("line"),
+            advice=diagnosis.get("message", ""),
+            output=outcome.get("output", ""),
+            traceback=outcome.get("traceback", ""),
+        )
+
+    def report(self, seconds: float) -> Report:
+        """All of it as a Report."""
+        tasks = tuple(
+            TaskResult(
+                task=task,
+                checks=tuple(self.result(check) for check in self.lesson.checks_of(task)),
+                borrowed=task in self.borrowed,
+            )
+            for task in self.tasks
+        )
+        return Report(
+            lesson=self.lesson.name,
+            root=str(self.root),
+            files=fingerprints(self.root, self.lesson.folder),
+            tasks=tasks,
+            seconds=seconds,
+            cell=self.cell is not None,
+            problem=self.problem,
+            notes=tuple(self.notes),
+            next_step=next_step(tasks, self.problem),
+        )
+
+
+def next_step(tasks: tuple[TaskResult, ...], problem: str) -> str:
+    """The first thing to do, in one line; "" when every check has passed."""
+    if problem:
+        return f"First of all: {problem}"
+    for task in tasks:
+        for check in task.checks:
+            if check.status == "todo":
+                name = check.message.removesuffix(" is not written yet")
+                where = f" ({check.line})" if check.line else ""
+                return f"Next: write {name}{where}. A nudge: %g2c_hint {task.task}"
+            if check.status != "passed":
+                what = check.title.partition(":")[0]
+                where = f" ({check.line})" if check.line else ""
+                return f"Next: {task.task}, {what}{where}. A nudge: %g2c_hint {task.task}"
+    return ""
+
+
+def fingerprints(root: Path, folder: Path) -> dict[str, str]:
+    """sha256 of every learner file, by its path below the root; "unreadable" where it cannot be read."""
+    found = {}
+    for path in sorted((root / folder).glob("*.py")):
+        try:
+            value = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            value = "unreadable"
+        found[path.relative_to(root).as_posix()] = value
+    return found
+
+
+def read(trace: Path) -> str:
+    """What a worker left in its trace file; "" when there is none."""
+    try:
+        return trace.read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

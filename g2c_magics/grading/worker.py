@@ -1,0 +1,243 @@
+"""Do one job in a process of its own: import the learner's files, run tests, say how each went.
+
+Runs after a fork, or in a spare process; ends with the process. Every step is announced before
+it starts, so that whoever listens knows what a process that went silent was doing.
+"""
+
+import contextlib
+import dis
+import faulthandler
+import functools
+import gc
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import TextIO
+
+from g2c_magics.grading import sandbox, shortcuts, trap
+from g2c_magics.grading.integrity import Integrity
+from g2c_magics.grading.job import DIAGNOSE, IMPORT, Channel, Job
+from g2c_magics.grading.outcome import Where, outcome_of, safely
+from g2c_magics.grading.overlay import CELL, apply_cell, modules_of
+from g2c_magics.grading.package import import_package
+from g2c_magics.lessons import Check, Lesson, digest, load
+
+DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
+end_now = os._exit  # bound before learner code can replace it
+
+
+@functools.lru_cache
+def compiled_tests(path: Path, sha256: str) -> CodeType:
+    """The graded tests as code. Raises ValueError when the file is not the one of the manifest."""
+    source = path.read_bytes()
+    if digest(source) != sha256:
+        raise ValueError(f"{path.name} is not the graded file")
+    return compile(source, str(path), "exec")
+
+
+def prepare(lesson_name: str | None = None) -> None:
+    """Load ahead what every job needs: the tests as code, and the lesson's probes."""
+    lesson = load(lesson_name)
+    with contextlib.suppress(OSError, ValueError):
+        compiled_tests(lesson.test_file, lesson.manifest["sha256"])
+    lesson.part("probes")
+    gc.collect()
+    gc.freeze()
+
+
+class Worker:
+    """One job, step by step, reported over a channel."""
+
+    def __init__(self, job: Job, channel: Channel) -> None:
+        self.job = job
+        self.channel = channel
+        self.lesson: Lesson = load(job.lesson)
+        self.root = Path(job.root)
+        self.where = Where(self.root, self.lesson.folder)
+        self.trace = open(job.trace, "w")  # noqa: SIM115 - faulthandler needs it to the end
+        faulthandler.enable(self.trace)
+        os._exit = functools.partial(exit_and_tell, os._exit, self.trace)
+        self.integrity = Integrity()
+
+    def run(self) -> None:
+        """Do the job. What is sent: start, then the outcome, for each step; done at the end."""
+        tests = compiled_tests(self.lesson.test_file, self.lesson.manifest["sha256"])
+        sandbox.limit_resources(self.job.memory_gb)
+        self.trap = trap.install(self.where.is_learner)
+        package = self.step(IMPORT, self.load_package)
+        if package is not None:
+            self.grade(package, tests)
+        self.channel.send({"event": "done"})
+
+    def grade(self, package: ModuleType, tests: CodeType) -> None:
+        """Run the job's tests on the package, then look for the mistakes behind what failed."""
+        namespace = {"__name__": f"graded_{self.lesson.name}"}
+        fill_gaps(package, tests)
+        exec(tests, namespace)
+        failed: dict[str, list[str]] = {}
+        by_name = {check.name: check for check in self.lesson.checks}
+        for name in self.job.tests:
+            if not self.check(name, namespace[name]):
+                failed.setdefault(by_name[name].task, []).append(name)
+        self.forbid_shortcuts(by_name, failed)
+        self.diagnose(package, failed)
+
+    def load_package(self) -> ModuleType:
+        """The learner's package with borrowed answers bound and the cell on top."""
+        package = import_package(self.root, self.lesson.package)
+        self.note_changes()
+        if self.job.borrowed:
+            from g2c import solutions
+
+            solutions.bind(self.lesson.name, list(self.job.borrowed))
+        if self.job.cell is not None:
+            replaced = apply_cell(package, self.job.cell)
+            self.channel.send({"event": "cell", "replaced": replaced})
+            self.note_changes()
+        return package
+
+    def note_changes(self) -> list[str]:
+        """Put back what learner code replaced, and report it."""
+        changed = self.integrity.restore()
+        if changed:
+            self.channel.send({"event": "replaced", "names": changed})
+        return changed
+
+    def step(self, name: str, call: Callable[[], object], limit: float | None = None) -> object:
+        """Run one step under its time limit. Its result; None, and a report, when it raised."""
+        output, results = self.begin(name, limit), []
+        error = safely(lambda: results.append(call()))
+        self.end()
+        if error is None:
+            return results[0]
+        self.note_changes()
+        self.channel.send(
+            {"event": "outcome", "step": name, **outcome_of(error, self.where), "output": output.text()}
+        )
+        return None
+
+    def begin(self, name: str, limit: float | None = None) -> sandbox.BoundedOutput:
+        self.channel.send({"event": "start", "step": name})
+        self.trace.seek(0)
+        self.trace.truncate()
+        faulthandler.dump_traceback_later(limit or self.job.limit, exit=True, file=self.trace)
+        return sandbox.listen()
+
+    def end(self) -> None:
+        faulthandler.cancel_dump_traceback_later()
+
+    def check(self, name: str, test: Callable[[], None]) -> bool:
+        """Run one graded test and send its outcome. Returns whether it passed."""
+        used = len(self.trap.seen)
+        output = self.begin(name)
+        error = safely(test)
+        self.end()
+        changed = self.integrity.restore()
+        if len(self.trap.seen) > used:
+            error = self.trap.seen[used]
+        outcome = {"status": "passed"} if error is None else outcome_of(error, self.where)
+        if isinstance(error, trap.ShortcutUsed):
+            outcome |= {"status": "failed", "pitfall": "torch-nn-shortcut", "message": str(error)}
+        if changed and outcome["status"] == "passed":
+            message = f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."
+            outcome = {"status": "failed", "message": message}
+        self.channel.send({"event": "outcome", "step": name, **outcome, "output": output.text()})
+        return outcome["status"] == "passed"
+
+    def forbid_shortcuts(self, by_name: dict[str, Check], failed: dict[str, list[str]]) -> None:
+        """Fail the checks of a task whose source uses a banned API although every one passed."""
+        found = {}
+        for file, source in self.sources().items():
+            for shortcut in shortcuts.find_shortcuts(source, file):
+                found.setdefault((shortcut.owner or "").partition(".")[0], (file, shortcut))
+        for task in self.lesson.tasks:
+            names = [name for name in self.job.tests if by_name[name].task == task.id]
+            mine = {todo.partition(".")[0] for todo in task.todos if todo not in self.job.borrowed}
+            hits = [found[owner] for owner in mine if owner in found]
+            if not hits or not names or task.id in failed:
+                continue
+            file, shortcut = hits[0]
+            message = f"{shortcut.api} is used on line {shortcut.line}: building it is the point."
+            line = self.where.label(str(self.root / file) if file != CELL else CELL, shortcut.line)
+            outcome = {"status": "failed", "message": message, "line": line}
+            for name in names:
+                self.channel.send(
+                    {"event": "outcome", "step": name, **outcome, "pitfall": "torch-nn-shortcut"}
+                )
+
+    def diagnose(self, package: ModuleType, failed: dict[str, list[str]]) -> None:
+        """Name the mistakes behind failed checks, where there is evidence."""
+        sources = self.sources()
+        for task, names in failed.items():
+            found = self.step(
+                DIAGNOSE,
+                lambda task=task, names=names: self.lesson.part("probes").diagnose(
+                    self.lesson, task, package, names, sources
+                ),
+                DIAGNOSE_LIMIT,
+            )
+            for name, diagnosis in (found or {}).items():
+                self.channel.send(
+                    {
+                        "event": "diagnosis",
+                        "step": name,
+                        "pitfall": diagnosis.pitfall,
+                        "message": diagnosis.message,
+                    }
+                )
+
+    def sources(self) -> dict[str, str]:
+        """The learner's files as text, by path below the root; the cell under its own name."""
+        texts = {}
+        for path in sorted((self.root / self.lesson.folder).glob("*.py")):
+            texts[path.relative_to(self.root).as_posix()] = path.read_text(errors="replace")
+        if self.job.cell is not None:
+            texts[CELL] = self.job.cell
+        return texts
+
+
+def exit_and_tell(exit_now: Callable[[int], None], trace: TextIO, code: int) -> None:
+    """os._exit for learner code: leaves the line that called it in the trace."""
+    faulthandler.dump_traceback(trace, all_threads=False)
+    exit_now(code)
+
+
+def fill_gaps(package: ModuleType, tests: CodeType) -> None:
+    """Give every name the tests import from `package` but it lacks a stand-in that says so when used.
+
+    One deleted class then fails its own checks and no others.
+    """
+    for name in missing_names(package, tests):
+        message = f"{package.__name__} has no {name}: it was deleted or renamed."
+
+        def refuse(self: object, *args: object, message: str = message, **kwargs: object) -> None:
+            raise NameError(message)
+
+        stand_in = type(name, (), {"__init__": refuse})
+        for module in modules_of(package):
+            if not hasattr(module, name):
+                setattr(module, name, stand_in)
+
+
+def missing_names(package: ModuleType, tests: CodeType) -> list[str]:
+    """Names the tests' import statements take from `package` and do not find there."""
+    wanted, source = [], None
+    for instruction in dis.get_instructions(tests):
+        if instruction.opname == "IMPORT_NAME":
+            source = instruction.argval
+        elif instruction.opname == "IMPORT_FROM" and source == package.__name__:
+            wanted.append(instruction.argval)
+    return [name for name in wanted if not hasattr(package, name)]
+
+
+def serve(channel: Channel) -> None:
+    """Take one job from the channel, do it, and end the process."""
+    try:
+        (message,) = channel.receive()
+        Worker(Job.from_dict(message), channel).run()
+    except BaseException as error:  # ours or theirs: say so, and go
+        with contextlib.suppress(BaseException):
+            channel.send({"event": "broken", "message": f"{type(error).__name__}: {error}"})
+    end_now(0)
+

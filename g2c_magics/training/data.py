@@ -31,7 +31,9 @@ class Data:
     """One data set, split. `val` and `test` are None where there are none."""
 
     name: str
-    kind: str  # "line": numbers to predict; "points": rows to classify; "images": images to classify
+    kind: (
+        str  # "line": numbers to predict; "points": rows to classify; "images": images to classify
+    )
     train: Split
     val: Split | None = None
     test: Split | None = None

@@ -12,6 +12,6 @@ class TrainingError(Exception):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """" Did you mean circles?", or "" when nothing known is close."""
+    """ " Did you mean circles?", or "" when nothing known is close."""
     close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return f" Did you mean {close[0]}?" if close else ""

@@ -7,7 +7,6 @@ files are moved into place only when all four are whole.
 import contextlib
 import hashlib
 import io
-import os
 import socket
 import tempfile
 from math import prod
@@ -96,7 +95,7 @@ def fetch(name: str, data_dir: Path) -> None:
             for file in SHAPES:
                 check(raw / file, MNIST_MD5[file] if name == "mnist" else None)
             for file in SHAPES:
-                os.replace(raw / file, folder / file)
+                (raw / file).replace(folder / file)
     except (OSError, RuntimeError, TrainingError) as error:
         raise NotToBeHad(
             f"{FOLDERS[name]} is not in {folder} and could not be downloaded ({_reason(error)}). "

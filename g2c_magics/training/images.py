@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from sklearn.datasets import load_digits
 from torch import Tensor
 
 from g2c_magics.training import files
@@ -77,6 +76,8 @@ def _ready(pixels: Tensor, labels: Tensor, name: str) -> Split:
 
 def digits(settings: Settings, enlarge: bool = False) -> Data:
     """scikit-learn's 1,797 digits of 8 × 8 pixels, (N, 1, 8, 8), or enlarged to (N, 1, 28, 28)."""
+    from sklearn.datasets import load_digits  # half a second, which MNIST need not wait for
+
     bundled = load_digits()
     x = torch.as_tensor(bundled.images, dtype=torch.float32).unsqueeze(1)
     y = torch.as_tensor(bundled.target, dtype=torch.int64)

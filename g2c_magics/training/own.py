@@ -20,7 +20,9 @@ def from_variables(settings: Settings, variables: Mapping[str, Any]) -> Data:
     """`--data x,y`: inputs and targets from two variables, as tensors, arrays or lists."""
     names = [name.strip() for name in settings.data.split(",")]
     if len(names) != 2:
-        raise TrainingError(f"--data wants one data set or two variables: x,y. Got {settings.data}.")
+        raise TrainingError(
+            f"--data wants one data set or two variables: x,y. Got {settings.data}."
+        )
     x, x_note = as_tensor(names[0], variables)
     y, y_note = as_tensor(names[1], variables)
     if x.ndim < 2:
@@ -51,7 +53,11 @@ def as_tensor(name: str, variables: Mapping[str, Any]) -> tuple[Tensor, str]:
         raise TrainingError(f"There is no variable {name}.{did_you_mean(name, names)}")
     value = variables[name]
     try:
-        tensor = value.detach().cpu() if isinstance(value, Tensor) else torch.as_tensor(np.asarray(value))
+        tensor = (
+            value.detach().cpu()
+            if isinstance(value, Tensor)
+            else torch.as_tensor(np.asarray(value))
+        )
     except (TypeError, ValueError, RuntimeError):
         raise TrainingError(
             f"{name} wants a tensor or an array of numbers. Got {type(value).__name__} instead."
@@ -62,7 +68,9 @@ def as_tensor(name: str, variables: Mapping[str, Any]) -> tuple[Tensor, str]:
         raise TrainingError(f"{name} wants real numbers. Got {tensor.dtype} instead.")
     if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
         count = int((~torch.isfinite(tensor)).sum())
-        raise TrainingError(f"{name} holds {count} values that are NaN or infinite. Drop those rows.")
+        raise TrainingError(
+            f"{name} holds {count} values that are NaN or infinite. Drop those rows."
+        )
     note = f"{name} cast from float64 to float32" if tensor.dtype == torch.float64 else ""
     return tensor, note
 
@@ -99,7 +107,9 @@ def from_loaders(settings: Settings, variables: Mapping[str, Any]) -> Data:
     if settings.train_loader is None:
         raise TrainingError("--val-loader goes with --train-loader, which is missing.")
     train, first = _loader(settings.train_loader, variables)
-    val, head = (None, None) if settings.val_loader is None else _loader(settings.val_loader, variables)
+    val, head = (
+        (None, None) if settings.val_loader is None else _loader(settings.val_loader, variables)
+    )
     x, y = first
     classes = None
     if not y.is_floating_point():

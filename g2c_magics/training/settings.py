@@ -198,7 +198,7 @@ def refuse(field: str, wanted: str, got: object) -> NoReturn:
 
 
 def as_identifier(words: str) -> str:
-    """"lr 0.01" → "lr_0_01"."""
+    """ "lr 0.01" → "lr_0_01"."""
     return "".join(char if char.isalnum() else "_" for char in words)
 
 

@@ -1,0 +1,36 @@
+"""The training room: data sets, the watched loop, its health, the Run and its log.
+
+Imports neither views nor IPython. `train` is the way in.
+"""
+
+from g2c_magics.training.boundary import Boundary, boundary_of
+from g2c_magics.training.checks import check_name
+from g2c_magics.training.data import Data, Split, load_data
+from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.log import read_history, read_runs
+from g2c_magics.training.loop import train
+from g2c_magics.training.run import Run
+from g2c_magics.training.seeds import seeded
+from g2c_magics.training.settings import DATASETS, OPTIONS, Settings, parse_settings, usage
+from g2c_magics.training.todo import explain_todo
+
+__all__ = [
+    "DATASETS",
+    "OPTIONS",
+    "Boundary",
+    "Data",
+    "Run",
+    "Settings",
+    "Split",
+    "TrainingError",
+    "boundary_of",
+    "check_name",
+    "explain_todo",
+    "load_data",
+    "parse_settings",
+    "read_history",
+    "read_runs",
+    "seeded",
+    "train",
+    "usage",
+]

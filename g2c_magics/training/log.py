@@ -1,0 +1,142 @@
+"""The log of a run on disk: runs/<name>-<time>/history.csv and run.json, written as it goes.
+
+A file is always whole: it is written beside and moved into place. A disk that refuses costs the
+log, not the run.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import platform
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+
+from g2c_magics.training.run import Run
+
+EVERY = 1.0  # seconds between two writes
+COLUMNS = ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds")
+
+
+class RunLog:
+    """Writes one Run into its own folder below `runs_dir`; into none where that is None."""
+
+    def __init__(self, run: Run, runs_dir: Path | str | None, nn: ModuleType):
+        self.run = run
+        self.folder: Path | None = None
+        self._rows: list[str] = []
+        self._last = 0.0
+        self._facts = {"versions": versions(), "files": hashes(nn), "threads": 0}
+        if runs_dir is None:
+            return
+        try:
+            self.folder = _new_folder(Path(runs_dir), run.name)
+            run.log = str(self.folder)
+        except OSError as error:
+            self._give_up(error)
+
+    def write(self, final: bool = False) -> None:
+        """Bring the files up to date, at most once a second, and at the end."""
+        if self.folder is None or not (final or time.monotonic() - self._last >= EVERY):
+            return
+        self._last = time.monotonic()
+        self._facts["threads"] = torch.get_num_threads() if not final else self._facts["threads"]
+        try:
+            self._add_rows()
+            replace_file(self.folder / "history.csv", "".join(self._rows))
+            facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
+            replace_file(self.folder / "run.json", json.dumps(facts, indent=1, default=str) + "\n")
+        except OSError as error:
+            self._give_up(error)
+
+    def _add_rows(self) -> None:
+        if not self._rows:
+            self._rows.append(",".join(COLUMNS) + "\n")
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        for row in self.run.history[len(self._rows) - 1 :]:
+            writer.writerow([_cell(row[column]) for column in COLUMNS])
+        self._rows.extend(text.getvalue().splitlines(keepends=True))
+
+    def _give_up(self, error: OSError) -> None:
+        self.folder = None
+        self.run.notes.append(f"no log: {error.strerror or error}")
+
+
+def read_runs(runs_dir: Path | str) -> list[dict[str, Any]]:
+    """The run.json of every logged run, oldest first; what cannot be read is left out."""
+    found = []
+    for path in Path(runs_dir).glob("*/run.json"):
+        try:
+            facts = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(facts, dict):
+                continue
+            facts["log"] = str(path.parent)
+            found.append((path.stat().st_mtime_ns, facts))
+        except (OSError, ValueError):
+            continue
+    return [facts for _, facts in sorted(found, key=lambda pair: pair[0])]
+
+
+def read_history(folder: Path | str) -> list[dict[str, float | int | None]]:
+    """The rows of a logged history.csv, as Run.history has them."""
+    with (Path(folder) / "history.csv").open(newline="", encoding="utf-8") as file:
+        return [
+            {
+                key: None if value == "" else int(value) if key == "epoch" else float(value)
+                for key, value in row.items()
+            }
+            for row in csv.DictReader(file)
+        ]
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write `text` to `path` so that a reader finds the old file or the new one, never half."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def versions() -> dict[str, str]:
+    """What the run ran on."""
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "os": platform.system(),
+    }
+
+
+def hashes(nn: ModuleType) -> dict[str, str]:
+    """sha256 of every file of the learner's package, by its path below the project."""
+    folder = Path(nn.__file__).parent
+    return {
+        f"g2c/{folder.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.glob("*.py"))
+    }
+
+
+def _new_folder(runs_dir: Path, name: str) -> Path:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    for suffix in ("", *(f"-{number}" for number in range(2, 1000))):
+        folder = runs_dir / f"{name}-{stamp}{suffix}"
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            if not runs_dir.is_dir():
+                raise
+            continue
+        return folder
+    raise FileExistsError(f"{runs_dir / name}-{stamp} is there a thousand times")
+
+
+def _cell(value: float | int | None) -> str:
+    return "" if value is None else f"{value:.7g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,275 @@
+"""train: run the learner's own loop on the learner's own parts, and watch it from outside.
+
+Their train_one_epoch gets a loader, a loss and an optimizer that record; nothing of theirs is
+changed. No number is read off the device on our account but once a frame.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from g2c_magics.training import diagnose
+from g2c_magics.training.batches import EVALUATION_BATCH, Batches, Wrapped
+from g2c_magics.training.checks import check_model
+from g2c_magics.training.data import Data, Split
+from g2c_magics.training.device import choose, thread_count
+from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.evaluate import evaluate
+from g2c_magics.training.log import RunLog
+from g2c_magics.training.recorders import RecordedLoss, RecordedOptimizer
+from g2c_magics.training.run import FINISHED, RUNNING, Run
+from g2c_magics.training.seeds import seeded, threads
+from g2c_magics.training.settings import Settings
+from g2c_magics.training.todo import explain_todo, trim
+from g2c_magics.training.watch import Watch
+
+FRAME_SECONDS = 0.25  # at most four frames a second
+FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
+
+
+def train(
+    model: Any,
+    data: Data,
+    settings: Settings,
+    nn: ModuleType,
+    on_frame: Callable[[Run], object] | None = None,
+    runs_dir: Path | str | None = None,
+    resume: Run | None = None,
+) -> Run:
+    """Train `model` on `data` with the learner's `nn` and return the Run.
+
+    on_frame: called with the Run at once, then at most four times a second, and once at the end.
+    runs_dir: where the run is logged (None: nowhere). resume: a Run to go on with.
+    Raises TrainingError when it cannot begin. Once it has begun, the Run comes back in any case:
+    `.status` says how it ended and `.error` holds what the learner's code raised.
+    """
+    if resume is not None:
+        model, data = resume.model, resume.data
+    check_model(model, data)
+    settings = settings.filled(data.kind)
+    device, note = choose(model, data, settings, nn)
+    run = Run(model, data, settings, device=device, epochs=settings.epochs)
+    run.notes.extend([note] if note else [])
+    if resume is not None:
+        _continue(run, resume)
+    with seeded(settings.seed), threads(thread_count(model, data, settings)):
+        _Session(run, nn, on_frame or (lambda run: None), RunLog(run, runs_dir, nn)).train()
+    return run
+
+
+def _continue(run: Run, earlier: Run) -> None:
+    """Take over what an earlier run has reached."""
+    done = len(earlier.history)
+    if run.epochs <= done:
+        raise TrainingError(
+            f"{earlier.name} already has {done} epochs. To go on, ask for more: --epochs {2 * done}"
+        )
+    run.history = [dict(row) for row in earlier.history]
+    run.seconds = earlier.seconds
+    run.diagnoses = [dict(found) for found in earlier.diagnoses]
+
+
+class _Session:
+    """One call of train: the parts handed to the learner's loop, the clock, the frames."""
+
+    def __init__(self, run: Run, nn: ModuleType, on_frame: Callable[[Run], object], log: RunLog):
+        self.run, self.nn, self.on_frame, self.log = run, nn, on_frame, log
+        self.settings = run.settings
+        self.first_epoch = len(run.history) + 1
+        self.before = run.seconds
+        self.start = time.perf_counter()
+        self.last_frame = -math.inf
+        self.frame_cost = 0.0
+        self.in_epoch = self.seen = 0
+        self.pending: list[tuple[dict[str, Any], str, Tensor]] = []
+
+    def train(self) -> None:
+        """From the first frame to the last, whatever happens between."""
+        try:
+            self._prepare()
+            self._frame()
+            for epoch in range(self.first_epoch, self.run.epochs + 1):
+                self._one_epoch(epoch)
+                if not self.run.running:
+                    break
+            else:
+                self._test()
+                self.run.status = FINISHED
+        except KeyboardInterrupt:
+            self.run.status = f"interrupted at epoch {self._epoch_now()}"
+        except Exception as error:
+            self.watch.saw_error(error)
+            self.run.status = f"failed at epoch {self._epoch_now()}"
+            self.run.error = explain_todo(error) or trim(error)
+        finally:
+            self._finish()
+
+    def _prepare(self) -> None:
+        run, settings, nn = self.run, self.settings, self.nn
+        run.model.to(run.device)
+        self.parameters = list(run.model.parameters())
+        self.watch = Watch(run, self.parameters)
+        self.train_split = _on(run.data.train, run.device)
+        self.rows = len(self.train_split.x)
+        self.generator = torch.Generator()
+        if run.data.loader is not None:
+            self.loader: Any = Wrapped(run.data.loader, self._after_batch)
+        else:
+            self.loader = Batches(
+                self.train_split, settings.batch_size, self.generator, self._after_batch
+            )
+        self.val_split = run.data.val and _on(run.data.val, run.device)
+        if run.data.val_loader is not None:
+            self.val_loader: Any = run.data.val_loader
+        elif self.val_split is not None:
+            self.val_loader = Batches(self.val_split, EVALUATION_BATCH)
+        else:
+            self.val_loader = None
+        self.plain_loss = nn.MSELoss() if run.data.is_regression else nn.CrossEntropyLoss()
+        self.loss = RecordedLoss(self.plain_loss, self.watch)
+        optimizer = nn.SGD(
+            run.model.parameters(), lr=settings.lr, weight_decay=settings.weight_decay
+        )
+        lr_at = self._falling_lr if settings.decay == "linear" else None
+        self.optimizer = RecordedOptimizer(optimizer, self.watch, lr_at)
+        self.good = self._weights()
+        self.candidate = self._weights()
+        diagnose.model(run)
+
+    def _one_epoch(self, epoch: int) -> None:
+        run = self.run
+        self.in_epoch = 0
+        self.generator.manual_seed(self.settings.seed * 1_000_003 + epoch)
+        began = time.perf_counter()
+        returned = self.nn.train_one_epoch(run.model, self.loader, self.optimizer, self.loss)
+        batches = self.loss.take()
+        row = dict.fromkeys(
+            ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds")
+        )
+        row["epoch"] = epoch
+        row["train_loss"] = diagnose.returned_loss(run, returned, batches)
+        if not run.data.is_regression and batches:
+            self._later(row, "train_accuracy", _hits(batches))
+        if self.val_loader is not None:
+            accuracy, loss = evaluate(
+                self.nn, run, self.val_loader, self.val_split, self.plain_loss
+            )
+            row["val_accuracy"] = accuracy
+            self._later(row, "val_loss", loss)
+        row["seconds"] = time.perf_counter() - began
+        run.history.append(row)
+        self.in_epoch = 0
+        self._judge(row, batches)
+        self._frame_if_due()
+
+    def _judge(self, row: dict[str, Any], batches: list[tuple[Tensor, Tensor, Tensor]]) -> None:
+        """Keep the weights of a sane epoch; end the run at a loss that is no number."""
+        loss = row["train_loss"]
+        if math.isfinite(loss):
+            if loss <= self.run.history[0]["train_loss"]:
+                self.good, self.candidate = self.candidate, self.good
+            self._store(self.candidate)
+            return
+        diagnose.not_finite(self.run, batches)
+        for parameter, kept in zip(self.parameters, self.good, strict=True):
+            parameter.data.copy_(kept)
+        self.run.status = f"diverged at epoch {row['epoch']}"
+
+    def _test(self) -> None:
+        run = self.run
+        if run.data.test is not None and not run.data.is_regression:
+            test = _on(run.data.test, run.device)
+            run.test_accuracy, _ = evaluate(
+                self.nn, run, Batches(test, EVALUATION_BATCH), test, None
+            )
+
+    def _finish(self) -> None:
+        run = self.run
+        self._clock()
+        self._settle()
+        diagnose.curves(run)
+        if run.status == RUNNING:
+            run.status = f"failed at epoch {self._epoch_now()}"
+        self.log.write(final=True)
+        self.on_frame(run)
+
+    # the clock and the frames
+
+    def _after_batch(self, rows: int) -> None:
+        self.in_epoch += rows
+        self.seen += rows
+        if time.perf_counter() - self.last_frame >= FRAME_SECONDS:
+            self._frame_if_due()
+
+    def _frame_if_due(self) -> None:
+        wait = max(FRAME_SECONDS, self.frame_cost / FRAME_SHARE)
+        if time.perf_counter() - self.last_frame >= wait:
+            self._frame()
+
+    def _frame(self) -> None:
+        began = time.perf_counter()
+        self._clock()
+        self._settle()
+        self.log.write()
+        self.on_frame(self.run)
+        self.last_frame = time.perf_counter()
+        self.frame_cost = self.last_frame - began
+
+    def _clock(self) -> None:
+        run = self.run
+        spent = time.perf_counter() - self.start
+        run.seconds = self.before + spent
+        run.speed = self.seen / spent if spent > 0 else 0.0
+        done = len(run.history) + min(self.in_epoch / max(self.rows, 1), 1)
+        run.progress = min(done / run.epochs, 1.0)
+
+    def _epoch_now(self) -> int:
+        return min(len(self.run.history) + 1, self.run.epochs)
+
+    def _falling_lr(self) -> float:
+        done = len(self.run.history) + self.in_epoch / max(self.rows, 1)
+        return self.settings.lr * max(1 - done / self.run.epochs, 0.0)
+
+    # numbers that are still on the device, and weights kept aside
+
+    def _later(self, row: dict[str, Any], key: str, value: Tensor | None) -> None:
+        """Fill row[key] at the next frame: reading it now would make the device wait."""
+        if value is not None:
+            self.pending.append((row, key, value))
+
+    def _settle(self) -> None:
+        """Read every pending number off the device, all at once."""
+        if not self.pending:
+            return
+        values = torch.stack([value.float().reshape(()) for _, _, value in self.pending]).tolist()
+        for (row, key, _), value in zip(self.pending, values, strict=True):
+            row[key] = value
+        self.pending.clear()
+
+    def _weights(self) -> list[Tensor]:
+        return [parameter.detach().clone() for parameter in self.parameters]
+
+    def _store(self, kept: list[Tensor]) -> None:
+        for place, parameter in zip(kept, self.parameters, strict=True):
+            place.copy_(parameter.detach())
+
+
+def _on(split: Split, device: str) -> Split:
+    return Split(split.x.to(device), split.y.to(device))
+
+
+def _hits(batches: list[tuple[Tensor, Tensor, Tensor]]) -> Tensor | None:
+    """Share of an epoch's rows that were right when they were learnt from."""
+    predictions = [predictions for _, predictions, _ in batches]
+    targets = [targets for _, _, targets in batches]
+    logits = predictions[0] if len(batches) == 1 else torch.cat(predictions)
+    right = targets[0] if len(batches) == 1 else torch.cat(targets)
+    if logits.ndim != 2 or right.shape != logits.shape[:1]:
+        return None
+    return (logits.argmax(dim=1) == right).float().mean()

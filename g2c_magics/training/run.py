@@ -1,0 +1,122 @@
+"""A Run: one training of one model, while it goes on and after it.
+
+A plain value. It draws nothing, writes nothing and trains nothing.
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from g2c_magics.training.data import Data
+from g2c_magics.training.settings import Settings
+
+RUNNING = "running"
+FINISHED = "finished"
+
+
+@dataclass(eq=False)
+class Run:
+    """What `%%g2c_train --name relu` leaves in the variable `relu`.
+
+    history: one dict an epoch: epoch, train_loss, val_loss, train_accuracy, val_accuracy and the
+        seconds of that epoch; None where a number does not apply.
+    diagnoses: [{"pitfall": id, "message": …}], what was seen going wrong.
+    status: "running", "finished", "stopped early at epoch k", "interrupted at epoch k",
+        "diverged at epoch k" or "failed at epoch k".
+    """
+
+    model: Any
+    data: Data
+    settings: Settings
+    device: str = "cpu"
+    history: list[dict[str, float | int | None]] = field(default_factory=list)
+    diagnoses: list[dict[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # the device chosen, a log that could not be
+    status: str = RUNNING
+    seconds: float = 0.0
+    test_accuracy: float | None = None
+    error: BaseException | None = (
+        None  # what the learner's code raised, its traceback cut to theirs
+    )
+    log: str | None = None  # the folder of the log
+    epochs: int = 0  # asked for, those of a resumed run included
+    progress: float = 0.0  # of all epochs, 0 to 1
+    speed: float = 0.0  # training examples a second
+    snapshots: list[Any] = field(default_factory=list, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The variable's name."""
+        return self.settings.name
+
+    @property
+    def running(self) -> bool:
+        """True until the last frame."""
+        return self.status == RUNNING
+
+    @property
+    def interrupted(self) -> bool:
+        """True when the learner stopped it, which also stops "Run all"."""
+        return self.status.startswith("interrupted")
+
+    @property
+    def seconds_left(self) -> float | None:
+        """A guess, from the speed so far."""
+        if not self.running or self.progress <= 0:
+            return None
+        return self.seconds * (1 - self.progress) / self.progress
+
+    @property
+    def best(self) -> dict[str, float | int | None] | None:
+        """The epoch with the lowest validation loss (training loss, where nothing is held out)."""
+        for key in ("val_loss", "train_loss"):
+            known = [row for row in self.history if _finite(row[key])]
+            if known:
+                return min(known, key=lambda row: row[key])
+        return None
+
+    @property
+    def last(self) -> dict[str, float | int | None] | None:
+        """The newest epoch."""
+        return self.history[-1] if self.history else None
+
+    def curve(self, key: str) -> list[tuple[int, float]]:
+        """(epoch, value) of one column, without the gaps."""
+        return [(row["epoch"], row[key]) for row in self.history if _finite(row[key])]
+
+    def diagnose(self, pitfall: str, message: str) -> None:
+        """Note a mistake that was seen; each pitfall once."""
+        if all(known["pitfall"] != pitfall for known in self.diagnoses):
+            self.diagnoses.append({"pitfall": pitfall, "message": message})
+
+    def to_dict(self) -> dict[str, Any]:
+        """All that JSON can hold: everything but the model and the tensors."""
+        return {
+            "schema": 1,
+            "name": self.name,
+            "status": self.status,
+            "model": repr(self.model),
+            "parameters": sum(parameter.numel() for parameter in self.model.parameters()),
+            "data": self.data.summary(),
+            "settings": self.settings.to_dict(),
+            "device": self.device,
+            "seconds": round(self.seconds, 4),
+            "test_accuracy": self.test_accuracy,
+            "error": None if self.error is None else f"{type(self.error).__name__}: {self.error}",
+            "diagnoses": [dict(found) for found in self.diagnoses],
+            "notes": list(self.notes),
+            "history": [
+                {
+                    key: value if value is None or _finite(value) else None
+                    for key, value in row.items()
+                }
+                for row in self.history
+            ],
+        }
+
+    def __repr__(self) -> str:
+        return f"Run({self.name}: {self.status}, {len(self.history)} epochs, {self.seconds:.1f} s)"
+
+
+def _finite(value: float | int | None) -> bool:
+    return value is not None and math.isfinite(value)

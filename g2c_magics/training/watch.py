@@ -1,0 +1,198 @@
+"""Watch the first batches of a run closely, for mistakes that show in what the loop does.
+
+Evidence only: shapes, graphs, gradients and weights before and after a step. The first few
+batches are looked at, then the watch costs nothing. What shows in the curves is the business of
+diagnose.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from g2c_magics.training.run import Run
+
+CLOSE_LOOKS = 4  # batches; a loop makes its mistakes from the start
+SAME = 1e-6  # relative difference of two float32 computations of one value
+
+
+def shape_of(tensor: Tensor) -> str:
+    """ "(32, 10)", as the learner prints it."""
+    return str(tuple(tensor.shape))
+
+
+class Watch:
+    """What one run's recorders report to."""
+
+    def __init__(self, run: Run, parameters: list[Tensor]):
+        self.run = run
+        self.parameters = parameters
+        self.looks_left = CLOSE_LOOKS
+        self.steps = 0
+        self._before: list[Tensor] = []
+        self._gradients: list[Tensor | None] = []
+
+    def before_loss(self, predictions: Tensor, targets: Tensor) -> None:
+        """Do predictions and targets fit each other?"""
+        if self.looks_left <= 0:
+            return
+        if self.run.data.is_regression:
+            fits = predictions.shape == targets.shape
+            wanted = "one shape"
+        else:
+            fits = predictions.ndim == 2 and targets.shape == predictions.shape[:1]
+            wanted = "(N, classes) and (N,)"
+        if not fits:
+            self.run.diagnose(
+                "silent-broadcast",
+                f"The loss got predictions {shape_of(predictions)} and targets "
+                f"{shape_of(targets)}, where {wanted} belong together: torch stretches one to the "
+                "other without a word. Print both shapes before the loss.",
+            )
+
+    def after_loss(self, predictions: Tensor, loss: Any) -> None:
+        """Is the loss one number that autograd can descend?"""
+        if self.looks_left <= 0 or not torch.is_grad_enabled():
+            return
+        if not isinstance(loss, Tensor):
+            self.run.diagnose(
+                "non-differentiable-loss" if isinstance(loss, float) else "missing-return",
+                f"The loss gave {type(loss).__name__}, not a tensor on the graph: nothing can be "
+                "differentiated. Return the scalar tensor itself.",
+            )
+            return
+        if loss.ndim != 0:
+            self.run.diagnose(
+                "not-scalar",
+                f"The loss has shape {shape_of(loss)}: a loss is one number, the mean over the "
+                "batch.",
+            )
+        if loss.requires_grad:
+            loss.register_hook(self._at_backward)
+        elif predictions.requires_grad:
+            self.run.diagnose(
+                "non-differentiable-loss",
+                "The loss has no grad_fn, though the predictions have one: a step such as argmax, "
+                "round, == or .item() cut the graph. Train on a differentiable loss, and only "
+                "report the metric.",
+            )
+        elif any(parameter.requires_grad for parameter in self.parameters):
+            self.run.diagnose(
+                "detached-graph",
+                "The predictions have no grad_fn: .detach(), .data, torch.no_grad() or a new "
+                "torch.tensor(…) cut them off from the weights.",
+            )
+
+    def _at_backward(self, gradient: Tensor) -> None:
+        """Backward is starting: is anything of the last step still in .grad?"""
+        if self.steps == 0:
+            return
+        left = [p for p in self.parameters if p.grad is not None and bool(p.grad.any())]
+        if left:
+            self.run.diagnose(
+                "stale-gradients",
+                "backward adds to .grad, and the gradient of the last step is still there: each "
+                "step follows the sum of all batches so far. Call optimizer.zero_grad() before "
+                "every backward.",
+            )
+
+    def before_step(self, optimizer: Any) -> None:
+        """Keep weights and gradients, to compare with what the step makes of them."""
+        if self.looks_left <= 0:
+            return
+        self._before = [p.detach().clone() for p in self.parameters]
+        self._gradients = [None if p.grad is None else p.grad.clone() for p in self.parameters]
+
+    def after_step(self, optimizer: Any) -> None:
+        """Did the step do what the update rule says?"""
+        if self.looks_left <= 0:
+            return
+        self.looks_left -= 1
+        self.steps += 1
+        now = list(self.run.model.parameters())
+        held = list(getattr(optimizer, "params", now))
+        if any(p.grad_fn is not None for p in [*now, *held]):
+            self.run.diagnose(
+                "tracked-update",
+                "After the step a parameter has a grad_fn: autograd recorded the update itself. "
+                "Wrap the update in `with torch.no_grad():` and change the parameter in place.",
+            )
+            return
+        moved = [not torch.equal(p, old) for p, old in zip(now, self._before, strict=False)]
+        pulled = [g is not None and bool(g.any()) for g in self._gradients]
+        if not any(moved):
+            self._explain_standstill(now, held, pulled)
+            return
+        self._compare_with_rule(optimizer, now)
+
+    def _explain_standstill(
+        self, now: list[Tensor], held: list[Tensor], pulled: list[bool]
+    ) -> None:
+        """No weight changed in a step: say why, as far as it can be seen."""
+        if not any(g is not None for g in self._gradients):
+            self.run.diagnose(
+                "no-update",
+                "No parameter has a gradient at the step: loss.backward() was not called, or the "
+                "graph does not reach them.",
+            )
+        elif any(pulled) and {id(p) for p in held} != {id(p) for p in now}:
+            self.run.diagnose(
+                "rebound-parameter",
+                "The step made new tensors and left the model's own unchanged: update in place, "
+                "param -= …, under torch.no_grad().",
+            )
+        elif any(pulled):
+            self.run.diagnose(
+                "no-update",
+                "The gradients are there, but the step changed no weight: does SGD.step write "
+                "into each parameter?",
+            )
+
+    def _compare_with_rule(self, optimizer: Any, now: list[Tensor]) -> None:
+        """The weights moved: downhill, and with the decay that was asked for?"""
+        lr, decay = getattr(optimizer, "lr", None), getattr(optimizer, "weight_decay", None)
+        known = [
+            (p.detach(), old, g)
+            for p, old, g in zip(now, self._before, self._gradients, strict=False)
+            if g is not None and bool(g.any())
+        ]
+        if not known or not isinstance(lr, float) or not isinstance(decay, (int, float)):
+            return
+        if all(close(p, old + lr * (g + decay * old)) for p, old, g in known):
+            self.run.diagnose(
+                "wrong-sign",
+                "The step climbs: it adds lr · grad where it should subtract it.",
+            )
+        bites = decay > 0 and any(
+            not close(old - lr * g, old - lr * (g + decay * old)) for _, old, g in known
+        )
+        if bites and all(close(p, old - lr * g) for p, old, g in known):
+            self.run.diagnose(
+                "decay-ignored",
+                f"weight_decay is {decay:g}, but the step is the one without it: "
+                "param ← param − lr · (grad + λ · param).",
+            )
+
+    def saw_error(self, error: BaseException) -> None:
+        """The learner's code raised: is it one of the mistakes we know?"""
+        words = str(error)
+        if isinstance(error, RuntimeError) and "leaf Variable that requires grad" in words:
+            self.run.diagnose(
+                "tracked-update",
+                "The update was recorded by autograd, which refuses it on a parameter: wrap it in "
+                "`with torch.no_grad():`.",
+            )
+        if isinstance(error, TypeError) and "NoneType" in words and self._gradients:
+            missing = sum(g is None for g in self._gradients)
+            if missing:
+                self.run.diagnose(
+                    "none-grad",
+                    f"{missing} parameters have no gradient (.grad is None): SGD.step must leave "
+                    "those alone.",
+                )
+
+
+def close(one: Tensor, other: Tensor) -> bool:
+    """Equal up to float32 rounding, measured by the size of the numbers."""
+    scale = max(float(other.abs().max()), 1e-12)
+    return float((one - other).abs().max()) <= SAME * scale

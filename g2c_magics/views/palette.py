@@ -1,0 +1,40 @@
+"""Colours that read on white and on black, and apart without colour vision.
+
+Pure values. Never the only sign: lines differ in dash, classes in marker as well.
+"""
+
+from collections.abc import Sequence
+
+# From the palette of Okabe and Ito (2008), darkened until each has contrast 3 on white.
+TRAIN = "#2f7fc1"
+VAL = "#d9730d"
+CLASSES = (
+    "#2f7fc1",
+    "#d9730d",
+    "#0b8a63",
+    "#b0569a",
+    "#8a7a00",
+    "#3a3a3a",
+    "#c2410c",
+    "#5f6fd0",
+    "#7a4b2a",
+    "#0f8b8d",
+)
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
+LOG_RANGE = 20.0  # a loss that falls this many times is read better on a log scale
+
+
+def class_color(position: int) -> str:
+    """The colour of a class; beyond ten they come round again, with other markers."""
+    return CLASSES[position % len(CLASSES)]
+
+
+def class_marker(position: int) -> str:
+    """The marker of a class."""
+    return MARKERS[(position + position // len(CLASSES)) % len(MARKERS)]
+
+
+def wants_log(losses: Sequence[float]) -> bool:
+    """Does a log scale help to read these losses?"""
+    positive = [loss for loss in losses if loss > 0]
+    return len(positive) == len(losses) > 1 and max(positive) > LOG_RANGE * min(positive)

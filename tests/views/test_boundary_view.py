@@ -1,0 +1,73 @@
+"""A Boundary is drawn on the axes it is given, readable with and without colour."""
+
+import numpy as np
+import pytest
+import torch
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from g2c_magics.training import boundary_of
+from g2c_magics.views import boundary as view
+from g2c_magics.views.palette import CLASSES, class_color, class_marker
+
+
+class Halves:
+    """A model that tells right from left."""
+
+    device = "cpu"
+
+    def __call__(self, x):
+        return torch.stack([-4 * x[:, 0], 4 * x[:, 0]], dim=1)
+
+
+@pytest.fixture
+def halves():
+    x = torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
+    return boundary_of(Halves(), x, torch.tensor([0, 0, 1, 1]))
+
+
+def test_it_draws_on_the_given_axes_with_labels_limits_and_accuracy(halves):
+    ax = Figure().subplots()
+    assert view.draw(halves, ax) is ax
+    assert ax.get_xlabel() == "x₁"
+    assert ax.get_xlim() == pytest.approx(halves.bounds[:2])
+    assert "100.0%" in ax.get_title()
+
+
+def test_the_shading_has_a_region_a_class_and_is_pale_at_the_line(halves):
+    colors = view.shading(halves)
+    left, middle, right = colors[100, 0], colors[100, 100], colors[100, -1]
+    assert np.abs(left - right).max() > 0.2
+    assert middle.min() > 0.9
+    assert left.min() < 0.7
+
+
+def test_panels_share_their_limits(halves):
+    axes = view.figure([halves, halves]).axes
+    assert len(axes) == 2
+    assert axes[0].get_xlim() == axes[1].get_xlim()
+
+
+def test_its_bundle_is_small_and_says_the_accuracy_in_words(halves):
+    bundle = view.mimebundle([halves, halves, halves])
+    assert bundle["text/plain"].count("100.0%") == 3
+    assert len(bundle["text/html"]) < 80_000
+
+
+def test_class_colours_differ_and_read_on_white():
+    assert len(set(CLASSES)) == 10
+    for color in CLASSES:
+        assert contrast(to_rgb(color), (1, 1, 1)) >= 3
+    pairs = {(class_color(i), class_marker(i)) for i in range(20)}
+    assert len(pairs) == 20
+
+
+def contrast(one, other) -> float:
+    """The contrast ratio of WCAG 2."""
+
+    def light(color):
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)

@@ -1,0 +1,115 @@
+"""A Run shows itself in words and in HTML, while it goes on and after it."""
+
+import re
+import sys
+from xml.etree import ElementTree
+
+import pytest
+import torch
+
+from g2c_magics.training import Data, Run, Settings, Split
+from g2c_magics.views import curves, figures
+from g2c_magics.views import run as view
+from g2c_magics.views.live import live_svg
+
+
+class Model:
+    """A learner's model, as far as a view looks at it."""
+
+    def parameters(self):
+        return []
+
+    def __repr__(self):
+        return "Sequential(<script>)"
+
+
+@pytest.fixture
+def finished() -> Run:
+    data = Data("mnist", "images", Split(torch.zeros(4, 2), torch.zeros(4).long()), classes=10)
+    run = Run(Model(), data, Settings(name="relu"), epochs=3, status="finished", progress=1.0)
+    run.history = [
+        {
+            "epoch": epoch,
+            "train_loss": 1 / epoch,
+            "val_loss": 1.5 / epoch,
+            "train_accuracy": 0.8,
+            "val_accuracy": 0.9,
+            "seconds": 0.1,
+        }
+        for epoch in (1, 2, 3)
+    ]
+    run.seconds, run.test_accuracy = 2.4, 0.979
+    return run
+
+
+def test_a_run_ends_with_one_sentence(finished):
+    assert view.to_text(finished).splitlines()[-1] == (
+        "relu: 97.9% on the MNIST test set after 3 epochs, 2.4 s on cpu."
+    )
+
+
+def test_the_note_of_the_data_is_part_of_every_view(finished):
+    finished.data = Data(**{**vars(finished.data), "note": "digits enlarged to 28x28, not MNIST"})
+    assert finished.data.note in view.to_text(finished)
+    assert finished.data.note in view.to_html(finished)
+    assert finished.data.note in view.to_html(finished, final=False)
+    titles = [ax.get_title() for ax in curves.figure([finished]).axes]
+    assert all(finished.data.note in title for title in titles)
+
+
+def test_what_the_learner_made_is_escaped(finished):
+    html = view.to_html(finished)
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_live_frame_is_small_well_formed_and_themeless(finished):
+    finished.status = "running"
+    picture = live_svg(finished)
+    root = ElementTree.fromstring(picture)
+    assert root.get("fill") == "currentColor"
+    assert len(root.findall(".//polyline")) == 4
+    finished.history = [dict(finished.history[0], epoch=e) for e in range(1, 5001)]
+    finished.epochs = 5000
+    assert len(live_svg(finished)) < 4000
+
+
+def test_the_final_picture_is_inside_the_html_and_small(finished):
+    bundle = view.mimebundle(finished)
+    assert set(bundle) == {"text/plain", "text/html"}
+    assert "data:image/png;base64," in bundle["text/html"]
+    assert len(bundle["text/html"]) < 25_000
+
+
+def test_diagnoses_are_told_in_words(finished):
+    finished.diagnose("lr-too-high", "the loss runs away")
+    assert "lr-too-high: the loss runs away" in view.to_text(finished)
+    assert "lr-too-high" in view.to_html(finished)
+
+
+def test_the_curves_mark_the_best_epoch_and_name_their_axes(finished):
+    loss, accuracy = curves.figure([finished]).axes
+    assert (loss.get_xlabel(), loss.get_ylabel()) == ("epoch", "loss")
+    assert accuracy.get_ylabel() == "accuracy"
+    labels = [text.get_text() for text in loss.get_legend().get_texts()]
+    assert labels == ["training", "validation", "best: epoch 3, 0.5"]
+
+
+def test_a_run_without_an_epoch_has_a_view_too(finished):
+    finished.history, finished.test_accuracy = [], None
+    finished.status = "interrupted at epoch 1"
+    assert "no epoch finished" in view.to_text(finished)
+    assert "no epoch finished" in view.to_html(finished)
+
+
+def test_the_bar_follows_the_progress(finished):
+    finished.status, finished.progress, finished.epochs = "running", 0.5, 6
+    assert re.match("▕█{8} {8}▏ 3/6 · ", view.to_line(finished))
+
+
+def test_pictures_are_png_without_pyplot(finished):
+    assert figures.to_png(curves.figure([finished])).startswith(b"\x89PNG")
+    assert (
+        "matplotlib.pyplot" not in sys.modules
+        or sys.modules["matplotlib.pyplot"].get_fignums() == []
+    )

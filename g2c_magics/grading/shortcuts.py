@@ -64,7 +64,7 @@ class Finder(ast.NodeVisitor):
 
     def run(self, tree: ast.Module) -> None:
         self.visit(tree)
-        # `from torch.nn import Linear` in a cell replaces the learner's Linear with no further word.
+        # `from torch.nn import Linear` in a cell replaces the learner's Linear silently.
         for name, (line, path) in self.imported.items():
             if self.scopes[0].get(name) == path and name not in self.annotated:
                 self.report(line, path, name)

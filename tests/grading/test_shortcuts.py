@@ -78,7 +78,7 @@ INNOCENT = [
     "import torch\nfrom torch import nn\nfrom g2c import nn\nnn.Linear(2, 3)",
     "from torch import nn\ndef f(nn):\n    return nn.Linear(2, 3)",
     "import torch.nn as nn",
-    "import torch\nimport torch.nn as nn\ndef f(m: nn.Module, p: torch.nn.Parameter) -> None:\n    m",
+    "import torch\nimport torch.nn as nn\ndef f(m: nn.Module, p: torch.nn.Linear) -> None:\n    m",
     "from torch.nn import Module\ndef f(m: Module) -> None:\n    m: Module = m",
     "import torch\nx: torch.nn.Module",
     "def f(torch):\n    return torch.nn.Linear",

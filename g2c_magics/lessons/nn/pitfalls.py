@@ -1,0 +1,151 @@
+"""The mistakes of this lesson by id: what each one is, why it hurts, where to look.
+
+Words only. The probes here and the watch over training find the evidence for them.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pitfall:
+    """One mistake. title: its name in a few words. why: what it costs. look: where to look."""
+
+    title: str
+    why: str
+    look: str
+
+
+PITFALLS: dict[str, Pitfall] = {
+    # --- the nine of the course ----------------------------------------------------------------
+    "tracked-update": Pitfall(
+        "The update is recorded by autograd",
+        "Autograd takes the step for part of the function being learnt: it refuses to change a leaf "
+        "in place, or the next backward runs through every step ever made.",
+        "Which context tells autograd to look away while the parameters change?",
+    ),
+    "stale-gradients": Pitfall(
+        "Gradients of earlier steps are still in .grad",
+        "backward() adds to .grad, so each step follows the sum of all gradients so far: the loss "
+        "falls too fast, then explodes.",
+        "What has to happen to .grad between one step and the next backward?",
+    ),
+    "unstable-softmax": Pitfall(
+        "The softmax is taken literally",
+        "exp(89) is inf in float32 and exp(-104) is 0: real logits turn the loss into inf or nan.",
+        "The docstring of CrossEntropyLoss.forward says what to subtract from each row first.",
+    ),
+    "no-nonlinearity": Pitfall(
+        "Nothing bends the line",
+        "Linear after Linear is one linear map in disguise: its boundary stays a straight line, "
+        "however many layers there are.",
+        "What stands between the two Linears?",
+    ),
+    "torch-nn-shortcut": Pitfall(
+        "torch's own version does the work",
+        "Building torch.nn, its functional form and torch.optim from plain tensors is the point.",
+        "Every torch.* tensor function is allowed, such as torch.relu or torch.logsumexp.",
+    ),
+    "silent-broadcast": Pitfall(
+        "Shapes that differ were stretched to fit",
+        "(N, 1) against (N,) makes an (N, N) table of every row with every other, without a word: the "
+        "result is a number, but not of these pairs.",
+        "Print every shape on the line that mixes the two tensors.",
+    ),
+    "lr-too-high": Pitfall(
+        "The steps are too long",
+        "Each step jumps over the valley and lands higher than it began, until the loss is nan.",
+        "Which number multiplies the gradient, and does it come from lr? Try a tenth of it.",
+    ),
+    "lr-too-low": Pitfall(
+        "The steps are too short",
+        "The loss falls, but so slowly that the run ends long before it has learnt.",
+        "Which number multiplies the gradient, and does it come from lr? Try ten times as much.",
+    ),
+    "non-differentiable-loss": Pitfall(
+        "The loss counts hits, and a count has no slope",
+        "argmax and == are flat nearly everywhere: autograd has nothing to follow.",
+        "Train on MSE or cross-entropy, and keep the accuracy for reading.",
+    ),
+    # --- the rest ------------------------------------------------------------------------------
+    "missing-bias": Pitfall(
+        "The bias takes no part",
+        "Without b every map goes through the origin, and y = 3x + 2 cannot be fitted.",
+        "What is b for, and where does it come in?",
+    ),
+    "transposed-weight": Pitfall(
+        "W is used the wrong way round",
+        "It fits by accident when in = out, and is wrong or fails on every other shape.",
+        "W is (in, out) here: write the shapes of both operands beside the product.",
+    ),
+    "wrong-sign": Pitfall(
+        "A sign is the wrong way round",
+        "Uphill instead of down: everything runs, and the loss grows.",
+        "Compare every + and - with the formula in the docstring.",
+    ),
+    "sum-not-mean": Pitfall(
+        "A sum where the mean is due",
+        "It grows with the number of rows, and with it the gradient: the right lr is then another one "
+        "for every batch size.",
+        "By what is the total to be divided?",
+    ),
+    "not-scalar": Pitfall(
+        "Not one plain number",
+        "backward() starts from a single number, and a history of tensors keeps every graph alive.",
+        "What makes one number of a batch, and what makes a Python float of a tensor?",
+    ),
+    "detached-graph": Pitfall(
+        "The result is cut off from the graph",
+        "The numbers are right, but no gradient can flow back through them: nothing will learn.",
+        "Look for detach, .data, .item, no_grad, numpy, or a tensor made anew from numbers.",
+    ),
+    "inplace-input": Pitfall(
+        "The input is changed in place",
+        "The caller's tensor is another one afterwards, and autograd may need the old one.",
+        "Look for assignments into the argument, and for methods that end in an underscore.",
+    ),
+    "wrong-axis": Pitfall(
+        "The right thing along the wrong axis",
+        "Rows are examples and columns are classes: along the other axis examples get mixed.",
+        "For a batch (N, C), what should the shape be afterwards?",
+    ),
+    "missing-return": Pitfall(
+        "Nothing is returned",
+        "A function without return gives None, whatever it computed.",
+        "Follow every path to its last line.",
+    ),
+    "rebound-parameter": Pitfall(
+        "A name was rebound, the parameter was not changed",
+        "The model holds the old tensor, so it never sees the new one.",
+        "The model's own tensor has to change: what is the difference between = and changing it?",
+    ),
+    "decay-ignored": Pitfall(
+        "The weight decay takes no part",
+        "Nothing pulls the weights towards 0, and nothing slows overfitting.",
+        "Follow weight_decay from the argument to the update.",
+    ),
+    "grad-mutated": Pitfall(
+        "step() changes .grad",
+        "A second step, or anybody who looks at the gradient, gets other numbers than backward gave.",
+        "Make a new tensor of .grad instead of changing it.",
+    ),
+    "none-grad": Pitfall(
+        "A gradient that is None",
+        "A parameter that took no part in the loss has no gradient: there is nothing to follow.",
+        "What should happen to a tensor whose .grad is None?",
+    ),
+    "no-update": Pitfall(
+        "The parameters do not move",
+        "Every step starts from the same weights: the loss stays where it is.",
+        "Which call changes the parameters, on which tensors, and what is in .grad by then?",
+    ),
+    "unweighted-mean": Pitfall(
+        "Batches are averaged as if they were equal",
+        "The last batch is smaller, so its examples count for more than the others.",
+        "Add up over examples, and divide once, by the number of examples.",
+    ),
+    "overflow": Pitfall(
+        "exp overflows",
+        "exp(89) is inf in float32, and inf / inf is nan: one large input spoils everything after it.",
+        "Which sign of the exponent is safe, or which torch function is?",
+    ),
+}

@@ -19,7 +19,8 @@ PITFALLS: dict[str, Pitfall] = {
     # --- the nine of the course ----------------------------------------------------------------
     "tracked-update": Pitfall(
         "The update is recorded by autograd",
-        "Autograd takes the step for part of the function being learnt: it refuses to change a leaf "
+        "Autograd takes the step for part of the function being learnt: it refuses to change a "
+        "leaf "
         "in place, or the next backward runs through every step ever made.",
         "Which context tells autograd to look away while the parameters change?",
     ),
@@ -47,7 +48,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "silent-broadcast": Pitfall(
         "Shapes that differ were stretched to fit",
-        "(N, 1) against (N,) makes an (N, N) table of every row with every other, without a word: the "
+        "(N, 1) against (N,) makes an (N, N) table of every row with every other, without a "
+        "word: the "
         "result is a number, but not of these pairs.",
         "Print every shape on the line that mixes the two tensors.",
     ),
@@ -84,7 +86,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "sum-not-mean": Pitfall(
         "A sum where the mean is due",
-        "It grows with the number of rows, and with it the gradient: the right lr is then another one "
+        "It grows with the number of rows, and with it the gradient: the right lr is then "
+        "another one "
         "for every batch size.",
         "By what is the total to be divided?",
     ),
@@ -125,7 +128,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "grad-mutated": Pitfall(
         "step() changes .grad",
-        "A second step, or anybody who looks at the gradient, gets other numbers than backward gave.",
+        "A second step, or anybody who looks at the gradient, gets other numbers than backward "
+        "gave.",
         "Make a new tensor of .grad instead of changing it.",
     ),
     "none-grad": Pitfall(
@@ -145,7 +149,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "overflow": Pitfall(
         "exp overflows",
-        "exp(89) is inf in float32, and inf / inf is nan: one large input spoils everything after it.",
+        "exp(89) is inf in float32, and inf / inf is nan: one large input spoils everything "
+        "after it.",
         "Which sign of the exponent is safe, or which torch function is?",
     ),
 }

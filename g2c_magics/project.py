@@ -25,13 +25,7 @@ def find_root(folder: Path, start: Path | None = None, configured: str = "") -> 
         if (candidate / folder).is_dir():
             return candidate
     if configured:
-        root = Path(configured).expanduser().resolve()
-        if (root / folder).is_dir():
-            return root
-        raise ProjectError(
-            f"Expected a folder that holds {folder.as_posix()}. Got {configured!r} instead: "
-            "mend it with %config G2CMagics.root = '…'."
-        )
+        return named_root(folder, configured)
     if (INSTALLED / folder).is_dir():
         return INSTALLED
     spec = importlib.util.find_spec(folder.parts[0])
@@ -41,6 +35,16 @@ def find_root(folder: Path, start: Path | None = None, configured: str = "") -> 
         f"No {folder.as_posix()} at or above {start}. Go to your project folder with %cd, or set "
         "%config G2CMagics.root = '…'."
     )
+
+
+def named_root(folder: Path, name: str) -> Path:
+    """The folder called `name`, when it holds `folder`. Raises ProjectError when it does not."""
+    root = Path(name).expanduser().resolve()
+    if not (root / folder).is_dir():
+        raise ProjectError(
+            f"Expected a folder that holds {folder.as_posix()}. Got {name!r} instead."
+        )
+    return root
 
 
 def data_dir(root: Path, configured: str = "") -> Path:

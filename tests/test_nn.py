@@ -17,6 +17,7 @@ it looks at, and `points` says what it is worth. `expect` compares, and says wha
 """
 
 import math
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -70,7 +71,7 @@ def layer_with(W: Tensor, b: Tensor) -> Linear:
 def network(*widths: int, seed: int = 0) -> Sequential:
     """Linear, ReLU, Linear, ReLU … Linear, with weights that are the same on every run."""
     layers = []
-    for i, (wide, narrow) in enumerate(zip(widths, widths[1:], strict=False)):
+    for i, (wide, narrow) in enumerate(pairwise(widths)):
         W = random(wide, narrow, seed=seed + i, scale=wide**-0.5)
         layers += [layer_with(W, random(narrow, seed=50 + i, scale=0.1)), ReLU()]
     return Sequential(*layers[:-1])
@@ -439,7 +440,9 @@ def test_sequential_runs_chains_inside_chains():
     x = torch.tensor([[1.0, 2.0]])
     chain = Sequential(Sequential(Double(), AddOne()), Sequential(Square()), Double())
     for turn in ("first", "second"):
-        expect.close(chain(x), 2 * (2 * x + 1) ** 2, f"double, add one, square, double ({turn} run)")
+        expect.close(
+            chain(x), 2 * (2 * x + 1) ** 2, f"double, add one, square, double ({turn} run)"
+        )
 
 
 @points(2)
@@ -624,7 +627,9 @@ def test_sgd_leaves_parameters_without_a_gradient_alone():
     """no gradient: such a parameter is not touched, not even decayed; the others are"""
     idle, (busy,) = param(random(3, seed=1)), params_with_grads((2,))
     before = idle.detach().clone()
-    stepped(SGD([idle, busy], lr=0.1, weight_decay=0.5), [busy], 0.1, 0.5, "a step beside an idle one")
+    stepped(
+        SGD([idle, busy], lr=0.1, weight_decay=0.5), [busy], 0.1, 0.5, "a step beside an idle one"
+    )
     expect.unchanged(idle, before, "a parameter whose .grad is None")
     expect.true(idle.grad is None, ".grad was None and should have stayed None.")
 
@@ -643,7 +648,7 @@ def test_sgd_update_stays_off_the_graph():
             expect.equal(tensor.requires_grad, True, f"parameter {i}.requires_grad")
             expect.true(
                 tensor.grad_fn is None,
-                f"parameter {i} has grad_fn {tensor.grad_fn}: the update was recorded on the graph.",
+                f"parameter {i} has grad_fn {tensor.grad_fn}: the update is on the graph.",
             )
     expect.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() after the steps")
 
@@ -728,8 +733,8 @@ def test_regression_takes_plain_gradient_steps():
 def backward_step(W: Tensor, b: Tensor, x: Tensor, y: Tensor, lr: float) -> tuple[Tensor, Tensor]:
     """The parameters from which one gradient step on the mean squared error leads to W and b.
 
-    The gradient is affine in the parameters, A θ - c, so a step θ' = θ - lr (A θ - c) can be undone:
-    θ = (I - lr A)⁻¹ (θ' - lr c).
+    The gradient is affine in the parameters, A θ - c, so a step θ' = θ - lr (A θ - c) can be
+    undone: θ = (I - lr A)⁻¹ (θ' - lr c).
     """
     rows = torch.cat([x, torch.ones(len(x), 1)], dim=1).double()  # (N, D + 1)
     scale = 2.0 / y.numel()
@@ -757,13 +762,15 @@ def starts_at_zero(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -
         W, b = backward_step(W, b, x, y, lr)
     expect.true(
         bool(b.abs().max() < 1e-3) and bool(W.abs().max() < x.shape[1] ** -0.5 + 1e-3),
-        f"steps={steps}, lr={lr}: the model returned is not {steps} update(s) of size {lr} away from a "
-        "fresh Linear.",
+        f"steps={steps}, lr={lr}: the model returned is not {steps} update(s) of size {lr} away "
+        "from a fresh Linear.",
     )
 
 
 def near(got: list[float], expected: list[float]) -> bool:
-    return all(math.isclose(a, b, rel_tol=1e-3, abs_tol=1e-5) for a, b in zip(got, expected, strict=True))
+    return all(
+        math.isclose(a, b, rel_tol=1e-3, abs_tol=1e-5) for a, b in zip(got, expected, strict=True)
+    )
 
 
 # --- classifier: build_2d_classifier, accuracy_from_logits, train_classifier ------------------
@@ -799,7 +806,9 @@ def test_classifier_accuracy_is_the_share_of_hits():
     for targets, expected in cases:
         got = accuracy_from_logits(logits, torch.tensor(targets))
         expect.number(got, expected, f"accuracy with targets {targets}")
-    got = accuracy_from_logits(torch.tensor([[-1.0, -2.0], [-5.0, -3.0], [-2.0, -4.0]]), torch.tensor([0, 1, 1]))
+    got = accuracy_from_logits(
+        torch.tensor([[-1.0, -2.0], [-5.0, -3.0], [-2.0, -4.0]]), torch.tensor([0, 1, 1])
+    )
     expect.number(got, 2 / 3, "accuracy of three rows of two negative logits")
     logits = random(10, 4, seed=1)
     expect.number(accuracy_from_logits(logits, logits.argmax(dim=1)), 1.0, "all right, (10, 4)")
@@ -881,9 +890,11 @@ def test_mnist_epoch_is_one_update_a_batch():
         params, total = weights(model), 0.0
         for start in range(0, 19, 8):  # batches of 8, 8 and 3
             x, y = images[start : start + 8].flatten(1), targets[start : start + 8]
-            params, loss = reference_step(
-                params, lambda p: reference_cross_entropy(reference_logits(x, p), y), lr, decay
-            )
+
+            def loss_of(params: list[Tensor], x: Tensor = x, y: Tensor = y) -> Tensor:
+                return reference_cross_entropy(reference_logits(x, params), y)
+
+            params, loss = reference_step(params, loss_of, lr, decay)
             total += loss * len(x)
         optimizer = SGD(model.parameters(), lr=lr, weight_decay=decay)
         mean = train_one_epoch(model, batches(images, targets, 8), optimizer, CrossEntropyLoss())
@@ -962,7 +973,7 @@ def test_mnist_learns_a_small_image_set():
     losses = expect.floats(losses, 5, "losses of five epochs")
     expect.true(
         losses[-1] < losses[0] / 2,
-        f"losses: expected the last below half the first, got {losses[0]:.4f} and {losses[-1]:.4f}.",
+        f"expected the last loss below half the first, got {losses[0]:.4f} and {losses[-1]:.4f}.",
     )
     accuracy = evaluate_accuracy(model, batches(*pictures(100, seed=4), 40))
     expect.true(

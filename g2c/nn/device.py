@@ -35,7 +35,8 @@ def resolve_device(device: str | torch.device = "auto") -> torch.device:
         ) from None
     if wanted.type not in names:
         raise ValueError(
-            f"Device {device!r} is not available on this machine. Use one of: auto, {', '.join(names)}."
+            f"Device {device!r} is not available on this machine. "
+            f"Use one of: auto, {', '.join(names)}."
         )
     if wanted.type == "cuda" and (wanted.index or 0) >= torch.cuda.device_count():
         raise ValueError(

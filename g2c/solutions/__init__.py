@@ -14,7 +14,7 @@ def answers(topic: str) -> dict[str, object]:
 
 
 def bind(topic: str, names: list[str]) -> None:
-    """Put the worked answers called `names` in place of the learner's, in every module that has them.
+    """Put the worked answers called `names` in place of the learner's, wherever those are held.
 
     A dotted name ("Linear.forward") replaces a method, a plain one ("train_one_epoch") a function.
     Raises KeyError for a name without an answer.
@@ -26,7 +26,7 @@ def bind(topic: str, names: list[str]) -> None:
 
 
 def put(package: ModuleType, name: str, value: object) -> None:
-    """Set `name` ("Linear.forward" or "train_one_epoch") on a package and each of its modules that holds it."""
+    """Set `name` ("Linear.forward", "train_one_epoch") on every module of a package that has it."""
     owner, _, attribute = name.rpartition(".")
     if owner:
         setattr(getattr(package, owner), attribute, value)

@@ -1,1 +1,1 @@
-"""Run a lesson's tests on the learner's code, in another process, and turn outcomes into a Report."""
+"""Run a lesson's tests on the learner's code in another process, and gather a Report."""

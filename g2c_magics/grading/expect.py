@@ -102,9 +102,7 @@ def shape(got: object, expected: Sequence[int], of: str) -> None:
         fail(f"{of}: expected shape {tuple(expected)}, got {came}.")
 
 
-def close(
-    got: object, expected: Tensor, of: str, atol: float = 1e-5, rtol: float = 1e-4
-) -> None:
+def close(got: object, expected: Tensor, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
     """Fail unless `got` is a tensor of the same shape and dtype with nearly the same numbers.
 
     Tolerance for each element: atol + rtol · |expected|.
@@ -158,7 +156,7 @@ def floats(got: object, count: int, of: str) -> list[float]:
 
 def equal(got: object, expected: object, of: str) -> None:
     """Fail unless `got` is the same plain Python value, of the same type."""
-    if _type(got) is not _type(expected) or not expected == got:
+    if _type(got) is not _type(expected) or expected != got:
         fail(f"{of}: expected {show(expected)}, got {show(got)}.")
 
 

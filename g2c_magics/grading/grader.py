@@ -84,16 +84,7 @@ class Grader:
         todos = tuple(t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             while left:
-                job = Job(
-                    lesson=self.lesson.name,
-                    root=str(folder),
-                    tests=tuple(left),
-                    cell=cell,
-                    borrowed=todos,
-                    limit=patience,
-                    memory_gb=self.memory_gb,
-                    trace=str(Path(scratch) / "trace"),
-                )
+                job = self.job(folder, scratch, left, cell=cell, borrowed=todos, limit=patience)
                 self.run(job, tally)
                 before, left = left, tally.missing(left)
                 if len(left) == len(before):
@@ -103,13 +94,37 @@ class Grader:
                     patience = min(patience, HASTE)
         return tally.report(time.perf_counter() - began)
 
+    def try_import(self, root: Path) -> str:
+        """Import the files below `root` in a worker. Returns what went wrong in one line, or ""."""
+        tally = Tally(self.lesson, root, [], set(), None)
+        with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
+            self.run(self.job(root, scratch, ()), tally)
+        return tally.problem
+
+    def job(self, root: Path, scratch: str, tests: Iterable[str], **more: object) -> Job:
+        """A job on the files below `root` with the grader's own limits."""
+        return Job(
+            **{
+                "lesson": self.lesson.name,
+                "root": str(root),
+                "tests": tuple(tests),
+                "cell": None,
+                "borrowed": (),
+                "limit": self.limit,
+                "memory_gb": self.memory_gb,
+                "trace": str(Path(scratch) / "trace"),
+                **more,
+            }
+        )
+
     def known(self, tasks: Iterable[str]) -> list[str]:
         """Task ids in teaching order. Raises UnknownTask for any other."""
         given = [tasks] if isinstance(tasks, str) else list(tasks)
         for task in given:
             if task not in self.lesson.task_ids:
                 raise UnknownTask(
-                    f"Expected tasks out of: {', '.join(self.lesson.task_ids)}. Got {task!r} instead."
+                    f"Expected tasks out of: {', '.join(self.lesson.task_ids)}. "
+                    f"Got {task!r} instead."
                 )
         return [task for task in self.lesson.task_ids if task in given]
 
@@ -127,7 +142,7 @@ class Grader:
         )
 
     def run(self, job: Job, tally: Tally) -> None:
-        """Send a job to a fresh process and listen until it is done, silent for too long, or gone."""
+        """Send a job to a fresh process and listen until it is done, gone, or silent for too long."""
         with self.pool.hand() as hand:
             hand.channel.send(job.to_dict())
             memory = Memory(hand.pid, job.memory_gb)

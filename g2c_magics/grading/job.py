@@ -49,7 +49,7 @@ class Channel:
         self.sock.sendall(data)
 
     def receive(self) -> list[dict]:
-        """The messages that are there, waiting for the first. Raises EOFError at the end of the line."""
+        """The messages that are there, waiting for the first. Raises EOFError when it is closed."""
         while True:
             data = self.sock.recv(1 << 16)
             if not data:

@@ -105,9 +105,7 @@ def syntax_line(error: BaseException, where: Where) -> str | None:
     return None
 
 
-def abridged(
-    error: BaseException, theirs: list[tuple[FrameType, int]], where: Where
-) -> str:
+def abridged(error: BaseException, theirs: list[tuple[FrameType, int]], where: Where) -> str:
     """The learner's frames with their source, and the error: what a reader needs of a traceback."""
     lines = []
     for frame, number in theirs[-MAX_FRAMES:]:

@@ -39,11 +39,12 @@ class Warm:
         ours, theirs = socket.socketpair()
         self.channel = Channel(ours)
         self.method = method
-        self.errors = tempfile.TemporaryFile()
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self.ready = False
         code = (
             f"import sys; sys.path.insert(0, {str(HOME)!r}); "
-            f"from g2c_magics.grading.zygote import main; main({theirs.fileno()}, {method!r}, {lesson!r})"
+            "from g2c_magics.grading.zygote import main; "
+            f"main({theirs.fileno()}, {method!r}, {lesson!r})"
         )
         with theirs:
             self.process = subprocess.Popen(
@@ -146,7 +147,9 @@ class Pool:
 
     def __init__(self, lesson: str, method: str | None = None) -> None:
         if method not in (None, *METHODS):
-            raise ValueError(f"Expected a start method: {', '.join(METHODS)}. Got {method!r} instead.")
+            raise ValueError(
+                f"Expected a start method: {', '.join(METHODS)}. Got {method!r} instead."
+            )
         self.lesson = lesson
         self.method = method or default_method()
         self._warm: Warm | None = None

@@ -11,7 +11,10 @@ RED = frozenset({"failed", "error", "timeout", "crashed"})  # ran, or tried to, 
 
 
 class ChecksFailed(Exception):
-    """A strict check without the full score. Its text is one line."""
+    """A strict check without the full score. Its text is one line, in a notebook too."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"ChecksFailed: {self}"]
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,15 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class TaskResult:
-    """The checks of one task. borrowed: they ran on the worked answer, not on the learner's."""
+    """The checks of one task, and the file they are about, below the root.
+
+    borrowed: they ran on the worked answer, not on the learner's.
+    """
 
     task: str
     checks: tuple[CheckResult, ...]
     borrowed: bool = False
+    file: str = ""
 
     @property
     def score(self) -> int:

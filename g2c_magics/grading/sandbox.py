@@ -7,6 +7,7 @@ import io
 import os
 import resource
 import sys
+from pathlib import Path
 
 import torch
 
@@ -49,7 +50,7 @@ def limit_resources(memory_gb: float) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     torch.set_num_threads(1)
     if sys.platform == "linux":  # macOS does not enforce it: the pool watches from outside
-        with open("/proc/self/statm", "rb") as statm:
-            loaded = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        pages = Path("/proc/self/statm").read_text().split()[0]
+        loaded = int(pages) * os.sysconf("SC_PAGE_SIZE")
         allowed = loaded + int(memory_gb * 2**30)
         resource.setrlimit(resource.RLIMIT_AS, (allowed, allowed))

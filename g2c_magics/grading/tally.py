@@ -99,7 +99,9 @@ class Tally:
         """A step took more memory than it may and was stopped."""
         self.end(step, "crashed", f"Your code took more than {limit_gb:g} GB of memory.", None)
 
-    def end(self, step: str | None, status: str, message: str, place: tuple[str, str] | None) -> None:
+    def end(
+        self, step: str | None, status: str, message: str, place: tuple[str, str] | None
+    ) -> None:
         """Note how the step ended that a process died in."""
         line, source = place or (None, "")
         if source:
@@ -149,6 +151,7 @@ class Tally:
                 task=task,
                 checks=tuple(self.result(check) for check in self.lesson.checks_of(task)),
                 borrowed=task in self.borrowed,
+                file=self.lesson.task(task).file,
             )
             for task in self.tasks
         )
@@ -183,7 +186,7 @@ def next_step(tasks: tuple[TaskResult, ...], problem: str) -> str:
 
 
 def fingerprints(root: Path, folder: Path) -> dict[str, str]:
-    """sha256 of every learner file, by its path below the root; "unreadable" where it cannot be read."""
+    """sha256 of each learner file by its path below the root, or "unreadable"."""
     found = {}
     for path in sorted((root / folder).glob("*.py")):
         try:

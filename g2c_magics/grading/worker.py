@@ -55,7 +55,7 @@ class Worker:
         self.lesson: Lesson = load(job.lesson)
         self.root = Path(job.root)
         self.where = Where(self.root, self.lesson.folder)
-        self.trace = open(job.trace, "w")  # noqa: SIM115 - faulthandler needs it to the end
+        self.trace = Path(job.trace).open("w")  # faulthandler needs it to the end
         faulthandler.enable(self.trace)
         os._exit = functools.partial(exit_and_tell, os._exit, self.trace)
         self.integrity = Integrity()
@@ -113,7 +113,12 @@ class Worker:
             return results[0]
         self.note_changes()
         self.channel.send(
-            {"event": "outcome", "step": name, **outcome_of(error, self.where), "output": output.text()}
+            {
+                "event": "outcome",
+                "step": name,
+                **outcome_of(error, self.where),
+                "output": output.text(),
+            }
         )
         return None
 
@@ -140,7 +145,9 @@ class Worker:
         if isinstance(error, trap.ShortcutUsed):
             outcome |= {"status": "failed", "pitfall": "torch-nn-shortcut", "message": str(error)}
         if changed and outcome["status"] == "passed":
-            message = f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."
+            message = (
+                f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."
+            )
             outcome = {"status": "failed", "message": message}
         self.channel.send({"event": "outcome", "step": name, **outcome, "output": output.text()})
         return outcome["status"] == "passed"
@@ -204,7 +211,7 @@ def exit_and_tell(exit_now: Callable[[int], None], trace: TextIO, code: int) -> 
 
 
 def fill_gaps(package: ModuleType, tests: CodeType) -> None:
-    """Give every name the tests import from `package` but it lacks a stand-in that says so when used.
+    """Give each name the tests import from `package` but it lacks a stand-in that says so.
 
     One deleted class then fails its own checks and no others.
     """
@@ -240,4 +247,3 @@ def serve(channel: Channel) -> None:
         with contextlib.suppress(BaseException):
             channel.send({"event": "broken", "message": f"{type(error).__name__}: {error}"})
     end_now(0)
-

@@ -1,4 +1,6 @@
-"""Write a lesson's manifest.json from its graded tests: `python -m g2c_magics.lessons.manifest [LESSON]`.
+"""Write a lesson's manifest.json from its graded tests.
+
+    python -m g2c_magics.lessons.manifest [LESSON]
 
 The manifest fixes which checks there are, what they are worth, and the digest of the file they
 were read from, so that an edited or shortened test file cannot raise a score.
@@ -13,11 +15,11 @@ from g2c_magics.lessons.lesson import HERE
 
 
 def task_of(lesson: Lesson, test: str) -> str:
-    """The task whose id the name of a test starts with. Raises ValueError unless it is exactly one."""
+    """The task whose id the name of a test starts with. Raises ValueError unless it holds one."""
     owners = [task.id for task in lesson.tasks if task.id in test]
     if len(owners) != 1 or not test.startswith(f"test_{owners[0]}_"):
         raise ValueError(
-            f"{test}: expected a name test_<task id>_… that holds one task id. Got {owners} instead."
+            f"{test}: expected a name test_<task id>_… with one task id in it. Got {owners}."
         )
     return owners[0]
 

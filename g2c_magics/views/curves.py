@@ -3,7 +3,7 @@
 Draws on the axes it is given. Pure: no pyplot, no I/O.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from g2c_magics.training import Run
 from g2c_magics.views import figures
 from g2c_magics.views.palette import TRAIN, VAL, class_color, wants_log
-from g2c_magics.views.words import loss_words
+from g2c_magics.views.words import loss_words, sentence
 
 LABELS = {"loss": "loss", "accuracy": "accuracy"}
 
@@ -83,3 +83,15 @@ def _finish(ax: Axes, what: str, values: Sequence[float]) -> None:
         ax.yaxis.set_major_formatter("{x:.0%}")
     if ax.get_legend_handles_labels()[0]:
         ax.legend(fontsize=7, frameon=False)
+
+
+def to_text(runs: Sequence[Run]) -> str:
+    """One sentence a run."""
+    return "\n".join(sentence(run) for run in runs)
+
+
+def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
+    """What a notebook shows of several runs laid over each other."""
+    several = list(runs)
+    text = to_text(several)
+    return {"text/plain": text, "text/html": figures.to_img(figure(several), alt=text)}

@@ -1,0 +1,72 @@
+"""The magics' jobs from a terminal: `python -m g2c_magics check linear`.
+
+Exit codes of check: 0 the full score, 1 not, 2 bad usage.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from g2c_magics.grading.grader import LIMIT, Grader, UnknownTask
+from g2c_magics.grading.pool import PoolError
+from g2c_magics.lessons import load
+from g2c_magics.project import ProjectError, find_root, named_root
+from g2c_magics.views import report as view
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(prog="python -m g2c_magics", description=__doc__.splitlines()[0])
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    check = commands.add_parser(
+        "check",
+        help="grade your files",
+        description="Grade the files of a project folder: the same engine and score as %g2c_check.",
+        epilog="Exit code: 0 the full score, 1 not, 2 bad usage.",
+    )
+    check.add_argument("tasks", nargs="*", metavar="TASK", help="what to grade (default: all)")
+    check.add_argument("--json", action="store_true", help="print the report as JSON")
+    check.add_argument(
+        "--root", metavar="DIR", help="the project folder (default: here, or the nearest one above)"
+    )
+    check.add_argument(
+        "--borrow", nargs="+", action="extend", default=[], metavar="TASK",
+        help="take these tasks from the worked answers",
+    )  # fmt: skip
+    check.add_argument(
+        "--timeout", type=float, default=LIMIT, metavar="S", help="seconds a check (default: 5)"
+    )
+    return top
+
+
+def check(args: argparse.Namespace) -> int:
+    """Grade, print, and return the exit code."""
+    if args.timeout <= 0:
+        raise UnknownTask(f"--timeout wants seconds above 0. Got {args.timeout:g} instead.")
+    folder = load().folder
+    root = named_root(folder, args.root) if args.root else find_root(folder)
+    grader = Grader(root, limit=args.timeout)
+    try:
+        report = grader.check(args.tasks, borrow=args.borrow)
+    finally:
+        grader.close()
+    if args.json:
+        print(json.dumps(report.to_dict(), indent=1, ensure_ascii=False))
+    else:
+        print(view.to_text(report))
+    return 0 if report.passed else 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns its exit code."""
+    args = parser().parse_args(argv)
+    try:
+        return check(args)
+    except (UnknownTask, ProjectError, PoolError) as error:
+        print(f"g2c: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Errors as a learner sees them in a notebook: one line, or their own lines and nothing of ours.
+
+IPython shows what `_render_traceback_` returns in place of a traceback; to nbclient and nbval
+they are errors like any other.
+"""
+
+import traceback
+from pathlib import Path
+
+OURS = str(Path(__file__).parent)
+
+
+class OneLine(Exception):
+    """An error that is shown as its own text."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+class Stopped(OneLine):
+    """The learner interrupted us. An error, so that "Run all" stops."""
+
+
+class LearnerError(Exception):
+    """An exception out of the learner's code, shown with their frames only."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"{type(error).__name__}: {error}")
+        self.error = error
+
+    def _render_traceback_(self) -> list[str]:
+        lines = []
+        for frame in traceback.extract_tb(self.error.__traceback__):
+            if is_theirs(frame.filename):
+                lines.append(f"{short(frame.filename)}:{frame.lineno} in {frame.name}")
+                lines.append(f"    {frame.line}")
+        return [*lines, *(line.rstrip() for line in traceback.format_exception_only(self.error))]
+
+
+def is_theirs(filename: str) -> bool:
+    """Whether a file is neither ours nor a library's: a notebook's cell or a project's file."""
+    libraries = ("site-packages", "dist-packages", "/lib/python")
+    return not filename.startswith(OURS) and not any(part in filename for part in libraries)
+
+
+def short(filename: str) -> str:
+    """A file from the package's folder on, and "the cell" for a cell."""
+    parts = Path(filename).parts
+    if "g2c" in parts:
+        return "/".join(parts[len(parts) - 1 - parts[::-1].index("g2c") :])
+    return (
+        "the cell" if filename.startswith("<") or "ipykernel" in filename else Path(filename).name
+    )

@@ -12,6 +12,7 @@ from g2c_magics.training.loop import train
 from g2c_magics.training.run import Run
 from g2c_magics.training.seeds import seeded
 from g2c_magics.training.settings import DATASETS, OPTIONS, Settings, parse_settings, usage
+from g2c_magics.training.sweep import Sweep, runs_of, train_all
 from g2c_magics.training.todo import explain_todo
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Run",
     "Settings",
     "Split",
+    "Sweep",
     "TrainingError",
     "boundary_of",
     "check_name",
@@ -30,7 +32,9 @@ __all__ = [
     "parse_settings",
     "read_history",
     "read_runs",
+    "runs_of",
     "seeded",
     "train",
+    "train_all",
     "usage",
 ]

@@ -99,8 +99,9 @@ class _Session:
                 if not self.run.running:
                     break
             else:
-                self._test()
                 self.run.status = FINISHED
+            if not self.run.diverged:
+                self._test()
         except KeyboardInterrupt:
             self.run.status = f"interrupted at epoch {self._epoch_now()}"
         except Exception as error:
@@ -139,6 +140,7 @@ class _Session:
         lr_at = self._falling_lr if settings.decay == "linear" else None
         self.optimizer = RecordedOptimizer(optimizer, self.watch, lr_at)
         self.good = self._weights()
+        self.best = self.good
         self.candidate = self._weights()
         diagnose.model(run)
 
@@ -175,11 +177,25 @@ class _Session:
             if loss <= self.run.history[0]["train_loss"]:
                 self.good, self.candidate = self.candidate, self.good
             self._store(self.candidate)
+            self._stop_early(row)
             return
         diagnose.not_finite(self.run, batches)
-        for parameter, kept in zip(self.parameters, self.good, strict=True):
-            parameter.data.copy_(kept)
+        self._restore(self.good)
         self.run.status = f"diverged at epoch {row['epoch']}"
+
+    def _stop_early(self, row: dict[str, Any]) -> None:
+        """With --early-stop N: keep the best weights, and end N epochs after them."""
+        patience = self.settings.early_stop
+        if patience is None:
+            return
+        self._settle()
+        best = self.run.best
+        if best is row:
+            self.best = self._weights()
+        elif best is not None and row["epoch"] - best["epoch"] >= patience:
+            self._restore(self.best)
+            self.run.status = f"stopped early at epoch {row['epoch']}"
+            self.run.notes.append(f"the model has the weights of its best epoch, {best['epoch']}")
 
     def _test(self) -> None:
         run = self.run
@@ -247,7 +263,8 @@ class _Session:
         """Read every pending number off the device, all at once."""
         if not self.pending:
             return
-        values = torch.stack([value.float().reshape(()) for _, _, value in self.pending]).tolist()
+        values = torch.stack([value.float().reshape(()) for _, _, value in self.pending]).cpu()
+        values = values.tolist()
         for (row, key, _), value in zip(self.pending, values, strict=True):
             row[key] = value
         self.pending.clear()
@@ -258,6 +275,10 @@ class _Session:
     def _store(self, kept: list[Tensor]) -> None:
         for place, parameter in zip(kept, self.parameters, strict=True):
             place.copy_(parameter.detach())
+
+    def _restore(self, kept: list[Tensor]) -> None:
+        for place, parameter in zip(kept, self.parameters, strict=True):
+            parameter.data.copy_(place)
 
 
 def _on(split: Split, device: str) -> Split:

@@ -60,6 +60,11 @@ class Run:
         return self.status.startswith("interrupted")
 
     @property
+    def diverged(self) -> bool:
+        """True when the loss was no number any more; the model has its last good weights."""
+        return self.status.startswith("diverged")
+
+    @property
     def seconds_left(self) -> float | None:
         """A guess, from the speed so far."""
         if not self.running or self.progress <= 0:

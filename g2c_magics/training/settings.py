@@ -227,8 +227,9 @@ def _reader(option: Option) -> Callable[[str], Any]:
     """The option's parser with our own words for a value it cannot read."""
 
     def read(word: str) -> Any:
-        # --data also takes the learner's own variables, so its word is checked with the data.
-        if option.choices and option.field != "data" and word not in option.choices:
+        # --data also takes the learner's own variables, so its word is checked with the data;
+        # a device may have a number, cuda:1.
+        if option.choices and option.field != "data" and word.split(":")[0] not in option.choices:
             hint = did_you_mean(word, option.choices)
             raise TrainingError(
                 f"{option.flag} wants one of {', '.join(option.choices)}. Got {word} instead.{hint}"

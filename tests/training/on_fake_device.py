@@ -1,0 +1,57 @@
+"""Train on the pretend accelerator, job after job, and print what happened, as JSON.
+
+Run by test_device in a process of its own.
+"""
+
+import json
+import sys
+
+import fake_device as fake
+import torch
+
+from g2c import nn, solutions
+from g2c_magics.training import Settings, TrainingError, load_data, seeded, train
+
+solutions.bind("nn", list(solutions.answers("nn")))
+
+
+def move(module, device):
+    """Module.to for our device: torch lets only its own through `.data = `."""
+    for parameter in module.parameters():
+        if parameter.device.type != torch.device(device).type:
+            moved = parameter.detach().to(device).requires_grad_()
+            torch.utils.swap_tensors(parameter, moved)
+    return module
+
+
+nn.Module.to = move
+nn.device.available_devices = lambda: [fake.NAME, "cpu"]
+
+
+def job(wishes: dict, **state: bool) -> dict:
+    """Train with these settings on the device in this state, and tell what came of it."""
+    fake.state.update({"broken": False, "wrong": False, "reads": 0} | state)
+    settings = Settings(**wishes)
+    data = load_data(settings)
+    with seeded(0):
+        model = nn.Sequential(nn.Linear(data.features, 16), nn.ReLU(), nn.Linear(16, data.classes))
+    frames = []
+    try:
+        run = train(
+            model, data, settings, nn, on_frame=lambda run: frames.append(fake.state["reads"])
+        )
+    except TrainingError as error:
+        return {"refused": str(error)}
+    if run.error:
+        raise run.error
+    return {
+        "device": run.device,
+        "weights": str(model.device),
+        "status": run.status,
+        "notes": run.notes,
+        "history": run.history,
+        "frames": frames,
+    }
+
+
+print(json.dumps([job(wishes, **state) for wishes, state in json.loads(sys.argv[1])]))

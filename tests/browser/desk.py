@@ -1,0 +1,190 @@
+"""A learner at a real JupyterLab: their project folder, the server, and a page to act on.
+
+Everything is real: JupyterLab of this environment, its kernel, and a headless Chromium.
+"""
+
+import ast
+import inspect
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from g2c import solutions
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TOKEN = "desk"
+
+
+def make_project(folder: Path) -> Path:
+    """A learner's project with nothing written, and their copy of the exercise notebook."""
+    shutil.copytree(
+        REPOSITORY / "g2c", folder / "g2c", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    (folder / "notebooks").mkdir()
+    shutil.copy(REPOSITORY / "notebooks/clean/03-nn.ipynb", folder / "notebooks")
+    return folder
+
+
+def write_answers(project: Path, file: str) -> None:
+    """Fill in one file by hand: each TODO's body gives way to the worked answer's."""
+    path = project / "g2c/nn" / file
+    lines = path.read_text(encoding="utf-8").splitlines()
+    answers = solutions.answers("nn")
+    places = [
+        (node, name) for node, name in functions(ast.parse("\n".join(lines))) if name in answers
+    ]
+    for node, name in sorted(places, key=lambda place: -place[0].lineno):
+        todo = next(n for n in range(node.lineno, node.end_lineno) if "# TODO" in lines[n])
+        answer = ast.parse(textwrap.dedent(inspect.getsource(answers[name]))).body[0]
+        guard = ["with torch.no_grad():"] if answer.decorator_list else []
+        body = "\n".join(ast.unparse(part) for part in answer.body)
+        written = "\n".join(guard) + "\n" + textwrap.indent(body, "    ") if guard else body
+        indent = " " * node.body[0].col_offset
+        lines[todo : node.end_lineno] = textwrap.indent(written, indent).splitlines()
+    last_import = max(n for n, line in enumerate(lines) if re.match(r"(from|import) ", line))
+    lines[last_import + 1 : last_import + 1] = ["import torch", "from g2c import nn"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def functions(tree: ast.Module):
+    """Every function and method of a file with its dotted name."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            yield node, node.name
+        elif isinstance(node, ast.ClassDef):
+            yield from (
+                (inner, f"{node.name}.{inner.name}")
+                for inner in node.body
+                if isinstance(inner, ast.FunctionDef)
+            )
+
+
+class Lab:
+    """JupyterLab serving a project, until closed."""
+
+    def __init__(self, project: Path, settings: Path):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        # Lab takes cells out of the page when they scroll away; a test wants them all there.
+        tracker = settings / "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+        tracker.parent.mkdir(parents=True)
+        tracker.write_text('{"windowingMode": "none"}')
+        news = settings / "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+        news.parent.mkdir(parents=True)
+        news.write_text('{"fetchNews": "false", "checkForUpdates": false}')
+        self.address = f"http://127.0.0.1:{port}"
+        self.log = settings / "lab.log"
+        as_root = ["--allow-root"] if os.geteuid() == 0 else []
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", *as_root),
+                *(f"--port={port}", f"--IdentityProvider.token={TOKEN}"),
+                f"--ServerApp.root_dir={project}",
+            ],
+            cwd=project,
+            env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings)},
+            stdout=self.log.open("w"),
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
+        self.wait()
+
+    def wait(self, seconds: float = 60) -> None:
+        """Until the server answers."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                urllib.request.urlopen(
+                    f"{self.address}/api/status?token={TOKEN}", timeout=5
+                ).close()
+                return
+            except (urllib.error.URLError, ConnectionError):
+                assert self.process.poll() is None, self.log.read_text()
+                assert time.monotonic() < end, "JupyterLab did not answer"
+                time.sleep(0.2)
+
+    def notebook(self, path: str) -> str:
+        """The address of a notebook."""
+        return f"{self.address}/lab/tree/{path}?token={TOKEN}"
+
+    def close(self) -> None:
+        """End the server and its kernels."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(10)
+
+
+class Page:
+    """The notebook in the browser, by what its cells say."""
+
+    def __init__(self, page, shots: Path):
+        self.page = page
+        self.shots = shots
+        shots.mkdir(parents=True, exist_ok=True)
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        self.page.wait_for_selector(
+            ".jp-NotebookPanel-toolbar [data-status='idle']", timeout=60_000
+        )
+
+    def cell(self, source: str):
+        """The first code cell that begins with `source`."""
+        cells = self.page.locator(".jp-Notebook .jp-CodeCell")
+        for index in range(cells.count()):
+            editor = cells.nth(index).locator(".cm-content").first
+            if editor.inner_text().strip().startswith(source):
+                return cells.nth(index)
+        raise AssertionError(f"No cell begins with {source!r}.")
+
+    def start(self, source: str):
+        """Run a cell without waiting for it."""
+        cell = self.cell(source)
+        cell.scroll_into_view_if_needed()
+        cell.locator(".jp-InputPrompt").first.click()
+        before = self.prompt(cell)
+        self.page.keyboard.press("Control+Enter")
+        end = time.monotonic() + 30
+        while self.prompt(cell) == before and "*" not in before:
+            assert time.monotonic() < end, f"{source!r} did not start"
+            time.sleep(0.02)
+        return cell
+
+    def run(self, source: str, seconds: float = 60):
+        """Run a cell to its end."""
+        cell = self.start(source)
+        self.finish(cell, seconds)
+        return cell
+
+    def finish(self, cell, seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while not re.match(r"\[\d+\]", self.prompt(cell)):
+            assert time.monotonic() < end, f"still running: {self.prompt(cell)}"
+            time.sleep(0.05)
+
+    def prompt(self, cell) -> str:
+        """ "[3]:", or "[*]:" while it runs."""
+        return cell.locator(".jp-InputPrompt").first.inner_text().strip()
+
+    def output(self, cell) -> str:
+        """What a person reads below the cell."""
+        outputs = cell.locator(".jp-Cell-outputArea")
+        return outputs.inner_text() if outputs.count() else ""
+
+    def shot(self, name: str, cell=None) -> None:
+        if cell is not None:
+            cell.scroll_into_view_if_needed()
+        self.page.screenshot(path=self.shots / f"{name}.png")

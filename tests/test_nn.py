@@ -136,6 +136,17 @@ def is_affine(model: Module, width: int) -> bool:
     return bool(gap.abs().max() < 1e-4 * size)
 
 
+def bends_its_logits(model: Module, width: int) -> bool:
+    """Whether anything but a Linear comes last: -3 times the last W and b is not -3 times the logits."""
+    x = random(64, width, seed=3)
+    with torch.no_grad():
+        logits = model(x)
+        for p in list(model.parameters())[-2:]:
+            p.mul_(-3)
+        gap = model(x) + 3 * logits
+    return bool(gap.abs().max() > 1e-4 * (1.0 + logits.abs().max()))
+
+
 class AddOne(Module):
     def forward(self, x: Tensor) -> Tensor:
         return x + 1
@@ -189,6 +200,13 @@ class StillOptimizer(SGD):
 def test_module_call_runs_forward():
     """calling: module(x) returns what forward(x) returns"""
     expect.close(AddOne()(torch.tensor([1.0, 2.0])), torch.tensor([2.0, 3.0]), "AddOne()(x)")
+
+    class Pair(Module):
+        def forward(self, *args: object, **kwargs: object) -> list:
+            return [*args, *kwargs.items()]
+
+    got = Pair()(1, 2, scale=3)
+    expect.equal(got, [1, 2, ("scale", 3)], "what forward is handed by module(1, 2, scale=3)")
 
 
 @points(3)
@@ -285,12 +303,15 @@ def test_linear_gradients_reach_x_and_both_parameters():
     weight = random(5, 3, seed=4)
     (torch.addmm(b, x, W) * weight).sum().backward()
     layer, x_here = layer_with(W.detach(), b.detach()), param(x.detach())
+    W_here, b_here = layer.W, layer.b
     y = layer(x_here)
     expect.shape(y, (5, 3), "layer(x)")
     expect.true(y.requires_grad, "layer(x) is cut off from the graph: no gradient can flow back.")
     (y * weight).sum().backward()
-    expect.close(layer.W.grad, W.grad, "W.grad")
-    expect.close(layer.b.grad, b.grad, "b.grad")
+    expect.close(W_here.grad, W.grad, "W.grad")
+    expect.close(b_here.grad, b.grad, "b.grad")
+    expect.same(layer.W, W_here, "layer.W after a forward")
+    expect.same(layer.b, b_here, "layer.b after a forward")
     expect.close(x_here.grad, x.grad, "x.grad")
 
 
@@ -439,10 +460,10 @@ def test_sequential_runs_chains_inside_chains():
     """nesting: a chain is a module too, and can be run again"""
     x = torch.tensor([[1.0, 2.0]])
     chain = Sequential(Sequential(Double(), AddOne()), Sequential(Square()), Double())
-    for turn in ("first", "second"):
-        expect.close(
-            chain(x), 2 * (2 * x + 1) ** 2, f"double, add one, square, double ({turn} run)"
-        )
+    for turn in ("first", "second", "third"):
+        expected = 2 * (2 * x + 1) ** 2
+        expect.close(chain(x), expected, f"double, add one, square, double ({turn} run)")
+        x = x - 0.5
 
 
 @points(2)
@@ -485,8 +506,11 @@ def test_mse_any_shape():
     """any shape: the same for (N,), (N, 1) and (N, K)"""
     for i, shape in enumerate([(5,), (5, 1), (3, 4)]):
         a, b = random(*shape, seed=i), random(*shape, seed=i + 10)
+        before = [a.clone(), b.clone()]
         expected = sum((p - t) ** 2 for p, t in zip(a.flatten(), b.flatten(), strict=True))
         expect.close(MSELoss()(a, b), expected / a.numel(), f"MSELoss on shape {shape}")
+        expect.unchanged(a, before[0], "predictions")
+        expect.unchanged(b, before[1], "targets")
 
 
 @points(3)
@@ -792,8 +816,12 @@ def test_classifier_network_is_built_as_asked():
             "The network is one straight map: f(a) + f(b) = f(a + b) + f(0) everywhere. "
             "It needs a bend between its layers.",
         )
+        expect.true(
+            not bends_its_logits(model, 2),
+            "The logits come out bent: expected a Linear as the last layer.",
+        )
     expect.true(
-        not torch.equal(build_2d_classifier().layers[0].W, build_2d_classifier().layers[0].W),
+        not torch.equal(weights(build_2d_classifier())[0], weights(build_2d_classifier())[0]),
         "Two calls gave the same weights: build a new network at every call.",
     )
 
@@ -811,7 +839,10 @@ def test_classifier_accuracy_is_the_share_of_hits():
     )
     expect.number(got, 2 / 3, "accuracy of three rows of two negative logits")
     logits = random(10, 4, seed=1)
-    expect.number(accuracy_from_logits(logits, logits.argmax(dim=1)), 1.0, "all right, (10, 4)")
+    best, before = logits.argmax(dim=1), logits.clone()
+    expect.number(accuracy_from_logits(logits, best), 1.0, "all right, (10, 4)")
+    expect.unchanged(logits, before, "logits")
+    expect.unchanged(best, before.argmax(dim=1), "targets")
     expect.number(accuracy_from_logits(logits[:1], logits[:1].argmin(dim=1)), 0.0, "one row, wrong")
 
 
@@ -872,6 +903,10 @@ def test_mnist_network_is_built_as_asked():
             widths, sorted([(784, hidden), (hidden,), (hidden, 10), (10,)]), "parameter shapes"
         )
         expect.true(not is_affine(model, 784), "With use_relu=True the network must have a bend.")
+        expect.true(
+            not bends_its_logits(model, 784),
+            "The logits come out bent: expected a Linear as the last layer.",
+        )
     flat = build_mnist_mlp(hidden=12, use_relu=False)
     widths = sorted(tuple(p.shape) for p in flat.parameters())
     expect.equal(widths, sorted([(784, 12), (12,), (12, 10), (10,)]), "shapes with use_relu=False")
@@ -942,6 +977,7 @@ def test_mnist_accuracy_counts_every_image_once():
     )
     expect.unchanged(model.scale, torch.ones(1), "a parameter")
     expect.true(model.scale.grad is None, "evaluate_accuracy left a gradient behind.")
+    expect.equal(model.scale.requires_grad, True, "requires_grad of a parameter afterwards")
     expect.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() afterwards")
 
 

@@ -56,7 +56,8 @@ class Finder(ast.NodeVisitor):
 
     def __init__(self) -> None:
         self.found: list[Shortcut] = []
-        self.scopes: list[dict[str, str | None]] = [{}]
+        # A cell of a notebook has torch without importing it.
+        self.scopes: list[dict[str, str | None]] = [{"torch": "torch"}]
         self.owners: list[str] = []
         self.target: str | None = None  # of the top-level assignment being read
         self.imported: dict[str, tuple[int, str]] = {}  # top-level names bound to a banned thing

@@ -37,8 +37,18 @@ class LearnerError(Exception):
         return [*lines, *(line.rstrip() for line in traceback.format_exception_only(self.error))]
 
 
+def as_shown(error: BaseException) -> Exception:
+    """What the learner's code raised, as they should see it: a TODO in one line, or their frames."""
+    from g2c_magics import training
+
+    if isinstance(error, training.TrainingError):
+        return OneLine(str(error))
+    todo = training.explain_todo(error)
+    return OneLine(str(todo)) if todo else LearnerError(error)
+
+
 def is_theirs(filename: str) -> bool:
-    """Whether a file is neither ours nor a library's: a notebook's cell or a project's file."""
+    """Whether a file is neither ours nor a library's: a cell, or a file of the project."""
     libraries = ("site-packages", "dist-packages", "/lib/python")
     return not filename.startswith(OURS) and not any(part in filename for part in libraries)
 

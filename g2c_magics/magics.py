@@ -4,11 +4,8 @@ The only file that imports IPython. What it does to a shell, `detach` undoes.
 """
 
 import shlex
-import time
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
-from importlib import import_module
 from pathlib import Path
 
 from IPython.core.error import UsageError
@@ -17,8 +14,9 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from IPython.display import display
 from traitlets import Float, Unicode
 
+from g2c_magics import shown
 from g2c_magics.cell import last_value, offer
-from g2c_magics.errors import LearnerError, OneLine, Stopped
+from g2c_magics.errors import OneLine, Stopped, as_shown
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.pool import PoolError
 from g2c_magics.grading.report import Report
@@ -138,7 +136,7 @@ class G2CMagics(Magics):
                 if resume
                 else training.load_data(settings, folder, settings.fallback, self.shell.user_ns)
             )
-            runs, live = [], Live(self.shell)
+            runs, live = [], shown.Live(display if hasattr(self.shell, "kernel") else None)
             for variant in settings.variants:
                 model = resume.model if resume else self.model_of(cell, nn, variant.seed)
                 run = training.train(
@@ -155,11 +153,11 @@ class G2CMagics(Magics):
                 if run.error is not None or run.interrupted:
                     break
             if len(runs) > 1:
-                live(Curves(runs))
+                live(shown.Curves(runs))
         if run.interrupted:
             raise Stopped(f"{run.name}: {run.status}. Go on with --resume {run.name}.")
         if run.error is not None:
-            raise told(run.error) from None
+            raise as_shown(run.error) from None
 
     def model_of(self, cell: str, nn, seed: int) -> object:
         """The model a training cell ends with, its weights drawn from `seed`."""
@@ -172,7 +170,7 @@ class G2CMagics(Magics):
         except OneLine:
             raise
         except Exception as error:
-            raise told(error) from None
+            raise as_shown(error) from None
 
     def run_named(self, name: str):
         """The Run in this variable."""
@@ -196,7 +194,7 @@ class G2CMagics(Magics):
         if runs == [None]:
             raise OneLine("There is no run yet. Train one first: %%g2c_train --data circles")
         with self.spoken():
-            return Panels(training.boundary_of(run, hard=args.hard) for run in runs)
+            return shown.Panels(training.boundary_of(run, hard=args.hard) for run in runs)
 
     @magic_arguments()
     @argument("runs", nargs="+", metavar="RUN", help="Runs by name.")
@@ -204,7 +202,7 @@ class G2CMagics(Magics):
     def g2c_curves(self, line: str):
         """Lay the curves of several runs over each other."""
         names = parse_argstring(self.g2c_curves, line).runs
-        return Curves(self.run_named(name) for name in names)
+        return shown.Curves(self.run_named(name) for name in names)
 
     # --- shared -------------------------------------------------------------------------------
 
@@ -246,9 +244,7 @@ class G2CMagics(Magics):
         """Register on a shell: magics, traits, formatters, completion; begin to warm the grader."""
         magics = cls(shell=shell)
         shell.register_magics(magics)
-        formatter = shell.display_formatter.mimebundle_formatter
-        for module, name, view in VIEWS:
-            formatter.for_type_by_name(module, name, viewer(view))
+        shown.register(shell.display_formatter.mimebundle_formatter)
         for command in COMMANDS:
             for prefix in ("%", "%%"):
                 shell.set_hook("complete_command", magics.complete, str_key=prefix + command)
@@ -265,13 +261,7 @@ class G2CMagics(Magics):
                 del kind[name]
         if magics in shell.configurables:
             shell.configurables.remove(magics)
-        formatter = shell.display_formatter.mimebundle_formatter
-        for module, name, _ in VIEWS:
-            formatter.deferred_printers.pop((module, name), None)
-            for known in [
-                t for t in formatter.type_printers if (t.__module__, t.__name__) == (module, name)
-            ]:
-                del formatter.type_printers[known]
+        shown.unregister(shell.display_formatter.mimebundle_formatter)
         completers = shell.strdispatchers["complete_command"].strs
         for command in COMMANDS:
             for prefix in ("%", "%%"):
@@ -295,88 +285,3 @@ class G2CMagics(Magics):
         return [
             n for n, v in self.shell.user_ns.items() if type(v).__name__ == "Run" and n[0] != "_"
         ]
-
-
-def told(error: BaseException) -> Exception:
-    """What the learner's code raised, as they should see it: a TODO in one line, or their frames."""
-    from g2c_magics import training
-
-    if isinstance(error, training.TrainingError):
-        return OneLine(str(error))
-    todo = training.explain_todo(error)
-    return OneLine(str(todo)) if todo else LearnerError(error)
-
-
-class Several:
-    """Values that are shown together. Not a tuple: IPython would print every array in it."""
-
-    def __init__(self, items: Iterable) -> None:
-        self.items = tuple(items)
-
-    def __iter__(self) -> Iterator:
-        return iter(self.items)
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __getitem__(self, position: int) -> object:
-        return self.items[position]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(item.name for item in self.items)})"
-
-
-class Panels(Several):
-    """Boundaries side by side."""
-
-
-class Curves(Several):
-    """Runs laid over each other."""
-
-
-class Live:
-    """One display a cell, updated in place; in a terminal a line an epoch, at most one a second."""
-
-    def __init__(self, shell) -> None:
-        self.in_notebook = hasattr(shell, "kernel")
-        self.handle = None
-        self.printed = 0.0
-
-    def __call__(self, value) -> None:
-        """Show a Run as it is now, or Curves at the end of several."""
-        if not self.in_notebook:
-            self.print(value)
-        elif self.handle is None:
-            self.handle = display(value, display_id=True)
-        else:
-            self.handle.update(value)
-
-    def print(self, run) -> None:
-        from g2c_magics.views import run as view
-
-        if isinstance(run, Curves):
-            return
-        if not run.running:
-            print(view.to_text(run))
-        elif run.history and time.monotonic() - self.printed >= 1.0:
-            self.printed = time.monotonic()
-            print(view.to_line(run))
-
-
-# What shows itself, by name, so that loading the magics loads neither torch nor matplotlib.
-VIEWS = (
-    ("g2c_magics.grading.report", "Report", "report"),
-    ("g2c_magics.training.run", "Run", "run"),
-    ("g2c_magics.training.boundary", "Boundary", "boundary"),
-    ("g2c_magics.magics", "Panels", "boundary"),
-    ("g2c_magics.magics", "Curves", "curves"),
-)
-
-
-def viewer(name: str):
-    """A formatter that calls the `mimebundle` of a view."""
-
-    def show(value):
-        return import_module(f"g2c_magics.views.{name}").mimebundle(value)
-
-    return show

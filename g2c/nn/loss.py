@@ -3,6 +3,7 @@
 Order of work: read MSELoss, which is given as the worked example, then write CrossEntropyLoss.
 """
 
+import torch
 from torch import Tensor
 
 from g2c.nn.modules import Module

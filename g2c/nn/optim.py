@@ -5,6 +5,7 @@ Order of work: read `zero_grad`, which is given, then write `step`.
 
 from collections.abc import Iterable
 
+import torch
 from torch import Tensor
 
 

@@ -2,15 +2,16 @@
 
 Order of work: train_linear_regression; build_2d_classifier, accuracy_from_logits,
 train_classifier; build_mnist_mlp, train_one_epoch, evaluate_accuracy. By now every part exists:
-these functions put your own Linear, losses and SGD together. Import what you need from
-g2c.nn.modules, g2c.nn.loss and g2c.nn.optim.
+these functions put your own Linear, losses and SGD together. All you need is imported.
 """
 
 from collections.abc import Iterable
 
+import torch
 from torch import Tensor
 
-from g2c.nn.modules import Linear, Module, Sequential
+from g2c.nn.loss import CrossEntropyLoss, MSELoss
+from g2c.nn.modules import Linear, Module, ReLU, Sequential
 from g2c.nn.optim import SGD
 
 

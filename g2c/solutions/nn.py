@@ -1,8 +1,7 @@
 """The worked answer to every TODO of g2c.nn, one short function each.
 
-Spoilers. `%g2c_borrow TASK` binds them for a session; g2c.solutions.bind does the work.
-Parts are looked up on `nn` when a function runs, so an answer works with the learner's own
-Linear as well as with ours.
+Spoilers. `%g2c_borrow TASK` binds them for a session; g2c.solutions.bind does the work. Each
+body can stand in the learner's file as it is. The classes are the learner's own.
 """
 
 from collections.abc import Iterable
@@ -10,7 +9,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
-from g2c import nn
+from g2c.nn import SGD, CrossEntropyLoss, Linear, MSELoss, ReLU, Sequential
 
 
 def linear_forward(self, x: Tensor) -> Tensor:
@@ -52,9 +51,9 @@ def sgd_step(self) -> None:
 
 
 def train_linear_regression(x: Tensor, y: Tensor, steps: int = 500, lr: float = 0.1):
-    model = nn.Linear(x.shape[1], y.shape[1])
-    loss_fn = nn.MSELoss()
-    optimizer = nn.SGD(model.parameters(), lr=lr)
+    model = Linear(x.shape[1], y.shape[1])
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
     losses = []
     for _ in range(steps):
         loss = loss_fn(model(x), y)
@@ -66,7 +65,7 @@ def train_linear_regression(x: Tensor, y: Tensor, steps: int = 500, lr: float = 
 
 
 def build_2d_classifier(hidden: int = 16):
-    return nn.Sequential(nn.Linear(2, hidden), nn.ReLU(), nn.Linear(hidden, 2))
+    return Sequential(Linear(2, hidden), ReLU(), Linear(hidden, 2))
 
 
 def accuracy_from_logits(logits: Tensor, targets: Tensor) -> float:
@@ -76,8 +75,8 @@ def accuracy_from_logits(logits: Tensor, targets: Tensor) -> float:
 def train_classifier(
     model, x: Tensor, y: Tensor, steps: int = 1000, lr: float = 0.1, weight_decay: float = 0.0
 ) -> list[float]:
-    loss_fn = nn.CrossEntropyLoss()
-    optimizer = nn.SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
+    loss_fn = CrossEntropyLoss()
+    optimizer = SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
     losses = []
     for _ in range(steps):
         loss = loss_fn(model(x), y)
@@ -89,8 +88,8 @@ def train_classifier(
 
 
 def build_mnist_mlp(hidden: int = 128, use_relu: bool = True):
-    bend = [nn.ReLU()] if use_relu else []
-    return nn.Sequential(nn.Linear(784, hidden), *bend, nn.Linear(hidden, 10))
+    bend = [ReLU()] if use_relu else []
+    return Sequential(Linear(784, hidden), *bend, Linear(hidden, 10))
 
 
 def train_one_epoch(model, loader: Iterable, optimizer, loss_fn) -> float:
@@ -109,13 +108,13 @@ def train_one_epoch(model, loader: Iterable, optimizer, loss_fn) -> float:
     return float(total / seen)
 
 
-@torch.no_grad()
 def evaluate_accuracy(model, loader: Iterable) -> float:
     correct, seen = 0, 0
-    for images, targets in loader:
-        images, targets = images.to(model.device), targets.to(model.device)
-        correct += (model(images.flatten(1)).argmax(dim=1) == targets).sum()
-        seen += len(images)
+    with torch.no_grad():
+        for images, targets in loader:
+            images, targets = images.to(model.device), targets.to(model.device)
+            correct += (model(images.flatten(1)).argmax(dim=1) == targets).sum()
+            seen += len(images)
     if seen == 0:
         raise ValueError("evaluate_accuracy got an empty loader: nothing to measure.")
     return float(correct / seen)

@@ -142,7 +142,7 @@ class Grader:
         )
 
     def run(self, job: Job, tally: Tally) -> None:
-        """Send a job to a fresh process and listen until it is done, gone, or silent for too long."""
+        """Send a job to a fresh process; listen until it is done, gone, or silent for too long."""
         with self.pool.hand() as hand:
             hand.channel.send(job.to_dict())
             memory = Memory(hand.pid, job.memory_gb)

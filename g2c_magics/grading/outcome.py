@@ -60,7 +60,7 @@ def outcome_of(error: BaseException, where: Where) -> dict:
     return {
         "status": "error",
         "message": clip(explain(error)),
-        "line": line or syntax_line(error, where),
+        "line": syntax_line(error, where) or line,
         "traceback": abridged(error, theirs, where),
     }
 
@@ -99,8 +99,8 @@ def text_of(error: BaseException) -> str:
 
 
 def syntax_line(error: BaseException, where: Where) -> str | None:
-    """Where a SyntaxError lies; None for other errors."""
-    if isinstance(error, SyntaxError) and error.filename:
+    """Where a SyntaxError in a learner's file lies; None for other errors."""
+    if isinstance(error, SyntaxError) and where.is_learner(error.filename or ""):
         return where.label(error.filename, error.lineno or 1)
     return None
 

@@ -40,6 +40,6 @@ def public(package: ModuleType) -> list[str]:
 
 
 def modules_of(package: ModuleType) -> list[ModuleType]:
-    """A package and the modules below it that have been imported."""
-    inside = f"{package.__name__}."
-    return [package, *(m for name, m in list(sys.modules.items()) if name.startswith(inside))]
+    """The loaded modules of the package's family: "g2c.nn" and all else below "g2c"."""
+    inside = package.__name__.partition(".")[0] + "."
+    return [module for name, module in list(sys.modules.items()) if name.startswith(inside)]

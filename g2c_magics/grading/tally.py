@@ -91,6 +91,8 @@ class Tally:
             return
         if code is not None and code < 0:
             message = f"Your code crashed the process ({signal_name(-code)})."
+        elif code is None:
+            message = "Your code killed the grading process."
         else:
             message = f"Your code ended the process (os._exit({code}) or the like)."
         self.end(step, "crashed", message, self.place(text))

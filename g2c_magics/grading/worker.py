@@ -55,7 +55,7 @@ class Worker:
         self.lesson: Lesson = load(job.lesson)
         self.root = Path(job.root)
         self.where = Where(self.root, self.lesson.folder)
-        self.trace = Path(job.trace).open("w")  # faulthandler needs it to the end
+        self.trace = Path(job.trace).open("w")  # noqa: SIM115 - open to the end
         faulthandler.enable(self.trace)
         os._exit = functools.partial(exit_and_tell, os._exit, self.trace)
         self.integrity = Integrity()
@@ -75,6 +75,7 @@ class Worker:
         namespace = {"__name__": f"graded_{self.lesson.name}"}
         fill_gaps(package, tests)
         exec(tests, namespace)
+        self.integrity.watch(namespace)
         failed: dict[str, list[str]] = {}
         by_name = {check.name: check for check in self.lesson.checks}
         for name in self.job.tests:
@@ -144,7 +145,7 @@ class Worker:
         outcome = {"status": "passed"} if error is None else outcome_of(error, self.where)
         if isinstance(error, trap.ShortcutUsed):
             outcome |= {"status": "failed", "pitfall": "torch-nn-shortcut", "message": str(error)}
-        if changed and outcome["status"] == "passed":
+        if changed:
             message = (
                 f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."
             )

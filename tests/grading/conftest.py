@@ -1,0 +1,67 @@
+"""One warm engine for all tests of the grading room, and project folders to grade."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from g2c_magics.grading.grader import Grader
+
+REPO = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def grader() -> Iterator[Grader]:
+    """The engine as on Linux: a warm process that forks one child a job."""
+    grader = Grader(start_method="forkserver")
+    yield grader
+    grader.close()
+
+
+@pytest.fixture(scope="session")
+def spawner() -> Iterator[Grader]:
+    """The engine as on macOS: a spare process a job."""
+    grader = Grader(start_method="spawn")
+    yield grader
+    grader.close()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A learner's folder: the scaffold of g2c, nothing written yet."""
+    shutil.copytree(REPO / "g2c", tmp_path / "g2c", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+@pytest.fixture
+def all_but() -> Callable[[str], list[str]]:
+    """Every task but one, to be borrowed."""
+
+    def others(task: str) -> list[str]:
+        return [t for t in Grader().lesson.task_ids if t != task]
+
+    return others
+
+
+@pytest.fixture
+def left_behind() -> Callable[..., list[psutil.Process]]:
+    """A function that lists the processes a check has left behind."""
+    return processes_left
+
+
+def processes_left(grader: Grader, mark: str = "") -> list[psutil.Process]:
+    """Processes below the warm one, or with `mark` on their command line, after one second."""
+    deadline = time.monotonic() + 1.0
+    while True:
+        found = psutil.Process(grader.pool.pid).children(recursive=True) if grader.pool.pid else []
+        found = [p for p in found if p.status() != psutil.STATUS_ZOMBIE]
+        if mark:
+            for process in psutil.process_iter(["cmdline"]):
+                if mark in " ".join(process.info["cmdline"] or []):
+                    found.append(process)
+        if not found or time.monotonic() > deadline:
+            return found
+        time.sleep(0.05)

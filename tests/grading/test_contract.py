@@ -1,0 +1,311 @@
+"""The graded contract holds: what is graded, what it is worth, and that it can fail."""
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from g2c import solutions
+from g2c_magics.lessons import load
+from g2c_magics.lessons.manifest import manifest_of
+from g2c_magics.reload import reload_package
+
+REPO = Path(__file__).parents[2]
+LESSON = load("nn")
+IDS = [
+    "module",
+    "linear",
+    "relu",
+    "tanh",
+    "sigmoid",
+    "sequential",
+    "mse",
+    "cross_entropy",
+    "sgd",
+    "regression",
+    "classifier",
+    "mnist",
+]
+GIVEN = {"module", "mse"}
+
+
+def todos_in_the_scaffold() -> dict[str, str]:
+    """Qualified name → message of every function of g2c/nn whose body ends by raising a TODO."""
+    found = {}
+    for path in (REPO / "g2c/nn").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            for function in getattr(node, "body", []) if isinstance(node, ast.ClassDef) else []:
+                add_todo(found, function, f"{node.name}.")
+            if isinstance(node, ast.Module):
+                for function in node.body:
+                    add_todo(found, function, "")
+    return found
+
+
+def add_todo(found: dict[str, str], node: ast.AST, owner: str) -> None:
+    if not isinstance(node, ast.FunctionDef) or not isinstance(node.body[-1], ast.Raise):
+        return
+    message = node.body[-1].exc.args[0]
+    if isinstance(message, ast.Constant):
+        found[owner + node.name] = message.value
+
+
+def test_the_tasks_are_the_twelve_of_the_design_in_teaching_order():
+    assert list(LESSON.task_ids) == IDS
+
+
+def test_every_todo_has_an_answer_and_every_answer_a_todo():
+    promised = {todo for task in LESSON.tasks for todo in task.todos}
+    assert set(solutions.answers("nn")) == set(todos_in_the_scaffold()) == promised
+    assert len(promised) == 14
+
+
+def test_every_todo_names_its_task_and_its_place():
+    messages = todos_in_the_scaffold()
+    for task in LESSON.tasks:
+        for todo in task.todos:
+            assert messages[todo] == f"{task.id}: write {todo} in {task.file}"
+
+
+def test_the_manifest_is_that_of_the_test_file():
+    assert LESSON.manifest == manifest_of(LESSON), "run python -m g2c_magics.lessons.manifest"
+
+
+def test_every_task_is_worth_ten_points():
+    for task in IDS:
+        assert sum(check.points for check in LESSON.checks_of(task)) == 10
+
+
+@pytest.mark.parametrize("task", IDS)
+def test_pytest_k_selects_exactly_what_a_check_grades(task):
+    names = [check.name for check in LESSON.checks if task in check.name]
+    assert names == [check.name for check in LESSON.checks_of(task)]
+
+
+def test_the_scaffold_scores_nothing_on_any_check_of_a_todo(grader, project):
+    report = grader.check(root=project)
+    for task in report.tasks:
+        red = [check for check in task.checks if check.status != "passed"]
+        assert {check.status for check in red} <= {"todo"}
+        assert bool(red) == (task.task not in GIVEN)
+        for check in red:
+            assert check.points == 0 and check.line.startswith("g2c/nn/")
+            assert check.message.endswith("is not written yet")
+        # What passes before anything is written is worth less than half of a task.
+        assert task.task in GIVEN or task.score < 5
+    assert report.next_step.startswith("Next: write Linear.forward (g2c/nn/modules.py:")
+
+
+def test_the_worked_answers_score_full_marks_and_none_of_them_is_own(grader, project):
+    report = grader.check(root=project, borrow=IDS)
+    assert (report.score, report.max_score, report.own_score) == (120, 120, 0)
+    assert report.passed and report.next_step == ""
+    assert all(task.borrowed for task in report.tasks)
+
+
+def written_by_hand(project: Path) -> None:
+    """Paste the worked answers into the learner's files, as a learner would write them."""
+    worked = ast.parse((REPO / "g2c/solutions/nn.py").read_text())
+    bodies = {node.name: node.body for node in worked.body if isinstance(node, ast.FunctionDef)}
+    names = {todo: function.__name__ for todo, function in solutions.answers("nn").items()}
+    for path in (project / "g2c/nn").glob("*.py"):
+        tree = ast.parse(path.read_text())
+        changed = False
+        for node in ast.walk(tree):
+            owner = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+            for function in getattr(node, "body", []) if owner or node is tree else []:
+                todo = owner + getattr(function, "name", "")
+                if todo in names:
+                    function.body = [function.body[0], *bodies[names[todo]]]
+                    changed = True
+        if changed:
+            path.write_text(ast.unparse(ast.fix_missing_locations(tree)))
+
+
+def test_answers_written_into_the_files_score_full_marks_of_ones_own(grader, project):
+    assert grader.check(root=project).score < 60
+    written_by_hand(project)
+    report = grader.check(root=project)
+    assert report.own_score == 120, report.next_step
+
+
+def test_an_edit_within_the_same_second_and_of_the_same_size_is_seen(grader, project):
+    file = project / "g2c/nn/modules.py"
+    start = file.read_text()
+    scores = []
+    for sign in "+-+-":
+        file.write_text(start + f"\n\nLinear.forward = lambda self, x: x @ self.W {sign} self.b\n")
+        scores.append(grader.check(["linear"], root=project).score)
+    assert scores[0] == scores[2] == 10 and scores[1] == scores[3] < 10
+
+
+def test_a_cell_takes_the_place_of_the_files(grader, project):
+    for cell in (
+        "def forward(self, x):\n    return x @ self.W + self.b\nLinear.forward = forward",
+        "class Linear(Linear):\n    def forward(self, x):\n        return x @ self.W + self.b",
+    ):
+        report = grader.check(["linear"], cell=cell, root=project)
+        assert (report.score, report.cell, report.notes) == (10, True, ())
+    assert grader.check(["linear"], root=project).score == 4
+
+
+def test_a_class_of_a_cell_is_used_by_the_other_files_too(grader, project):
+    cell = "class Linear(Linear):\n    def forward(self, x):\n        return x @ self.W"
+    others = [task for task in IDS if task != "linear"]
+    report = grader.check(["regression"], cell=cell, root=project, borrow=others)
+    assert report.score < 10
+
+
+def test_a_cell_that_defines_nothing_graded_says_so(grader, project):
+    report = grader.check(["linear"], cell="x = 3", root=project)
+    assert report.score == 4 and "defines nothing" in report.notes[0]
+
+
+def test_borrowed_points_are_labelled_and_not_ones_own(grader, project):
+    report = grader.check(["linear", "relu"], root=project, borrow=["linear"])
+    assert [task.borrowed for task in report.tasks] == [True, False]
+    assert (report.score, report.own_score) == (12, 2)
+
+
+def test_the_report_has_the_schema_other_tools_build_on(grader, project):
+    report = grader.check(
+        ["linear"], root=project, cell="Linear.forward = lambda self, x: x @ self.W"
+    )
+    data = json.loads(json.dumps(report.to_dict()))
+    assert list(data) == [
+        "schema",
+        "lesson",
+        "root",
+        "files",
+        "score",
+        "own_score",
+        "max_score",
+        "seconds",
+        "tasks",
+    ]
+    assert (data["schema"], data["lesson"], data["root"]) == (1, "nn", str(project))
+    assert set(data["files"]) == {
+        f"g2c/nn/{name}.py" for name in ["__init__", "device", "modules", "loss", "optim", "train"]
+    }
+    assert all(len(digest) == 64 for digest in data["files"].values())
+    (task,) = data["tasks"]
+    assert list(task) == ["task", "status", "score", "max_score", "borrowed", "checks"]
+    assert (task["task"], task["status"], task["max_score"], task["borrowed"]) == (
+        "linear", "failed", 10, False,
+    )  # fmt: skip
+    check = next(check for check in task["checks"] if check["name"] == "test_linear_known_values")
+    assert list(check) == [
+        "name",
+        "title",
+        "status",
+        "points",
+        "max_points",
+        "message",
+        "pitfall",
+        "line",
+    ]
+    assert check["status"] == "failed" and (check["points"], check["max_points"]) == (0, 3)
+    assert check["message"] == "layer(x): expected [[13.5, 15.5]], got [[13.0, 16.0]]."
+    assert check["pitfall"] == "missing-bias"
+
+
+@pytest.fixture
+def copied_house(tmp_path: Path) -> Path:
+    """A checkout of its own, to be damaged."""
+    for name in ("g2c", "g2c_magics", "tests"):
+        shutil.copytree(REPO / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def in_a_terminal(folder: Path, *words: str) -> subprocess.CompletedProcess:
+    """`python -m g2c_magics …` in a folder, with that folder's own g2c_magics."""
+    return subprocess.run(
+        [sys.executable, "-m", "g2c_magics", *words],
+        cwd=folder, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+
+
+def test_edited_tests_are_refused_and_named(copied_house):
+    file = copied_house / "tests/test_nn.py"
+    file.write_text(file.read_text().replace("expect.close(y,", "(lambda *a: None)(y,"))
+    result = in_a_terminal(copied_house, "check", "linear", "--borrow", "linear")
+    assert result.returncode == 1
+    assert "tests/test_nn.py was edited" in result.stdout and "0/10" in result.stdout
+
+
+def test_deleted_tests_are_named(copied_house):
+    (copied_house / "tests/test_nn.py").unlink()
+    result = in_a_terminal(copied_house, "check", "linear")
+    assert result.returncode == 1 and "tests/test_nn.py is missing" in result.stdout
+
+
+def test_the_terminal_gives_the_same_score_and_the_exit_codes_of_the_design(grader, project):
+    result = in_a_terminal(REPO, "check", "linear", "relu", "--json", "--root", str(project))
+    here, there = (
+        grader.check(["linear", "relu"], root=project).to_dict(),
+        json.loads(result.stdout),
+    )
+    assert result.returncode == 1
+    assert {**here, "seconds": 0} == {**there, "seconds": 0}
+    assert in_a_terminal(REPO, "check", "mse", "--root", str(project)).returncode == 0
+    for wrong in (
+        ["check", "linaer"],
+        ["check", "--root", "/"],
+        ["check", "--timeout", "0"],
+        ["chek"],
+    ):
+        result = in_a_terminal(REPO, *wrong)
+        assert result.returncode == 2 and result.stderr
+
+
+def test_pytest_and_the_engine_agree_check_by_check(grader):
+    """The same functions, run by pytest on the same files."""
+    run = [sys.executable, "-m", "pytest", "tests/test_nn.py", "-q", "-rA", "--no-header"]
+    result = subprocess.run(run, cwd=REPO, capture_output=True, text=True, timeout=300)
+    passed = {
+        line.split("::")[1] for line in result.stdout.splitlines() if line.startswith("PASSED")
+    }
+    report = grader.check(root=REPO)
+    ours = {c.name for task in report.tasks for c in task.checks if c.status == "passed"}
+    assert passed == ours and len(ours) > 10
+
+
+def test_models_made_before_an_edit_use_the_new_code(project, monkeypatch):
+    """reload_package keeps classes, instances and functions, and gives them the new bodies."""
+    package = project / "lib"
+    package.mkdir()
+    (package / "__init__.py").write_text("from lib.a import Base, Child, twice\n")
+    (package / "a.py").write_text(
+        "class Base:\n    def hello(self):\n        return 'old'\n"
+        "class Child(Base):\n    def hello(self):\n        return super().hello() + '!'\n"
+        "    def gone(self): pass\n"
+        "def twice(x):\n    return 2 * x\n"
+    )
+    monkeypatch.syspath_prepend(str(project))
+    import lib
+
+    child, twice, kind = lib.Child(), lib.twice, lib.Child
+    (package / "a.py").write_text(
+        "class Base:\n    def hello(self):\n        return 'new'\n"
+        "class Child(Base):\n    def hello(self):\n        return super().hello() + '?'\n"
+        "    @property\n    def more(self):\n        return super().hello()\n"
+        "def twice(x, times=3):\n    return times * x\n"
+    )
+    reload_package(lib)
+    assert (child.hello(), child.more, twice(1), hasattr(child, "gone")) == (
+        "new?",
+        "new",
+        3,
+        False,
+    )
+    assert isinstance(child, lib.Child) and lib.Child is kind and lib.twice is twice
+    (package / "a.py").write_text("class Base:\n    pass\nraise ValueError('half way')\n")
+    with pytest.raises(ValueError, match="half way"):
+        reload_package(lib)
+    assert child.hello() == "new?"
+    for name in ("lib", "lib.a"):
+        sys.modules.pop(name)

@@ -1,0 +1,401 @@
+"""Nothing the learner writes can hang, crash or fool a check.
+
+Each case runs on real files in a real worker. After it, no process is left, and the next check
+is right.
+"""
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from g2c_magics.grading.grader import Grader
+
+RIGHT = "    return x @ self.W + self.b"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Code that goes to the end of modules.py, and what the report must say of it.
+
+    words: all of them in the problem, the notes or the messages. score: of 10. line: a piece of the
+    source of the line that is to be named, or "".
+    """
+
+    code: str
+    words: tuple[str, ...]
+    score: int
+    status: str = ""
+    line: str = ""
+
+
+def forward(body: str, before: str = "") -> str:
+    """A Linear.forward with this body."""
+    indented = textwrap.indent(body, "    ")
+    return f"{before}\ndef forward(self, x):\n{indented}\nLinear.forward = forward\n"
+
+
+CASES = {
+    "a loop in a method": Case(
+        forward("while True:\n    x = x + 0"),
+        ("Still running after 0.5 s",),
+        4,
+        "timeout",
+        "x = x + 0",
+    ),
+    "a loop that swallows every exception": Case(
+        forward(
+            "while True:\n    try:\n        x = x + 0\n    except BaseException:\n        pass"
+        ),
+        ("Still running",),
+        4,
+        "timeout",
+    ),
+    "a loop that switches the watchdog off": Case(
+        forward(
+            "while True:\n    pass",
+            "import faulthandler\nfaulthandler.cancel_dump_traceback_later()",
+        ).replace("while", "faulthandler.cancel_dump_traceback_later()\n    while"),
+        ("Still running",),
+        4,
+        "timeout",
+    ),
+    "a loop at import": Case(
+        "while True:\n    pass", ("While importing", "Still running"), 0, "timeout", "while True"
+    ),
+    "a loop in C code": Case(
+        forward("re.match('(a+)+$', 'a' * 60 + 'b')", "import re"),
+        ("Still running",),
+        4,
+        "timeout",
+        "re.match",
+    ),
+    "os._exit": Case(
+        forward("os._exit(1)", "import os"), ("os._exit(1)",), 4, "crashed", "os._exit"
+    ),
+    "os._exit(0) at import": Case(
+        "import os\nos._exit(0)", ("importing", "os._exit(0)"), 0, "crashed"
+    ),
+    "sys.exit": Case(forward("sys.exit(3)", "import sys"), ("SystemExit", "exit(3)"), 4, "error"),
+    "sys.exit at import": Case("import sys\nsys.exit()", ("SystemExit",), 0, "error"),
+    "a KeyboardInterrupt": Case(
+        forward("raise KeyboardInterrupt"), ("KeyboardInterrupt",), 4, "error"
+    ),
+    "os.abort": Case(forward("os.abort()", "import os"), ("SIGABRT",), 4, "crashed", "os.abort"),
+    "a segfault": Case(
+        forward("ctypes.string_at(0)", "import ctypes"), ("SIGSEGV",), 4, "crashed", "string_at"
+    ),
+    "recursion without end": Case(
+        forward("return self.forward(x)"), ("RecursionError", "without end"), 4, "error"
+    ),
+    "recursion past every limit": Case(
+        forward(
+            "return repr(Deep())",
+            "import sys\nsys.setrecursionlimit(10**8)\n"
+            "class Deep:\n    def __repr__(self):\n        return repr(self)\n",
+        ),
+        ("crashed the process",),
+        4,
+        "crashed",
+    ),
+    "a flood of prints": Case(
+        forward("for _ in range(200):\n    print('x' * 1_000_000)\nreturn x @ self.W + self.b"),
+        (),
+        10,
+    ),
+    "a flood past sys.stdout": Case(
+        forward(
+            "for _ in range(200):\n    os.write(1, b'x' * 1_000_000)\nreturn x @ self.W + self.b",
+            "import os",
+        ),
+        (),
+        10,
+    ),
+    "an allocation beyond the limit": Case(
+        forward("return torch.empty(6 * 2**30, dtype=torch.uint8)"),
+        ("Out of memory", "6.0 GB"),
+        4,
+        "error",
+    ),
+    "a list that grows": Case(
+        forward("held = []\nwhile True:\n    held.append(torch.empty(2**29))"),
+        ("Out of memory",),
+        4,
+        "error",
+    ),
+    "a thread left running": Case(
+        forward(
+            "threading.Thread(target=spin).start()\nreturn x @ self.W + self.b",
+            "import threading, time\ndef spin():\n    while True:\n        time.sleep(0.01)",
+        ),
+        (),
+        10,
+    ),
+    "a child left running": Case(
+        forward(
+            "subprocess.Popen(['sleep', '98761'])\nreturn x @ self.W + self.b", "import subprocess"
+        ),
+        (),
+        10,
+    ),
+    "a daemon that hides": Case(
+        forward(
+            "subprocess.Popen(['sleep', '98762'], start_new_session=True)\n"
+            "return x @ self.W + self.b",
+            "import subprocess",
+        ),
+        (),
+        10,
+    ),
+    "a forked twin": Case(
+        forward(
+            "if os.fork() == 0:\n    os.setsid()\n    while True:\n        time.sleep(1)\n"
+            "return x @ self.W + self.b",
+            "import os, time",
+        ),
+        (),
+        10,
+    ),
+    "input()": Case(forward("return input('x? ')"), ("EOFError", "no keyboard"), 4, "error"),
+    "a SyntaxError": Case("x = = 3", ("SyntaxError",), 0, "error", "x = = 3"),
+    "an ImportError": Case(
+        "import numpyy", ("ModuleNotFoundError", "numpyy"), 0, "error", "numpyy"
+    ),
+    "a circular import": Case(
+        "from g2c.nn import train_one_epoch", ("ImportError", "circular"), 0, "error"
+    ),
+    "os.chdir": Case(forward("os.chdir('/')\nreturn x @ self.W + self.b", "import os"), (), 10),
+    "sys.path.clear": Case(
+        "import sys\nsys.path.clear()\n" + forward("sys.path.clear()\nreturn x @ self.W + self.b"),
+        (),
+        10,
+    ),
+    "a closed stdout": Case(
+        forward("sys.stdout.close()\nreturn x @ self.W + self.b", "import sys"), (), 10
+    ),
+    "closed files": Case(
+        forward("os.closerange(0, 4096)\nreturn x @ self.W + self.b", "import os"),
+        ("ended the process",),
+        4,
+        "crashed",
+    ),
+    "a killed parent": Case(
+        forward("os.kill(os.getppid(), 9)\ntime.sleep(9)", "import os, time"),
+        ("killed the grading process",),
+        4,
+        "crashed",
+    ),
+    "torch.allclose replaced at import": Case(
+        "torch.allclose = lambda *a, **k: True\n" + forward("return x"),
+        ("torch.allclose",),
+        4,
+        "failed",
+    ),
+    "torch.allclose replaced in a method": Case(
+        forward("torch.allclose = lambda *a, **k: True\nreturn x @ self.W + self.b"),
+        ("replaced torch.allclose",),
+        4,
+        "failed",
+    ),
+    "torch.testing replaced": Case(
+        "torch.testing.assert_close = lambda *a, **k: None\n" + forward("return x"),
+        ("assert_close",),
+        4,
+        "failed",
+    ),
+    "pytest replaced": Case(
+        "import pytest, sys\npytest.raises = pytest.fail = lambda *a, **k: None\n"
+        "sys.modules['pytest'] = None\n" + forward("return x"),
+        (),
+        4,
+        "failed",
+    ),
+    "time.sleep replaced": Case(
+        "import time\ntime.sleep = lambda s: None\n" + forward("return x"),
+        ("time.sleep",),
+        4,
+        "failed",
+    ),
+    "builtins replaced": Case(
+        "import builtins\nbuiltins.isinstance = lambda *a: True\nbuiltins.len = lambda x: 1\n"
+        "builtins.all = lambda x: True\n" + forward("return x"),
+        ("builtins.",),
+        4,
+        "failed",
+    ),
+    "the comparisons replaced": Case(
+        "from g2c_magics.grading import expect\nexpect.close = lambda *a, **k: None\n"
+        + forward("return x"),
+        ("expect.close",),
+        4,
+        "failed",
+    ),
+    "the comparisons replaced from a frame": Case(
+        forward(
+            "sys._getframe(2).f_globals.update(expect=type('E', (), {'close': print}))\nreturn x",
+            "import sys",
+        ),
+        ("graded tests",),
+        4,
+        "failed",
+    ),
+    "a tensor method added": Case(
+        "torch.Tensor.tolist = lambda self: [0.0]\n" + forward("return x[:, :2]"),
+        ("torch.Tensor.tolist",),
+        4,
+        "failed",
+    ),
+    "objects that equal everything": Case(
+        "class Yes:\n    def __eq__(self, other):\n        return True\n"
+        "    shape = property(lambda self: Yes())\n    dtype = property(lambda self: Yes())\n"
+        "    __class__ = torch.Tensor\n" + forward("return Yes()"),
+        ("expected a torch.Tensor",),
+        4,
+        "failed",
+    ),
+    "an exception that cannot be printed": Case(
+        forward("raise Rude()", "class Rude(Exception):\n    def __str__(self):\n        1 / 0"),
+        ("cannot be printed",),
+        4,
+        "error",
+    ),
+    "warnings": Case(
+        forward("warnings.warn('old')\nreturn x @ self.W + self.b", "import warnings"), (), 10
+    ),
+    "gradients switched off for good": Case(
+        forward("return x @ self.W + self.b").replace(
+            "Linear.forward", "torch.set_grad_enabled(False)\nLinear.forward"
+        ),
+        (),
+        10,
+    ),
+}
+
+
+def graded(grader: Grader, project: Path, case: Case):
+    """The report on modules.py with the case's code at its end."""
+    file = project / "g2c/nn/modules.py"
+    before = file.read_text()
+    file.write_text(before + "\n\n" + case.code)
+    try:
+        return grader.check(["linear"], root=project, limit=0.5)
+    finally:
+        file.write_text(before)
+
+
+def check_case(grader: Grader, project: Path, case: Case, left_behind: Callable) -> None:
+    report = graded(grader, project, case)
+    task = report.tasks[0]
+    messages = [report.problem, *report.notes, *(c.message for c in task.checks)]
+    told = " ".join(messages)
+    assert report.score == case.score, told
+    for word in case.words:
+        assert word in told
+    red = [c for c in task.checks if c.status != "passed"]
+    assert len(task.checks) == 6 and {c.status for c in red} == ({case.status} if red else set())
+    if case.line:
+        where = [c.line for c in red if c.line]
+        source = (project / "g2c/nn/modules.py").read_text() + "\n\n" + case.code
+        number = int(where[0].rpartition(":")[2])
+        assert case.line in source.splitlines()[number - 1], where
+        assert where[0].startswith("g2c/nn/modules.py:")
+    assert left_behind(grader, "sleep 9876") == []
+    again = grader.check(["linear"], root=project, borrow=["linear"])
+    assert (again.score, again.own_score, again.problem) == (10, 0, "")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_report_says_what_happened_and_the_next_check_is_right(
+    name, grader, project, left_behind
+):
+    check_case(grader, project, CASES[name], left_behind)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a loop in a method", "os._exit", "a segfault", "a child left running", "a SyntaxError"],
+)
+def test_a_spare_process_holds_out_as_well(name, spawner, project, left_behind):
+    check_case(spawner, project, CASES[name], left_behind)
+
+
+def test_a_missing_file_is_named(grader, project):
+    (project / "g2c/nn/optim.py").unlink()
+    report = grader.check(["linear"], root=project)
+    assert report.score == 0 and "g2c.nn.optim" in report.problem
+
+
+def test_an_unreadable_file_is_named(grader, project):
+    file = project / "g2c/nn/optim.py"
+    file.unlink()
+    file.symlink_to(project / "nowhere.py")
+    report = grader.check(["linear"], root=project)
+    assert report.score == 0 and "optim" in report.problem
+
+
+def test_a_file_in_another_encoding_is_one_line(grader, project):
+    file = project / "g2c/nn/optim.py"
+    file.write_bytes(b"name = 'caf\xe9'\n" + file.read_bytes())
+    report = grader.check(["linear"], root=project)
+    assert report.score == 0 and "SyntaxError" in report.problem and "utf-8" in report.problem
+
+
+def test_a_syntax_error_is_one_message_with_file_and_line(grader, project):
+    file = project / "g2c/nn/loss.py"
+    file.write_text(file.read_text() + "\n\ndef f(:\n    pass\n")
+    report = grader.check(root=project)
+    last = len(file.read_text().splitlines()) - 1
+    assert report.problem == f"SyntaxError: invalid syntax (g2c/nn/loss.py:{last})"
+    assert {c.message for t in report.tasks for c in t.checks} == {"SyntaxError: invalid syntax"}
+
+
+def test_a_deleted_class_costs_its_own_checks_only(grader, project):
+    file = project / "g2c/nn/modules.py"
+    file.write_text(file.read_text() + "\n\ndel Tanh\n")
+    init = project / "g2c/nn/__init__.py"
+    init.write_text(init.read_text().replace(", Tanh", "").replace('    "Tanh",\n', ""))
+    report = grader.check(["linear", "tanh", "mse"], root=project)
+    assert [t.score for t in report.tasks] == [4, 0, 10]
+    assert "g2c.nn has no Tanh" in report.tasks[1].checks[0].message
+
+
+@pytest.mark.parametrize("where", ["", "g2c", "g2c/nn", "tests"])
+def test_planted_pytest_files_change_nothing(where, grader, project):
+    folder = project / where
+    folder.mkdir(exist_ok=True)
+    (folder / "conftest.py").write_text("raise SystemExit('planted')")
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    (folder / "test_nn.py").write_text("def test_linear_construction(): pass")
+    assert grader.check(["linear"], root=project).score == 4
+
+
+def test_the_memory_limit_is_enforced_from_outside_too(project):
+    """As on macOS, where the platform does not: the pool watches and kills."""
+    from g2c_magics.grading import memory
+
+    grader = Grader(start_method="spawn", memory_gb=0.3)
+    original = memory.Memory.__init__.__defaults__
+    memory.Memory.__init__.__defaults__ = (True,)
+    try:
+        cell = forward(
+            "held = []\nwhile True:\n    held.append(torch.ones(2**22))\n    time.sleep(.02)",
+            "import time",
+        )
+        report = grader.check(["linear"], cell=cell, root=project)
+    finally:
+        memory.Memory.__init__.__defaults__ = original
+        grader.close()
+    told = " ".join(c.message for c in report.tasks[0].checks)
+    assert report.score == 4 and ("0.3 GB" in told or "Out of memory" in told)
+
+
+def test_repeated_timeouts_are_cut_short(grader, project):
+    """A broken Linear breaks many checks: the first takes the full limit, the rest one second."""
+    file = project / "g2c/nn/modules.py"
+    file.write_text(file.read_text() + forward("while True:\n    pass"))
+    others = [t for t in grader.lesson.task_ids if t != "linear"]
+    report = grader.check(["linear", "relu"], root=project, limit=2.0, borrow=others)
+    assert [t.score for t in report.tasks] == [4, 10]
+    assert report.seconds < 2.0 + 2 * 1.0 + 2.0

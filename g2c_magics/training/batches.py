@@ -33,6 +33,8 @@ class Batches:
         self.size = len(split.x) if size is None else min(size, len(split.x))
         self.generator = generator
         self.after = after
+        self.careful = True  # hand out copies, until it is known that nobody writes into them
+        self.touched = False  # somebody did
 
     def __len__(self) -> int:
         return -(-len(self.split.x) // self.size)
@@ -42,16 +44,21 @@ class Batches:
         if self.generator is None:
             pieces = zip(x.split(self.size), y.split(self.size), strict=True)
         elif self.size == len(x):
-            # A copy: what the learner does to a batch in place must not reach the data.
-            pieces = iter([(x.clone(), y)])
+            pieces = iter([(x, y)])
         else:
             order = torch.randperm(len(x), generator=self.generator).to(x.device)
             pieces = (
                 (x.index_select(0, rows), y.index_select(0, rows))
                 for rows in order.split(self.size)
             )
+        of_data = self.generator is None or self.size == len(x)
         for inputs, targets in pieces:
+            if of_data and self.careful:
+                inputs, targets = inputs.clone(), targets.clone()
+            version = inputs._version
             yield inputs, targets
+            if inputs._version != version:
+                self.touched = True
             if self.after is not None:
                 self.after(len(inputs))
 

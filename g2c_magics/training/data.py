@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.errors import TrainingError, did_you_mean
+from g2c_magics.training.seeds import seeded
 from g2c_magics.training.settings import DATASETS, IMAGES, LINES, POINTS, Settings
 
 
@@ -88,7 +89,8 @@ def load_data(
 
     variables = {} if variables is None else variables
     if settings.train_loader or settings.val_loader:
-        return own.from_loaders(settings, variables)
+        with seeded(settings.seed):  # looking at one batch of a shuffling loader draws an order
+            return own.from_loaders(settings, variables)
     if "," in settings.data:
         return own.from_variables(settings, variables)
     if settings.data in (*LINES, *POINTS):

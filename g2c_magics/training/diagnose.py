@@ -5,6 +5,7 @@ Evidence only; a healthy run gets nothing. What single batches show is the busin
 
 import math
 from itertools import pairwise
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -12,12 +13,19 @@ from torch import Tensor
 
 from g2c_magics.training.checks import layers_of, weight_of
 from g2c_magics.training.run import Run
+from g2c_magics.training.shortcuts import shortcut_in
 
 Batch = tuple[Tensor, Tensor, Tensor]  # loss, predictions, targets
 
 
-def model(run: Run) -> None:
-    """What the model shows before it is trained: Linears with no bend between them."""
+def model(run: Run, nn: ModuleType) -> None:
+    """What shows before training: Linears with no bend between them, parts not self-made."""
+    shortcut = shortcut_in(run, nn)
+    if shortcut is not None:
+        run.diagnose(
+            "torch-nn-shortcut",
+            f"This run uses {shortcut}. Build it from plain tensor functions: that is the point.",
+        )
     layers = list(layers_of(run.model))
     for position, (layer, following) in enumerate(pairwise(layers)):
         if weight_of(layer) is not None and weight_of(following) is not None:

@@ -142,7 +142,7 @@ class _Session:
         self.good = self._weights()
         self.best = self.good
         self.candidate = self._weights()
-        diagnose.model(run)
+        diagnose.model(run, nn)
 
     def _one_epoch(self, epoch: int) -> None:
         run = self.run
@@ -164,11 +164,26 @@ class _Session:
             )
             row["val_accuracy"] = accuracy
             self._later(row, "val_loss", loss)
+        if epoch == self.first_epoch:
+            self._trust_or_tell()
         row["seconds"] = time.perf_counter() - began
         run.history.append(row)
         self.in_epoch = 0
         self._judge(row, batches)
         self._frame_if_due()
+
+    def _trust_or_tell(self) -> None:
+        """After one epoch: does the learner's code write into the batches it is handed?"""
+        ours = [it for it in (self.loader, self.val_loader) if isinstance(it, Batches)]
+        if any(loader.touched for loader in ours):
+            self.run.diagnose(
+                "inplace-input",
+                "A batch was changed in place by the code it was handed to (mul_, +=, x[…] = …). "
+                "It was a copy; make a new tensor instead.",
+            )
+            return
+        for loader in ours:
+            loader.careful = False
 
     def _judge(self, row: dict[str, Any], batches: list[tuple[Tensor, Tensor, Tensor]]) -> None:
         """Keep the weights of a sane epoch; end the run at a loss that is no number."""

@@ -19,7 +19,7 @@ def explain_todo(error: BaseException) -> TrainingError | None:
     message = str(error) or "a part is not written yet"
     task, colon, _ = message.partition(":")
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({_short(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    place = f" ({short_path(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
     known = colon and task.isidentifier()
     return TrainingError(f"{message}{place}" + (f", or %g2c_borrow {task}" if known else ""))
 
@@ -32,7 +32,7 @@ def trim(error: BaseException) -> BaseException:
     return error.with_traceback(trace or error.__traceback__)
 
 
-def _short(filename: str) -> str:
+def short_path(filename: str) -> str:
     """The part of a path below the project: "g2c/nn/modules.py"."""
     parts = Path(filename).parts
     if "g2c" in parts:

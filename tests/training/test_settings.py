@@ -1,0 +1,70 @@
+"""A command line becomes one value, or one clear line about what is wrong with it."""
+
+import pytest
+
+from g2c_magics.training import OPTIONS, Settings, TrainingError, parse_settings, usage
+
+
+def test_no_words_are_the_defaults():
+    assert parse_settings([]) == Settings()
+
+
+def test_every_option_is_a_setting_with_the_same_default():
+    for option in OPTIONS:
+        assert getattr(Settings(), option.field) == option.default
+        assert option.flag in usage()
+
+
+def test_words_become_values():
+    line = "--data mnist --epochs 1e1 --batch-size 64 --lr 0.2 --decay linear --tensorboard"
+    settings = parse_settings(line.split())
+    assert settings == Settings(
+        data="mnist", epochs=10, batch_size=64, lr=0.2, decay="linear", tensorboard=True
+    )
+
+
+def test_several_rates_are_several_runs_with_names_of_their_own():
+    settings = parse_settings(["--lr", "0.01,0.1", "--weight-decay", "0,1e-2", "--name", "mlp"])
+    assert [(one.lr, one.weight_decay, one.name) for one in settings.variants] == [
+        (0.01, 0, "mlp_lr_0_01_decay_0"),
+        (0.01, 0.01, "mlp_lr_0_01_decay_0_01"),
+        (0.1, 0, "mlp_lr_0_1_decay_0"),
+        (0.1, 0.01, "mlp_lr_0_1_decay_0_01"),
+    ]
+    assert [one.seed for one in Settings(seed=3, repeat=2).variants] == [3, 4]
+    assert Settings(name="one").variants == [Settings(name="one")]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("--epoch 5", "knows no --epoch. Did you mean --epochs?"),
+        ("--batchsize 5", "Did you mean --batch-size?"),
+        ("circles", "knows no circles."),
+        ("--epochs many", "--epochs wants a whole number. Got many instead."),
+        ("--epochs 1.5", "--epochs wants a whole number. Got 1.5 instead."),
+        ("--epochs 0", "--epochs wants a whole number of at least 1. Got 0 instead."),
+        ("--epochs inf", "--epochs wants a whole number. Got inf instead."),
+        ("--epochs", "expected one argument"),
+        ("--batch-size 0", "--batch-size wants a whole number of at least 1. Got 0 instead."),
+        ("--lr -0.1", "--lr wants a number above 0. Got -0.1 instead."),
+        ("--lr 0", "--lr wants a number above 0. Got 0.0 instead."),
+        ("--lr nan", "--lr wants a number above 0. Got nan instead."),
+        ("--lr 0.1,-1", "--lr wants a number above 0. Got -1.0 instead."),
+        ("--lr fast", "--lr wants a number, or several as 0.1,1. Got fast instead."),
+        ("--weight-decay -1", "--weight-decay wants a number of at least 0. Got -1.0 instead."),
+        ("--val 1", "--val wants a share, at least 0 and below 1. Got 1.0 instead."),
+        ("--limit 1", "--limit wants a whole number of at least 2. Got 1 instead."),
+        ("--name 2fast", "--name wants a name that Python takes for a variable"),
+        ("--name class", "--name wants a name that Python takes for a variable"),
+        ("--device gpu", "--device wants one of auto, cpu, mps, cuda. Got gpu instead."),
+        ("--device cdua", "Did you mean cuda?"),
+        ("--decay linaer", "Did you mean linear?"),
+        ("--fallback cifar", "--fallback wants one of digits. Got cifar instead."),
+    ],
+)
+def test_a_bad_line_is_one_clear_line(line, told):
+    with pytest.raises(TrainingError) as caught:
+        parse_settings(line.split())
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)

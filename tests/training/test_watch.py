@@ -1,0 +1,283 @@
+"""Each classic mistake, made in real learner code, is named while the run goes on, with evidence.
+
+And the other way round: code without mistakes gets no diagnosis.
+"""
+
+import pytest
+import torch
+
+from g2c_magics.training import Settings, load_data
+
+
+def named(run) -> dict[str, str]:
+    """Pitfall → message of everything the run was told."""
+    return {found["pitfall"]: found["message"] for found in run.diagnoses}
+
+
+@pytest.mark.parametrize("data", ["line", "circles", "moons", "xor", "blobs", "digits"])
+def test_code_without_mistakes_gets_no_diagnosis(run_on, data):
+    assert named(run_on(data, lr=0.1, weight_decay=1e-3)) == {}
+
+
+def test_stale_gradients(run_on, replace, nn):
+    def train_one_epoch(model, loader, optimizer, loss_fn):
+        for images, targets in loader:
+            loss = loss_fn(model(images.flatten(1)), targets)
+            loss.backward()
+            optimizer.step()
+        return loss.item()
+
+    replace("train_one_epoch", train_one_epoch)
+    run = run_on("circles", epochs=5, lr=0.1)
+    assert "zero_grad" in named(run)["stale-gradients"]
+
+
+def test_zeroing_by_hand_or_after_the_step_is_no_stale_gradient(run_on, replace):
+    def train_one_epoch(model, loader, optimizer, loss_fn):
+        for images, targets in loader:
+            loss = loss_fn(model(images.flatten(1)), targets)
+            loss.backward()
+            optimizer.step()
+            for parameter in model.parameters():
+                parameter.grad = None
+        return loss.item()
+
+    replace("train_one_epoch", train_one_epoch)
+    assert named(run_on("circles", epochs=5, lr=0.1)) == {}
+
+
+def test_a_tracked_update_that_torch_refuses(run_on, replace):
+    def step(self):
+        for param in self.params:
+            param -= self.lr * param.grad
+
+    replace("SGD.step", step)
+    run = run_on("circles", epochs=5)
+    assert run.status == "failed at epoch 1"
+    assert isinstance(run.error, RuntimeError)
+    assert "torch.no_grad()" in named(run)["tracked-update"]
+
+
+def test_a_tracked_update_that_torch_lets_pass(run_on, replace):
+    def step(self):
+        for position, param in enumerate(self.params):
+            self.params[position] = param - self.lr * param.grad
+
+    replace("SGD.step", step)
+    assert "grad_fn" in named(run_on("circles", epochs=2))["tracked-update"]
+
+
+def test_an_unstable_softmax(run_on, replace, nn):
+    def forward(self, logits, targets):
+        odds = logits.exp()
+        return -(odds / odds.sum(1, keepdim=True)).log().gather(1, targets[:, None]).mean()
+
+    replace("CrossEntropyLoss.forward", forward)
+    model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2))
+    model.layers[0].W.data *= 1000
+    run = run_on("circles", model, epochs=3)
+    assert run.diverged
+    assert "the largest is" in named(run)["unstable-softmax"]
+    assert "lr-too-high" not in named(run)
+
+
+def test_no_nonlinearity(run_on, nn):
+    model = nn.Sequential(nn.Linear(2, 16), nn.Linear(16, 2))
+    message = named(run_on("circles", model, epochs=2))["no-nonlinearity"]
+    assert "Linear(2, 16)" in message
+    assert "Linear(16, 2)" in message
+
+
+def test_one_linear_layer_is_no_mistake(run_on, nn):
+    assert named(run_on("circles", nn.Linear(2, 2), epochs=50)) == {}
+
+
+def test_a_silent_broadcast(run_on, replace, nn):
+    def train_one_epoch(model, loader, optimizer, loss_fn):
+        for x, y in loader:
+            loss = loss_fn(model(x), y.squeeze(1))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        return loss.item()
+
+    replace("train_one_epoch", train_one_epoch)
+    message = named(run_on("line", epochs=20))["silent-broadcast"]
+    assert "(160, 1)" in message
+    assert "(160,)" in message
+
+
+def test_a_loss_that_cannot_be_differentiated(run_on, replace):
+    def forward(self, logits, targets):
+        return (logits.argmax(dim=1) != targets).float().mean()
+
+    replace("CrossEntropyLoss.forward", forward)
+    run = run_on("circles", epochs=2)
+    assert run.status == "failed at epoch 1"
+    assert "argmax" in named(run)["non-differentiable-loss"]
+
+
+def test_a_model_cut_off_from_its_weights(run_on, replace):
+    replace("Linear.forward", lambda self, x: x @ self.W.detach() + self.b.detach())
+    assert "detached-graph" in named(run_on("circles", epochs=2))
+
+
+def test_a_loss_that_is_not_one_number(run_on, replace):
+    replace("MSELoss.forward", lambda self, predictions, targets: (predictions - targets) ** 2)
+    assert "(160, 1)" in named(run_on("line", epochs=2))["not-scalar"]
+
+
+def test_torch_nn_in_a_forward(run_on, replace):
+    replace("ReLU.forward", lambda self, x: torch.nn.functional.relu(x))
+    message = named(run_on("circles", epochs=2))["torch-nn-shortcut"]
+    assert "torch.nn.functional.relu" in message
+    assert "test_watch.py:" in message
+
+
+def test_torch_nn_inside_a_layer(run_on, nn):
+    class Sly(nn.Module):
+        def __init__(self):
+            self.inner = torch.nn.Linear(2, 2)
+
+        def parameters(self):
+            return list(self.inner.parameters())
+
+        def forward(self, x):
+            return self.inner(x)
+
+    assert "torch.nn" in named(run_on("circles", Sly(), epochs=2))["torch-nn-shortcut"]
+
+
+def test_torch_functions_are_no_shortcut(run_on, replace):
+    replace("ReLU.forward", lambda self, x: torch.relu(x))
+    replace("Linear.forward", lambda self, x: torch.addmm(self.b, x, self.W))
+    assert named(run_on("circles", epochs=20)) == {}
+
+
+def test_a_step_that_changes_nothing(run_on, replace):
+    replace("SGD.step", lambda self: None)
+    assert "changed no weight" in named(run_on("circles", epochs=5))["no-update"]
+
+
+def test_a_loop_without_backward(run_on, replace):
+    def train_one_epoch(model, loader, optimizer, loss_fn):
+        for x, y in loader:
+            loss = loss_fn(model(x.flatten(1)), y)
+            optimizer.zero_grad()
+            optimizer.step()
+        return loss.item()
+
+    replace("train_one_epoch", train_one_epoch)
+    assert "backward() was not called" in named(run_on("circles", epochs=5))["no-update"]
+
+
+def test_a_step_that_rebinds_its_own_list(run_on, replace):
+    def step(self):
+        with torch.no_grad():
+            self.params = [p - self.lr * p.grad for p in self.params]
+
+    replace("SGD.step", step)
+    assert "rebound-parameter" in named(run_on("circles", epochs=2))
+
+
+def test_a_step_uphill(run_on, replace):
+    def step(self):
+        with torch.no_grad():
+            for param in self.params:
+                param += self.lr * param.grad
+
+    replace("SGD.step", step)
+    assert "climbs" in named(run_on("circles", epochs=5, lr=0.01))["wrong-sign"]
+
+
+def test_a_decay_that_is_left_out(run_on, replace):
+    def step(self):
+        with torch.no_grad():
+            for param in self.params:
+                param -= self.lr * param.grad
+
+    replace("SGD.step", step)
+    assert "decay-ignored" in named(run_on("circles", epochs=5, lr=0.1, weight_decay=0.01))
+    assert named(run_on("circles", epochs=5, lr=0.1)) == {}
+
+
+def test_a_step_that_trips_over_a_missing_gradient(run_on, replace, nn):
+    class Spare(nn.Module):
+        """A layer with a weight that takes no part."""
+
+        def __init__(self):
+            self.used, self.spare = nn.Linear(2, 2), nn.Linear(2, 2)
+
+        def parameters(self):
+            return [*self.used.parameters(), *self.spare.parameters()]
+
+        def forward(self, x):
+            return self.used(x)
+
+    def step(self):
+        with torch.no_grad():
+            for param in self.params:
+                param -= self.lr * param.grad
+
+    replace("SGD.step", step)
+    run = run_on("circles", Spare(), epochs=2)
+    assert run.status == "failed at epoch 1"
+    assert named(run)["none-grad"].startswith("2 parameters")
+
+
+def test_a_missing_return(run_on, replace):
+    def train_one_epoch(model, loader, optimizer, loss_fn):
+        for x, y in loader:
+            loss = loss_fn(model(x.flatten(1)), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+    replace("train_one_epoch", train_one_epoch)
+    run = run_on("circles", epochs=5)
+    assert "missing-return" in named(run)
+    assert 0 < run.history[-1]["train_loss"] < 1
+
+
+def test_a_batch_that_is_changed_in_place_does_not_reach_the_data(run_on, replace):
+    replace("ReLU.forward", lambda self, x: x.clamp(min=0))
+
+    def forward(self, x):
+        return x.mul_(2) @ self.W + self.b
+
+    replace("Linear.forward", forward)
+    settings = Settings(epochs=1)
+    before = load_data(settings)
+    run = run_on("circles", epochs=3, lr=0.01)
+    assert "inplace-input" in named(run)
+    assert torch.equal(run.data.train.x, before.train.x)
+    assert torch.equal(run.data.val.x, before.val.x)
+
+
+def test_an_error_of_the_learners_keeps_the_run_and_begins_at_their_line(run_on, replace, nn):
+    calls = []
+
+    def step(self):
+        calls.append(1)
+        if len(calls) > 3:
+            raise ZeroDivisionError("by the learner")
+        with torch.no_grad():
+            for param in self.params:
+                param -= self.lr * param.grad
+
+    replace("SGD.step", step)
+    run = run_on("circles", epochs=10)
+    assert run.status == "failed at epoch 4"
+    assert len(run.history) == 3
+    first = run.error.__traceback__.tb_frame.f_code.co_filename
+    assert not first.endswith(("loop.py", "recorders.py"))
+
+
+def test_on_divergence_the_last_good_weights_come_back(run_on):
+    run = run_on("line", lr=5, epochs=2000)
+    assert run.diverged
+    assert "--lr 0.5" in named(run)["lr-too-high"]
+    assert all(torch.isfinite(p).all() for p in run.model.parameters())
+    with torch.no_grad():
+        loss = ((run.model(run.data.train.x) - run.data.train.y) ** 2).mean()
+    assert loss <= run.history[0]["train_loss"] * 1.01

@@ -10,6 +10,7 @@ Cell tags of a worked notebook say what becomes of a cell:
              to write, named by the HTML comment it opens with
 
 Every other cell stays, without its outputs and without the --strict that makes a check fail a run.
+Links to files of the project lose one "../", since the learner's copy lies in notebooks/ itself.
 """
 
 import argparse
@@ -40,6 +41,7 @@ def exercise(cell: NotebookNode) -> NotebookNode:
     if "answer" in tags(cell):
         source = place_to_write(source) if cell.cell_type == "markdown" else opening_comment(source)
     if cell.cell_type == "markdown":
+        source = source.replace("](../../", "](../")
         return nbformat.v4.new_markdown_cell(source, id=cell.id)
     return nbformat.v4.new_code_cell(re.sub(r" --strict\b", "", source), id=cell.id)
 

@@ -141,13 +141,15 @@ class Page:
             ".jp-NotebookPanel-toolbar [data-status='idle']", timeout=60_000
         )
 
-    def cell(self, source: str):
-        """The first code cell that begins with `source`."""
-        cells = self.page.locator(".jp-Notebook .jp-CodeCell")
-        for index in range(cells.count()):
-            editor = cells.nth(index).locator(".cm-content").first
-            if editor.inner_text().strip().startswith(source):
-                return cells.nth(index)
+    def cell(self, source: str, seconds: float = 20):
+        """The first code cell that begins with `source`. The page may still be drawing it."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for cell in self.page.locator(".jp-Notebook .jp-CodeCell").all():
+                editor = cell.locator(".cm-content")
+                if editor.count() and editor.first.inner_text().strip().startswith(source):
+                    return cell
+            time.sleep(0.2)
         raise AssertionError(f"No cell begins with {source!r}.")
 
     def start(self, source: str):
@@ -183,6 +185,16 @@ class Page:
         """What a person reads below the cell."""
         outputs = cell.locator(".jp-Cell-outputArea")
         return outputs.inner_text() if outputs.count() else ""
+
+    def click_link(self, text: str) -> None:
+        """Follow the first link of the notebook that says so."""
+        self.page.locator(".jp-Notebook a", has_text=text).first.click()
+
+    def tab(self, name: str):
+        """The tab of an open file."""
+        tab = self.page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab", has_text=name).first
+        tab.wait_for(timeout=20_000)
+        return tab
 
     def shot(self, name: str, cell=None) -> None:
         if cell is not None:

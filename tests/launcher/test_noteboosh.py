@@ -136,12 +136,22 @@ def test_run_executes_the_worked_notebook_into_a_page(ready):
 
 
 def test_test_runs_all_three_suites(ready):
-    assert ready.run("--test").returncode == 0
+    result = ready.run("--test")
+    assert result.returncode == 0
+    assert "the tests in a real browser are left out" in result.stdout
     assert ready.calls == [
-        "run pytest tests --ignore tests/test_nn.py",
+        "run pytest tests --ignore tests/test_nn.py -m not browser",
         "run pytest tests/test_nn.py --solutions",
         "run pytest --nbval-lax notebooks/solutions",
     ]
+
+
+@pytest.mark.parametrize("browser", ["chromium", "google-chrome"])
+def test_test_runs_the_browser_tests_where_there_is_a_browser(ready, browser):
+    ready.add_tool(browser, "#!/bin/bash\n")
+    result = ready.run("--test")
+    assert ready.calls[0] == "run pytest tests --ignore tests/test_nn.py -m "
+    assert "left out" not in result.stdout
 
 
 @pytest.mark.parametrize("suite", ["--ignore", "--solutions", "--nbval-lax"])

@@ -1,6 +1,7 @@
 """make_clean.py: what becomes of each kind of cell, and that the notebooks in the tree agree."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import nbformat
@@ -58,6 +59,19 @@ def test_an_answer_that_does_not_say_what_to_write_is_refused(maker, answer):
 def test_checks_lose_the_flag_that_fails_a_run(maker):
     made = maker.clean(notebook_of(code("%g2c_check linear --strict"), code("x --strictly")))
     assert [cell.source for cell in made.cells] == ["%g2c_check linear", "x --strictly"]
+
+
+def test_links_are_those_of_the_learners_copy(maker):
+    made = maker.clean(notebook_of(text("[a](../../g2c/nn/loss.py), [b](https://example.org)")))
+    assert made.cells[0].source == "[a](../g2c/nn/loss.py), [b](https://example.org)"
+
+
+@pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
+def test_every_link_to_a_file_leads_somewhere(path):
+    source = path.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((\.\./[^)]+)\)", source)
+    assert links
+    assert all((path.parent / link).exists() for link in links)
 
 
 def test_outputs_counts_and_tags_are_cleared_and_ids_kept(maker):

@@ -48,7 +48,7 @@ def as_shown(error: BaseException) -> Exception:
 
 
 def is_theirs(filename: str) -> bool:
-    """Whether a file is neither ours nor a library's: a cell, or a file of the project."""
+    """Whether a file is neither ours nor a library's: a cell or a file of the project."""
     libraries = ("site-packages", "dist-packages", "/lib/python")
     return not filename.startswith(OURS) and not any(part in filename for part in libraries)
 

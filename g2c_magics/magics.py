@@ -20,10 +20,19 @@ from g2c_magics.errors import OneLine, Stopped, as_shown
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.pool import PoolError
 from g2c_magics.grading.report import Report
+from g2c_magics.progress import Progress, fact_of_run
 from g2c_magics.project import ProjectError, data_dir, find_root
 from g2c_magics.workspace import BrokenFiles, Workspace
 
-COMMANDS = ("g2c_check", "g2c_borrow", "g2c_hint", "g2c_train", "g2c_boundary", "g2c_curves")
+COMMANDS = (
+    "g2c_check",
+    "g2c_borrow",
+    "g2c_hint",
+    "g2c_progress",
+    "g2c_train",
+    "g2c_boundary",
+    "g2c_curves",
+)
 TASKS = {"nargs": "*", "metavar": "TASK"}
 
 
@@ -118,6 +127,22 @@ class G2CMagics(Magics):
         if level + 1 >= len(hints):
             print(f"To go on with the worked answer for now: %g2c_borrow {task}")
 
+    @line_magic
+    def g2c_progress(self, line: str):
+        """Every task with its score, and the deliverables of the module: your own work only."""
+        from g2c_magics.views.progress import Standing
+
+        if line.strip():
+            raise UsageError(f"%g2c_progress takes no arguments. Got {line.strip()!r}.")
+        with self.spoken():
+            root = self.graded_root()
+            report = self.grader.check(root=root, limit=self.timeout)
+            found = self.grader.lesson.part("deliverables").deliverables(
+                report, Progress(root).facts, root
+            )
+        note = f"borrowed now: {', '.join(sorted(self.workspace.borrowed))}"
+        return Standing(report, found, note if self.workspace.borrowed else "")
+
     # --- training -----------------------------------------------------------------------------
 
     @cell_magic
@@ -149,6 +174,7 @@ class G2CMagics(Magics):
                     resume=resume,
                 )
                 runs.append(run)
+                self.remember("run", run)
                 self.shell.user_ns[run.name] = self.last_run = run
                 if run.error is not None or run.interrupted:
                     break
@@ -172,6 +198,12 @@ class G2CMagics(Magics):
         except Exception as error:
             raise as_shown(error) from None
 
+    def remember(self, kind: str, run) -> None:
+        """Note what happened, for %g2c_progress."""
+        problem = Progress(self.graded_root()).add(kind, fact_of_run(run, self.workspace.borrowed))
+        if problem:
+            print(problem)
+
     def run_named(self, name: str):
         """The Run in this variable."""
         from g2c_magics import training
@@ -194,7 +226,10 @@ class G2CMagics(Magics):
         if runs == [None]:
             raise OneLine("There is no run yet. Train one first: %%g2c_train --data circles")
         with self.spoken():
-            return shown.Panels(training.boundary_of(run, hard=args.hard) for run in runs)
+            panels = shown.Panels(training.boundary_of(run, hard=args.hard) for run in runs)
+        for run in runs:
+            self.remember("picture", run)
+        return panels
 
     @magic_arguments()
     @argument("runs", nargs="+", metavar="RUN", help="Runs by name.")

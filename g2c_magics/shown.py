@@ -39,6 +39,7 @@ class Curves(Several):
 VIEWS = {
     ("g2c_magics.grading.report", "Report"): "report",
     ("g2c_magics.training.run", "Run"): "run",
+    ("g2c_magics.views.progress", "Standing"): "progress",
     ("g2c_magics.training.boundary", "Boundary"): "boundary",
     ("g2c_magics.shown", "Panels"): "boundary",
     ("g2c_magics.shown", "Curves"): "curves",

@@ -1,0 +1,89 @@
+"""Turn how far the learner is into text and HTML: every task, and the deliverables.
+
+Pure: no IPython, no I/O.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from g2c_magics.grading.report import Report
+from g2c_magics.views.report import GLYPHS, STYLE, wrap
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A check of one's own files, and the lesson's deliverables."""
+
+    report: Report
+    deliverables: Sequence
+    note: str = ""
+
+    def to_dict(self) -> dict:
+        return {
+            "own_score": self.report.own_score,
+            "max_score": self.report.max_score,
+            "tasks": [
+                {
+                    "task": task.task,
+                    "status": task.status,
+                    "score": task.score,
+                    "max": task.max_score,
+                }
+                for task in self.report.tasks
+            ],
+            "deliverables": [
+                {"title": d.title, "done": d.done, "borrowed": d.borrowed, "detail": d.detail}
+                for d in self.deliverables
+            ],
+        }
+
+
+def word(deliverable: object) -> str:
+    if deliverable.done:
+        return "done"
+    return "borrowed" if deliverable.borrowed else "open"
+
+
+def to_text(standing: Standing) -> str:
+    """80 columns: a line a task, then the deliverables."""
+    report = standing.report
+    lines = [f"Your own work: {report.own_score} of {report.max_score} points"]
+    for task in report.tasks:
+        score = f"{task.score}/{task.max_score}"
+        lines.append(f"  {task.task:<16} {score:>5} {GLYPHS[task.status]} {task.status}")
+    lines.append("Deliverables")
+    for item in standing.deliverables:
+        lines += wrap(f"  {word(item):<9} {item.title}", " " * 12)
+        lines += wrap(f"{'':12}{item.detail}", " " * 12)
+    if standing.note:
+        lines += wrap(f"Note: {standing.note}", "  ")
+    if report.next_step:
+        lines += wrap(report.next_step, "  ")
+    return "\n".join(lines)
+
+
+def to_html(standing: Standing) -> str:
+    """Two short lists, light and dark."""
+    report = standing.report
+    tasks = "".join(
+        f'<li><span class="s {task.status}">{GLYPHS[task.status]} {task.status}</span> '
+        f"{escape(task.task)} {task.score}/{task.max_score}</li>"
+        for task in report.tasks
+    )
+    marks = {"done": ("✓", "passed"), "borrowed": ("◐", "partial"), "open": ("○", "todo")}
+    items = "".join(
+        f'<li><span class="s {marks[word(item)][1]}">{marks[word(item)][0]} {word(item)}</span> '
+        f'{escape(item.title)}<br><span class="dim">{escape(item.detail)}</span></li>'
+        for item in standing.deliverables
+    )
+    note = f"<p>Note: {escape(standing.note)}</p>" if standing.note else ""
+    step = f"<p><b>{escape(report.next_step)}</b></p>" if report.next_step else ""
+    return (
+        f'{STYLE}<div class="g2c"><p><b>Your own work: {report.own_score} of {report.max_score} '
+        f"points</b></p><ul>{tasks}</ul><p><b>Deliverables</b></p><ul>{items}</ul>{note}{step}</div>"
+    )
+
+
+def mimebundle(standing: Standing) -> dict[str, str]:
+    return {"text/plain": to_text(standing), "text/html": to_html(standing)}

@@ -10,7 +10,8 @@ Cell tags of a worked notebook say what becomes of a cell:
              to write, named by the HTML comment it opens with
 
 Every other cell stays, without its outputs and without the --strict that makes a check fail a run.
-Links to files of the project lose one "../", since the learner's copy lies in notebooks/ itself.
+Links to files of the project lose one "../", since the learner's copy lies in notebooks/ itself. Of a
+cell's metadata only "g2c" stays, by which the desk finds a cell again.
 """
 
 import argparse
@@ -41,9 +42,12 @@ def exercise(cell: NotebookNode) -> NotebookNode:
     if "answer" in tags(cell):
         source = place_to_write(source) if cell.cell_type == "markdown" else opening_comment(source)
     if cell.cell_type == "markdown":
-        source = source.replace("](../../", "](../")
-        return nbformat.v4.new_markdown_cell(source, id=cell.id)
-    return nbformat.v4.new_code_cell(re.sub(r" --strict\b", "", source), id=cell.id)
+        made = nbformat.v4.new_markdown_cell(source.replace("](../../", "](../"), id=cell.id)
+    else:
+        made = nbformat.v4.new_code_cell(re.sub(r" --strict\b", "", source), id=cell.id)
+    if "g2c" in cell.metadata:
+        made.metadata["g2c"] = dict(cell.metadata["g2c"])
+    return made
 
 
 def tags(cell: NotebookNode) -> list[str]:
@@ -59,7 +63,7 @@ def place_to_write(source: str) -> str:
             f"An answer opens with a comment that names it. Got {source[:40]!r} instead."
         )
     what = named[1]
-    return f"*{what[0].upper()}{what[1:]} (double-click here and write):*"
+    return f"*{what[0].upper()}{what[1:]} (double-click, and write below this line):*\n\n"
 
 
 def opening_comment(source: str) -> str:

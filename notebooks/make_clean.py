@@ -10,8 +10,8 @@ Cell tags of a worked notebook say what becomes of a cell:
              to write, named by the HTML comment it opens with
 
 Every other cell stays, without its outputs and without the --strict that makes a check fail a run.
-Links to files of the project lose one "../", since the learner's copy lies in notebooks/ itself. Of a
-cell's metadata only "g2c" stays, by which the desk finds a cell again.
+Links to files of the project lose one "../", since the learner's copy lies in notebooks/ itself.
+Of a cell's metadata only "g2c" stays, by which the desk finds a cell again.
 """
 
 import argparse

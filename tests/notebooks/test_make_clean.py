@@ -47,7 +47,9 @@ def test_a_code_answer_keeps_the_comment_that_says_what_to_write(maker):
 
 def test_a_text_answer_becomes_a_place_to_write(maker):
     made = maker.clean(notebook_of(text("<!-- your explanation -->\nBecause.", "answer")))
-    assert made.cells[0].source == "*Your explanation (double-click here and write):*"
+    assert made.cells[0].source == (
+        "*Your explanation (double-click, and write below this line):*\n\n"
+    )
 
 
 @pytest.mark.parametrize("answer", [code("x()", "answer"), text("Because.", "answer")])
@@ -81,6 +83,13 @@ def test_outputs_counts_and_tags_are_cleared_and_ids_kept(maker):
     assert (made.outputs, made.execution_count, made.id) == ([], None, "abc")
     assert made.metadata == {}
     assert cell.outputs == [output]
+
+
+def test_the_mark_by_which_the_desk_finds_a_cell_stays(maker):
+    cell = text("<!-- your explanation -->\nBecause.", "answer")
+    cell.metadata["g2c"] = {"deliverable": "depth"}
+    (made,) = maker.clean(notebook_of(cell)).cells
+    assert made.metadata == {"g2c": {"deliverable": "depth"}}
 
 
 def test_check_says_what_is_out_of_date_and_writes_nothing(maker, tmp_path, monkeypatch, capsys):

@@ -291,9 +291,9 @@ class G2CMagics(Magics):
         magics = shell.magics_manager.registry.pop(cls.__name__, None)
         if magics is None:
             return
-        for kind in shell.magics_manager.magics.values():
-            for name in [n for n, f in kind.items() if getattr(f, "__self__", None) is magics]:
-                del kind[name]
+        for kind, ours in magics.magics.items():
+            for name in ours:
+                shell.magics_manager.magics[kind].pop(name, None)
         if magics in shell.configurables:
             shell.configurables.remove(magics)
         shown.unregister(shell.display_formatter.mimebundle_formatter)

@@ -1,0 +1,37 @@
+"""Learners' folders, and kernels that run in them."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from kernels import REPO, Kernel
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A learner's folder: the scaffold of g2c, nothing written yet."""
+    shutil.copytree(REPO / "g2c", tmp_path / "g2c", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Callable[..., Kernel]]:
+    """A function that starts kernels; all are ended after the test."""
+    kernels: list[Kernel] = []
+
+    def begin(where: Path = folder, load: bool = True, path: Path = REPO) -> Kernel:
+        kernels.append(Kernel(where, path))
+        if load:
+            assert kernels[-1].run("%load_ext g2c_magics").text.strip() == ""
+        return kernels[-1]
+
+    yield begin
+    for kernel in kernels:
+        kernel.close()
+
+
+@pytest.fixture
+def kernel(start: Callable[..., Kernel]) -> Kernel:
+    """A kernel in the learner's folder with the extension loaded."""
+    return start()

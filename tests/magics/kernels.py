@@ -1,0 +1,114 @@
+"""A real kernel in a learner's folder, driven over its own protocol."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.manager import KernelManager
+
+REPO = Path(__file__).parents[2]
+
+
+@dataclass
+class Shown:
+    """What a cell showed: prints, displays (text/plain), their HTML, and its error's text."""
+
+    printed: str = ""
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    error: str = ""
+    error_name: str = ""
+    updates: int = 0
+
+    @property
+    def text(self) -> str:
+        """All of it as text."""
+        return "\n".join([self.printed, *self.plain, self.error])
+
+
+class Kernel:
+    """One kernel, from its start to its end."""
+
+    def __init__(self, folder: Path, path: Path = REPO) -> None:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(path),
+            "IPYTHONDIR": str(folder / ".ipython"),
+        }
+        self.manager = KernelManager(kernel_name="python3")
+        self.manager.kernel_spec.argv[0] = sys.executable
+        self.manager.start_kernel(cwd=str(folder), env=environment)
+        self.client: BlockingKernelClient = self.manager.blocking_client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=60)
+
+    def send(self, code: str) -> str:
+        """Start a cell. Returns the id to wait for."""
+        return self.client.execute(code, store_history=True)
+
+    def result(self, message_id: str, timeout: float = 120) -> Shown:
+        """Wait for a cell's end."""
+        shown = Shown()
+        while True:
+            message = self.client.get_iopub_msg(timeout=timeout)
+            if message["parent_header"].get("msg_id") != message_id:
+                continue
+            kind, content = message["msg_type"], message["content"]
+            if kind == "stream":
+                shown.printed += content["text"]
+            elif kind in ("display_data", "execute_result"):
+                shown.plain.append(content["data"].get("text/plain", ""))
+                shown.html.append(content["data"].get("text/html", ""))
+            elif kind == "update_display_data":
+                shown.updates += 1
+                shown.plain[-1] = content["data"].get("text/plain", "")
+                shown.html[-1] = content["data"].get("text/html", "")
+            elif kind == "error":
+                shown.error, shown.error_name = "\n".join(content["traceback"]), content["ename"]
+            elif kind == "status" and content["execution_state"] == "idle":
+                return shown
+
+    def run(self, code: str, timeout: float = 120) -> Shown:
+        """Run a cell to its end."""
+        return self.result(self.send(code), timeout)
+
+    def value(self, expression: str) -> str:
+        """The repr of an expression."""
+        shown = self.run(f"print(repr(({expression})))")
+        assert not shown.error, shown.error
+        return shown.printed.strip().splitlines()[-1]
+
+    def complete(self, code: str) -> list[str]:
+        """What Tab offers at the end of `code`."""
+        reply = self.client.complete(code, reply=True, timeout=30)
+        return reply["content"]["matches"]
+
+    @property
+    def pid(self) -> int:
+        return self.manager.provisioner.pid
+
+    def warm_processes(self) -> list[psutil.Process]:
+        """The grader's processes of this kernel."""
+        return psutil.Process(self.pid).children(recursive=True)
+
+    def interrupt(self) -> None:
+        self.manager.interrupt_kernel()
+
+    def close(self) -> None:
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Whether the condition comes true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True

@@ -1,0 +1,110 @@
+"""The learner's package in the kernel: fresh before each of our magics, and never its undoing."""
+
+from pathlib import Path
+
+from answers import write_answers
+
+MODEL = "Sequential(Linear(2, 8), ReLU(), Linear(8, 2))"
+TRAIN = f"%%g2c_train --data circles --epochs 3 --name run\n{MODEL}"
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def test_unwritten_code_gets_one_line_with_its_place_and_the_way_out(kernel):
+    shown = kernel.run(TRAIN)
+    assert "train_one_epoch" in shown.error and "%g2c_borrow mnist" in shown.error
+    assert "g2c/nn/train.py" in shown.error and "\n" not in shown.error
+
+
+def test_training_runs_what_is_on_the_disk_now(kernel, folder):
+    write_answers(folder)
+    kernel.run(TRAIN)
+    replace(
+        folder / "g2c/nn/modules.py",
+        "x @ self.W + self.b",
+        "(print('edited'), x @ self.W + self.b)[1]",
+    )
+    assert "edited" in kernel.run(TRAIN).printed
+
+
+def test_a_model_made_before_an_edit_works_after_it(kernel, folder):
+    write_answers(folder)
+    kernel.run(TRAIN)
+    kernel.run("import torch\nfrom g2c.nn import Linear\nmine = Linear(2, 2)")
+    replace(folder / "g2c/nn/modules.py", "x @ self.W + self.b", "x @ self.W + self.b + 100")
+    kernel.run("%g2c_borrow none")
+    assert kernel.value("bool((mine(torch.zeros(1, 2)) == 100).all())") == "True"
+    assert kernel.value("isinstance(run.model.layers[0], Linear)") == "True"
+
+
+def test_borrowing_and_giving_back(kernel):
+    assert kernel.run("%g2c_borrow linear relu").printed.endswith("Borrowed: linear, relu.\n")
+    kernel.run(
+        "import torch\nfrom g2c.nn import Linear, ReLU\ny = ReLU()(Linear(2, 3)(torch.ones(1, 2)))"
+    )
+    assert kernel.value("tuple(y.shape)") == "(1, 3)"
+    assert "linear (borrowed)" in kernel.run("%g2c_check linear").plain[0]
+    assert "Nothing is borrowed" in kernel.run("%g2c_borrow none").printed
+    assert "NotImplementedError" in kernel.run("Linear(2, 3)(torch.ones(1, 2))").error
+
+
+def test_files_that_would_end_the_kernel_are_not_imported_into_it(kernel, folder):
+    kernel.run("precious = 3")
+    file = folder / "g2c/nn/optim.py"
+    start = file.read_text()
+    for code, words in (
+        ("import os\nos._exit(1)", "os._exit(1)"),
+        ("import sys\nsys.exit()", "SystemExit"),
+        ("x = = 3", "g2c/nn/optim.py"),
+        ("1 / 0", "ZeroDivisionError"),
+    ):
+        file.write_text(f"{start}\n\n{code}\n")
+        for line in ("%g2c_borrow all", TRAIN):
+            shown = kernel.run(line)
+            assert "cannot be imported" in shown.error and words in shown.error
+            assert "\n" not in shown.error
+    assert kernel.value("precious") == "3"
+    file.write_text(start)
+    assert kernel.run("%g2c_borrow all").error == ""
+
+
+def test_a_run_is_left_under_its_name_and_the_learners_variables_stay(kernel, folder):
+    write_answers(folder)
+    kernel.run("ReLU = 'mine'")
+    kernel.run(TRAIN.replace("ReLU()", "Tanh()"))
+    assert kernel.value("ReLU, run.name, len(run.history)") == "('mine', 'run', 3)"
+    shown = kernel.run(TRAIN.replace("--name run", "--name ReLU"))
+    assert "would hide" in shown.error and kernel.value("ReLU") == "'mine'"
+
+
+def test_an_error_in_a_training_cell_shows_the_learners_lines_only(kernel, folder):
+    write_answers(folder)
+    shown = kernel.run("%%g2c_train --data circles\nwidth = 8\nSequential(Linear(2, widht))")
+    assert "NameError" in shown.error and "site-packages" not in shown.error
+    assert len(shown.error.splitlines()) <= 4
+    replace(folder / "g2c/nn/train.py", "optimizer.zero_grad()", "optimizer.zero_gard()")
+    shown = kernel.run(TRAIN)
+    assert "zero_gard" in shown.error and "g2c/nn/train.py:" in shown.error
+    assert "site-packages" not in shown.error and "g2c_magics" not in shown.error
+
+
+def test_the_last_line_of_a_training_cell_has_to_be_the_model(kernel, folder):
+    write_answers(folder)
+    shown = kernel.run("%%g2c_train --data circles\nfor i in range(3):\n    pass")
+    assert "The last line of the cell has to be the model" in shown.error
+    assert kernel.run(TRAIN.replace("\nSeq", "\nmodel = Seq")).error == ""
+
+
+def test_training_from_two_folders_uses_the_package_of_each(start, folder, tmp_path_factory):
+    write_answers(folder)
+    other = tmp_path_factory.mktemp("other")
+    kernel = start(other)
+    kernel.run("%g2c_borrow all")
+    kernel.run(f"%config G2CMagics.root = {str(folder)!r}")
+    kernel.run("%g2c_borrow none")
+    kernel.run(TRAIN)
+    assert kernel.value("__import__('g2c.nn').nn.__file__").startswith(f"'{folder}")

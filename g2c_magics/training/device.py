@@ -50,10 +50,10 @@ def compare(model: Any, data: Data, settings: Settings, nn: ModuleType, device: 
 
     Raises TrainingError when the device cannot do the batch at all.
     """
-    here = _Trial(model, data, settings, nn, "cpu")
+    here = Trial(model, data, settings, nn, "cpu")
     here.step()
     try:
-        there = _Trial(model, data, settings, nn, device)
+        there = Trial(model, data, settings, nn, device)
         there.step()
         results = [value.detach().cpu() for value in there.results()]
     except (RuntimeError, TypeError, NotImplementedError) as error:
@@ -97,7 +97,7 @@ def _race(model: Any, data: Data, settings: Settings, nn: ModuleType) -> tuple[s
 
 def _time(model: Any, data: Data, settings: Settings, nn: ModuleType, device: str) -> float:
     """Seconds a step, warm, the device waited for at the end."""
-    trial = _Trial(model, data, settings, nn, device)
+    trial = Trial(model, data, settings, nn, device)
     for _ in range(WARM_STEPS):
         trial.step()
     trial.wait()
@@ -110,17 +110,25 @@ def _time(model: Any, data: Data, settings: Settings, nn: ModuleType, device: st
     return (time.perf_counter() - began) / steps
 
 
-class _Trial:
+class Trial:
     """A copy of the model and one batch on a device, and steps of the learner's own parts."""
 
-    def __init__(self, model: Any, data: Data, settings: Settings, nn: ModuleType, device: str):
+    def __init__(
+        self,
+        model: Any,
+        data: Data,
+        settings: Settings,
+        nn: ModuleType,
+        device: str,
+        lr: float | None = None,
+    ):
         with torch.random.fork_rng(devices=[]):
             self.model = copy.deepcopy(model).to(device)
         rows = Split(*data.train).head(settings.batch_size or len(data.train.x))
         x, self.y = next(iter(Batches(Split(rows.x.to(device), rows.y.to(device)), None)))
         self.x = x.flatten(1)
         self.loss_fn = nn.MSELoss() if data.is_regression else nn.CrossEntropyLoss()
-        self.optimizer = nn.SGD(self.model.parameters(), lr=settings.lr)
+        self.optimizer = nn.SGD(self.model.parameters(), lr=settings.lr if lr is None else lr)
         self.loss: Tensor = self.x
 
     def step(self) -> None:

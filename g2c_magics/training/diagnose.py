@@ -17,6 +17,11 @@ from g2c_magics.training.shortcuts import shortcut_in
 
 Batch = tuple[Tensor, Tensor, Tensor]  # loss, predictions, targets
 
+OVERFIT_EPOCHS, OVERFIT_SHARE = 3, 0.1  # this long since the best epoch
+OVERFIT_RISE, OVERFIT_FALL = 1.15, 0.9  # validation this much up, training this much down
+DEAD_ROWS = 1000
+DEAD_SHARE = 0.5
+
 
 def model(run: Run, nn: ModuleType) -> None:
     """What shows before training: Linears with no bend between them, parts not self-made."""
@@ -55,31 +60,88 @@ def returned_loss(run: Run, returned: Any, batches: list[Batch]) -> float:
     return float((losses * rows).sum() / rows.sum())
 
 
-def not_finite(run: Run, batches: list[Batch]) -> None:
-    """The loss is no number any more: by the softmax, or because the weights ran away?"""
-    for loss, predictions, _ in batches:
+def softmax_overflowed(run: Run, batches: list[Batch]) -> bool:
+    """The loss is no number any more: is it the softmax, and not the weights that ran away?
+
+    Shown by the first batch that went wrong: its logits are finite, and so is the cross-entropy
+    that torch computes from them.
+    """
+    for loss, predictions, targets in batches:
         if bool(torch.isfinite(loss).all()):
             continue
-        if not run.data.is_regression and bool(torch.isfinite(predictions).all()):
-            run.diagnose(
-                "unstable-softmax",
-                f"The logits are finite (the largest is {float(predictions.abs().max()):.3g}), "
-                "but the loss is not: exp overflows. Subtract each row's own max first.",
-            )
-        else:
-            lr_too_high(run)
-        return
-    lr_too_high(run)
+        if run.data.is_regression or not bool(torch.isfinite(predictions).all()):
+            return False
+        right = torch.nn.functional.cross_entropy(predictions, targets)
+        if not bool(torch.isfinite(right)):
+            return False
+        run.diagnose(
+            "unstable-softmax",
+            f"The logits are finite (the largest is {float(predictions.abs().max()):.3g}), but "
+            "the loss is not: exp overflows. Subtract each row's own max first.",
+        )
+        return True
+    return False
 
 
-def lr_too_high(run: Run) -> None:
-    """Say it, with a rate to try next."""
-    run.diagnose(
-        "lr-too-high",
-        f"lr {run.settings.lr:g} is too high: the loss runs away. "
-        f"Try --lr {run.settings.lr / 10:g}",
-    )
+def moved(now: list[Tensor], start: list[Tensor]) -> float:
+    """How far the weights are from where they began, in units of their own size."""
+    way = sum(float((p.detach() - s).square().sum()) for p, s in zip(now, start, strict=True))
+    size = sum(float(s.square().sum()) for s in start)
+    return math.sqrt(way / size) if size > 0 else math.inf
 
 
 def curves(run: Run) -> None:
-    """What the finished curves show."""
+    """What the curves of a run show when it is over, and the units that died on the way."""
+    overfitting(run)
+    dead_units(run)
+
+
+def overfitting(run: Run) -> None:
+    """Validation loss rising while training loss falls."""
+    rows = [row for row in run.history if _known(row["val_loss"]) and _known(row["train_loss"])]
+    best = min(rows, key=lambda row: row["val_loss"], default=None)
+    if best is None or best["val_loss"] <= 0 or run.has("lr-too-high"):
+        return
+    after = [row for row in rows if row["epoch"] > best["epoch"]]
+    if len(after) < max(OVERFIT_EPOCHS, OVERFIT_SHARE * len(rows)):
+        return
+    tail = after[-max(len(after) // 4, 1) :]
+    val = sum(row["val_loss"] for row in tail) / len(tail)
+    train = sum(row["train_loss"] for row in tail) / len(tail)
+    if val > OVERFIT_RISE * best["val_loss"] and train < OVERFIT_FALL * best["train_loss"]:
+        decay = run.settings.weight_decay
+        stronger = 10 * decay if decay else 0.01
+        run.diagnose(
+            "overfitting",
+            f"Since epoch {best['epoch']} the validation loss rises ({best['val_loss']:.3g} to "
+            f"{val:.3g}) while the training loss falls ({best['train_loss']:.3g} to {train:.3g}): "
+            f"the model learns its examples by heart. Try --weight-decay {stronger:g}, or "
+            "--early-stop 5.",
+        )
+
+
+@torch.no_grad()
+def dead_units(run: Run) -> None:
+    """Hidden units that are 0 for every example: no gradient will ever reach them again."""
+    if run.data.loader is not None:
+        return
+    x = run.data.train.head(DEAD_ROWS).x.clone().to(run.device).flatten(1)
+    dead = total = 0
+    for layer in layers_of(run.model):
+        try:
+            x = layer(x)
+        except Exception:  # a model of another shape: its layers are not a chain
+            return
+        if type(layer).__name__ == "ReLU" and x.ndim == 2:
+            dead += int((x == 0).all(dim=0).sum())
+            total += x.shape[1]
+    if total and dead >= DEAD_SHARE * total:
+        run.diagnose(
+            "dead-relu",
+            f"{dead} of {total} ReLU units are 0 for every example: no gradient reaches them any "
+            f"more. A lower rate keeps them alive: --lr {run.settings.lr / 10:g}.",
+        )
+
+
+def _known(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)

@@ -4,6 +4,7 @@ Their train_one_epoch gets a loader, a loss and an optimizer that record; nothin
 changed. No number is read off the device on our account but once a frame.
 """
 
+import contextlib
 import math
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from g2c_magics.training import diagnose
+from g2c_magics.training import diagnose, rates
 from g2c_magics.training.batches import EVALUATION_BATCH, Batches, Wrapped
 from g2c_magics.training.checks import check_model
 from g2c_magics.training.data import Data, Split
@@ -23,7 +24,7 @@ from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.evaluate import evaluate
 from g2c_magics.training.log import RunLog
 from g2c_magics.training.recorders import RecordedLoss, RecordedOptimizer
-from g2c_magics.training.run import FINISHED, RUNNING, Run
+from g2c_magics.training.run import FINISHED, Run
 from g2c_magics.training.seeds import seeded, threads
 from g2c_magics.training.settings import Settings
 from g2c_magics.training.todo import explain_todo, trim
@@ -31,6 +32,10 @@ from g2c_magics.training.watch import Watch
 
 FRAME_SECONDS = 0.25  # at most four frames a second
 FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
+TRACE_ROWS = 512
+TRACE_LENGTH = 4096
+
+Batch = tuple[Tensor, Tensor, Tensor]  # loss, predictions, targets
 
 
 def train(
@@ -70,6 +75,7 @@ def _continue(run: Run, earlier: Run) -> None:
         raise TrainingError(
             f"{earlier.name} already has {done} epochs. To go on, ask for more: --epochs {2 * done}"
         )
+    run.resumed = True
     run.history = [dict(row) for row in earlier.history]
     run.seconds = earlier.seconds
     run.diagnoses = [dict(found) for found in earlier.diagnoses]
@@ -87,7 +93,8 @@ class _Session:
         self.last_frame = -math.inf
         self.frame_cost = 0.0
         self.in_epoch = self.seen = 0
-        self.pending: list[tuple[dict[str, Any], str, Tensor]] = []
+        self.steps = 0
+        self.pending: list[tuple[dict[str, Any] | None, str, Tensor]] = []
 
     def train(self) -> None:
         """From the first frame to the last, whatever happens between."""
@@ -141,6 +148,7 @@ class _Session:
         self.optimizer = RecordedOptimizer(optimizer, self.watch, lr_at)
         self.good = self._weights()
         self.best = self.good
+        self.start_weights = self._weights()
         self.candidate = self._weights()
         diagnose.model(run, nn)
 
@@ -151,6 +159,8 @@ class _Session:
         began = time.perf_counter()
         returned = self.nn.train_one_epoch(run.model, self.loader, self.optimizer, self.loss)
         batches = self.loss.take()
+        self.steps += len(batches)
+        self._trace(batches)
         row = dict.fromkeys(
             ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds")
         )
@@ -185,7 +195,7 @@ class _Session:
         for loader in ours:
             loader.careful = False
 
-    def _judge(self, row: dict[str, Any], batches: list[tuple[Tensor, Tensor, Tensor]]) -> None:
+    def _judge(self, row: dict[str, Any], batches: list[Batch]) -> None:
         """Keep the weights of a sane epoch; end the run at a loss that is no number."""
         loss = row["train_loss"]
         if math.isfinite(loss):
@@ -194,8 +204,9 @@ class _Session:
             self._store(self.candidate)
             self._stop_early(row)
             return
-        diagnose.not_finite(self.run, batches)
         self._restore(self.good)
+        if not diagnose.softmax_overflowed(self.run, batches):
+            rates.advise(self.run, self.nn, self.start_weights, "lr-too-high")
         self.run.status = f"diverged at epoch {row['epoch']}"
 
     def _stop_early(self, row: dict[str, Any]) -> None:
@@ -224,11 +235,13 @@ class _Session:
         run = self.run
         self._clock()
         self._settle()
-        diagnose.curves(run)
-        if run.status == RUNNING:
-            run.status = f"failed at epoch {self._epoch_now()}"
+        if run.error is None:
+            self._look_at_rate()
+            diagnose.curves(run)
         self.log.write(final=True)
-        self.on_frame(run)
+        # Whoever interrupts twice meets a run that is over already.
+        with contextlib.suppress(KeyboardInterrupt):
+            self._show()
 
     # the clock and the frames
 
@@ -247,10 +260,19 @@ class _Session:
         began = time.perf_counter()
         self._clock()
         self._settle()
+        self._look_at_rate()
         self.log.write()
-        self.on_frame(self.run)
+        self._show()
         self.last_frame = time.perf_counter()
         self.frame_cost = self.last_frame - began
+
+    def _show(self) -> None:
+        """Call on_frame. A picture that cannot be drawn costs the picture, not the run."""
+        try:
+            self.on_frame(self.run)
+        except Exception as error:
+            self.run.notes.append(f"no live view: {type(error).__name__}: {error}")
+            self.on_frame = lambda run: None
 
     def _clock(self) -> None:
         run = self.run
@@ -278,11 +300,44 @@ class _Session:
         """Read every pending number off the device, all at once."""
         if not self.pending:
             return
-        values = torch.stack([value.float().reshape(()) for _, _, value in self.pending]).cpu()
-        values = values.tolist()
-        for (row, key, _), value in zip(self.pending, values, strict=True):
-            row[key] = value
+        flat = torch.cat([value.float().reshape(-1) for _, _, value in self.pending])
+        values = iter(flat.cpu().tolist())
+        for row, key, tensor in self.pending:
+            if row is None:
+                self.run.trace.extend(next(values) for _ in range(tensor.numel()))
+            else:
+                row[key] = next(values)
         self.pending.clear()
+        if len(self.run.trace) > TRACE_LENGTH:
+            del self.run.trace[1::2]
+
+    def _trace(self, batches: list[Batch]) -> None:
+        """Keep the losses of an epoch in pieces of some hundred rows: finer than its mean."""
+        losses = [loss for loss, _, _ in batches if loss.ndim == 0]
+        if not losses:
+            return
+        if self.steps == len(batches):
+            self.pending.append((None, "", losses[0]))
+        stacked = torch.stack(losses) if len(losses) > 1 else losses[0].reshape(1)
+        piece = min(-(-TRACE_ROWS // max(len(batches[0][2]), 1)), len(losses))
+        whole = len(losses) // piece * piece
+        self.pending.append((None, "", stacked[:whole].reshape(-1, piece).mean(dim=1)))
+
+    def _look_at_rate(self) -> None:
+        """Too high or too low? Asked at each frame: what was said early may be taken back."""
+        run = self.run
+        if run.diverged or run.error is not None or run.resumed:
+            return
+        done = 1.0 if run.status == FINISHED else len(run.history) / run.epochs
+        if run.interrupted:
+            done = min(done, 0.99)
+        moved = diagnose.moved(self.parameters, self.start_weights) if done == 1.0 else 1.0
+        found = rates.verdict(run.trace, self.settings.lr, self.steps, done, moved)
+        known = {one["pitfall"] for one in run.diagnoses}
+        for stale in {"lr-too-high", "lr-too-low"} & known - {found}:
+            run.diagnoses = [one for one in run.diagnoses if one["pitfall"] != stale]
+        if found is not None and found not in known:
+            rates.advise(run, self.nn, self.start_weights, found)
 
     def _weights(self) -> list[Tensor]:
         return [parameter.detach().clone() for parameter in self.parameters]
@@ -300,7 +355,7 @@ def _on(split: Split, device: str) -> Split:
     return Split(split.x.to(device), split.y.to(device))
 
 
-def _hits(batches: list[tuple[Tensor, Tensor, Tensor]]) -> Tensor | None:
+def _hits(batches: list[Batch]) -> Tensor | None:
     """Share of an epoch's rows that were right when they were learnt from."""
     predictions = [predictions for _, predictions, _ in batches]
     targets = [targets for _, _, targets in batches]

@@ -38,10 +38,12 @@ class Run:
     error: BaseException | None = (
         None  # what the learner's code raised, its traceback cut to theirs
     )
+    resumed: bool = False  # goes on with an earlier run
     log: str | None = None  # the folder of the log
     epochs: int = 0  # asked for, those of a resumed run included
     progress: float = 0.0  # of all epochs, 0 to 1
     speed: float = 0.0  # training examples a second
+    trace: list[float] = field(default_factory=list, repr=False)  # losses, finer than epochs
     snapshots: list[Any] = field(default_factory=list, repr=False)
 
     @property
@@ -58,6 +60,11 @@ class Run:
     def interrupted(self) -> bool:
         """True when the learner stopped it, which also stops "Run all"."""
         return self.status.startswith("interrupted")
+
+    @property
+    def ended_badly(self) -> bool:
+        """True when the learner or an error of their code ended it: nothing should follow."""
+        return self.interrupted or self.error is not None
 
     @property
     def diverged(self) -> bool:
@@ -89,9 +96,13 @@ class Run:
         """(epoch, value) of one column, without the gaps."""
         return [(row["epoch"], row[key]) for row in self.history if _finite(row[key])]
 
+    def has(self, pitfall: str) -> bool:
+        """Was this mistake seen?"""
+        return any(found["pitfall"] == pitfall for found in self.diagnoses)
+
     def diagnose(self, pitfall: str, message: str) -> None:
         """Note a mistake that was seen; each pitfall once."""
-        if all(known["pitfall"] != pitfall for known in self.diagnoses):
+        if not self.has(pitfall):
             self.diagnoses.append({"pitfall": pitfall, "message": message})
 
     def to_dict(self) -> dict[str, Any]:

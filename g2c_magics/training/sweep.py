@@ -33,8 +33,8 @@ class Sweep:
     @property
     def running(self) -> bool:
         """True until the last run is over, or was interrupted."""
-        over = self.runs and not self.runs[-1].running
-        return not (over and (len(self.runs) == self.total or self.interrupted))
+        over = bool(self.runs) and not self.runs[-1].running
+        return not (over and (len(self.runs) == self.total or self.runs[-1].ended_badly))
 
     @property
     def interrupted(self) -> bool:
@@ -115,7 +115,7 @@ def train_all(
                 on_frame(sweep)
 
         run = train(model, data, variant, nn, show, runs_dir)
-        if run.interrupted or run.error is not None:
+        if run.ended_badly:
             break
     return sweep
 

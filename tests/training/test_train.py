@@ -106,3 +106,12 @@ def test_the_first_and_the_last_frame_are_always_shown(run_on):
     frames = []
     run_on("circles", epochs=2, on_frame=lambda run: frames.append(run.status))
     assert frames == ["running", "finished"]
+
+
+def test_a_view_that_cannot_be_drawn_costs_the_view_not_the_run(run_on):
+    def on_frame(run):
+        raise RuntimeError("no ink")
+
+    run = run_on("circles", epochs=3, on_frame=on_frame)
+    assert run.status == "finished"
+    assert run.notes == ["no live view: RuntimeError: no ink"]

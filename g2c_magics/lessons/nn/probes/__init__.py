@@ -1,0 +1,32 @@
+"""Small experiments on the learner's code, each the evidence for one mistake.
+
+They run in the worker, for tasks with a failed check, after all checks.
+"""
+
+from types import ModuleType
+
+from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.nn.probes import bends, helpers, linear, losses, sgd, training
+from g2c_magics.lessons.nn.probes.base import Diagnosis, Probe
+from g2c_magics.lessons.nn.probes.choose import choose
+
+__all__ = ["PROBES", "Diagnosis", "Probe", "diagnose"]
+
+PROBES: tuple[Probe, ...] = (
+    *linear.PROBES,
+    *bends.PROBES,
+    *losses.PROBES,
+    *sgd.PROBES,
+    *helpers.PROBES,
+    *training.PROBES,
+)
+
+
+def diagnose(
+    lesson: Lesson, task: str, package: ModuleType, failed: list[str], sources: dict[str, str]
+) -> dict[str, Diagnosis]:
+    """Name the mistake behind each of these failed checks, where there is evidence for one.
+
+    package: the learner's, as it was graded. sources: the learner's text by path, and the cell's.
+    """
+    return choose(PROBES, lesson, task, package, failed, sources)

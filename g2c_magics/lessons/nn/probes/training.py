@@ -1,0 +1,446 @@
+"""Probes for the three training loops: one walk each, and the same questions to all of them."""
+
+from collections.abc import Callable, Iterable
+from types import ModuleType
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, TensorDataset
+
+from g2c_magics.lessons.nn.probes.base import Piece, Probe, match, param, random, text
+from g2c_magics.lessons.nn.probes.losses import entropy, squared
+from g2c_magics.lessons.nn.probes.names import rebound_names
+from g2c_magics.lessons.nn.probes.parts import patched, worked
+from g2c_magics.lessons.nn.probes.walk import Backward, Walk, as_due, ends_at, replay, watch
+
+LOOPS = {
+    "regression": ("train_linear_regression",),
+    "classifier": ("train_classifier",),
+    "mnist": ("train_one_epoch",),
+}
+CHECKS = {
+    "regression": None,
+    "classifier": (
+        "test_classifier_training_takes_plain_gradient_steps",
+        "test_classifier_learns_circles",
+    ),
+    "mnist": (
+        "test_mnist_epoch_is_one_update_a_batch",
+        "test_mnist_epoch_uses_what_it_is_given",
+        "test_mnist_learns_a_small_image_set",
+    ),
+}
+SIZES = (4, 4, 2)  # of the batches of an epoch
+
+
+def mlp(params: list[Tensor], x: Tensor) -> Tensor:
+    """A network with one hidden tanh layer, on W, b, W, b."""
+    return torch.tanh(x @ params[0] + params[1]) @ params[2] + params[3]
+
+
+def start(wide: int, classes: int) -> list[Tensor]:
+    """Parameters of an mlp, the same on every run."""
+    shapes = ((wide, 4), (4,), (4, classes), (classes,))
+    return [param(random(*shape, seed=i, scale=0.5)) for i, shape in enumerate(shapes)]
+
+
+def line_walk(
+    nn: ModuleType,
+    targets: int = 3,
+    steps: int = 3,
+    lr: float = 0.05,
+    names: list[str] | None = None,
+) -> Walk:
+    """train_linear_regression on 7 rows of 4 features. names: takes the names it rebinds."""
+    x, y = random(7, 4, seed=1), random(7, targets, seed=2) + 1.0
+    born: list[tuple[object, list[Tensor], list[Tensor]]] = []
+
+    def recorded(init: Callable) -> Callable:
+        def construct(layer: object, *args: object, **kwargs: object) -> None:
+            init(layer, *args, **kwargs)
+            born.append((layer, copies([layer.W, layer.b]), [layer.W, layer.b]))
+
+        return construct
+
+    def params() -> list[Tensor]:
+        return [born[0][0].W, born[0][0].b]
+
+    walk = Walk([lambda p: squared(x @ p[0] + p[1], y)] * steps, lr)
+    with worked(nn, LOOPS["regression"]), patched(nn.Linear, "__init__", recorded):
+        train = nn.train_linear_regression
+        run = named(train, lambda: train(x.clone(), y.clone(), steps=steps, lr=lr), params, names)
+        watch(walk, run, params)
+    _, walk.before, walk.objects = born[0]
+    return walk
+
+
+def points_walk(
+    nn: ModuleType,
+    steps: int = 3,
+    lr: float = 0.2,
+    decay: float = 0.0,
+    names: list[str] | None = None,
+) -> Walk:
+    """train_classifier on a network of ours, 7 points and 3 classes."""
+    x, y, params = random(7, 2, seed=1), torch.arange(7) % 3, start(2, 3)
+    model = nn.Sequential(Piece(lambda x: mlp(params, x), *params))
+    walk = Walk([lambda p: entropy(mlp(p, x), y)] * steps, lr, decay, before=copies(params))
+    with worked(nn, LOOPS["classifier"]):
+        train = nn.train_classifier
+        asked_for = {"steps": steps, "lr": lr, "weight_decay": decay}
+        run = named(
+            train, lambda: train(model, x.clone(), y.clone(), **asked_for), lambda: params, names
+        )
+        watch(walk, run, lambda: params)
+    walk.objects = list(params)
+    return walk
+
+
+def named(
+    function: Callable, run: Callable, params_of: Callable, names: list[str] | None
+) -> Callable[[], object]:
+    """`run`, which adds the names it rebinds to `names` where a list is given."""
+    if names is None:
+        return run
+    return lambda: names.extend(rebound_names(function, run, params_of))
+
+
+def images() -> tuple[Tensor, Tensor]:
+    """Ten images (10, 1, 28, 28) and their classes."""
+    return random(10, 1, 28, 28, seed=3, scale=0.3), torch.arange(10) % 4
+
+
+def batches(first: Tensor, second: Tensor, size: int = SIZES[0]) -> DataLoader:
+    return DataLoader(TensorDataset(first, second), batch_size=size)
+
+
+def epoch_walk(nn: ModuleType) -> Walk:
+    """train_one_epoch on a network of ours and batches of 4, 4 and 2."""
+    x, y = images()
+    params = start(784, 4)
+    model = Piece(lambda rows: mlp(params, rows), *params)
+    losses = []
+    for rows, classes in zip(x.split(SIZES[0]), y.split(SIZES[0]), strict=True):
+        losses.append(lambda p, r=rows.flatten(1), c=classes: entropy(mlp(p, r), c))
+    walk = Walk(losses, 0.1, before=copies(params))
+    with worked(nn, LOOPS["mnist"]):
+        optimizer, loss_fn = nn.SGD(params, 0.1), nn.CrossEntropyLoss()
+        watch(
+            walk,
+            lambda: nn.train_one_epoch(model, batches(x, y), optimizer, loss_fn),
+            lambda: params,
+        )
+    return walk
+
+
+def copies(params: Iterable[Tensor]) -> list[Tensor]:
+    return [p.detach().clone() for p in params]
+
+
+WALKS = {"regression": line_walk, "classifier": points_walk, "mnist": epoch_walk}
+
+
+# --- the same questions to every loop ---------------------------------------------------------
+
+
+def missing_return(task: str, nn: ModuleType) -> str | None:
+    walk = WALKS[task](nn)
+    if walk.error is None and walk.result is None:
+        return f"{LOOPS[task][0]}(…) gave None."
+    return None
+
+
+def history(task: str, walk: Walk) -> list[object] | Tensor | None:
+    """The losses that came back, as they came."""
+    result = walk.result
+    if task == "regression":
+        result = result[1] if isinstance(result, tuple) and len(result) == 2 else None
+    if task == "mnist":
+        return [result]
+    return list(result) if isinstance(result, list | tuple) else result
+
+
+def not_scalar(task: str, nn: ModuleType) -> str | None:
+    walk = WALKS[task](nn)
+    if walk.error is not None:
+        implicit = "grad can be implicitly created only for scalar" in str(walk.error)
+        return f"backward() stopped with {text(walk.error)}." if implicit else None
+    losses = history(task, walk)
+    if isinstance(losses, Tensor):
+        return f"the losses came as one tensor of shape {tuple(losses.shape)}, not as a list of floats."
+    for value in losses or []:
+        if isinstance(value, Tensor):
+            return f"a loss came as a tensor of shape {tuple(value.shape)}, not as a Python float."
+        if isinstance(value, list | tuple):
+            return f"{len(value)} numbers came back where one float is due."
+    return None
+
+
+def first_backward(walk: Walk) -> Backward | None:
+    return walk.backwards[0] if walk.backwards else None
+
+
+def non_differentiable(task: str, nn: ModuleType) -> str | None:
+    """The loss sent backward is a count of hits or misses."""
+    if task != "classifier":
+        return None
+    walk = points_walk(nn)
+    sent = first_backward(walk)
+    if sent is None or (walk.error is None and walk.moved):
+        return None
+    x, y = random(7, 2, seed=1), torch.arange(7) % 3
+    hits = (mlp(walk.before, x).argmax(1) == y).double()
+    for value in (hits, 1 - hits, -hits, hits - 1):
+        for loss in (value.mean(), value.sum(), 100 * value.mean()):
+            if match(sent.value, loss):
+                return (
+                    f"the loss sent backward is {text(sent.value)}, counted from "
+                    f"{int(hits.sum())} hits in "
+                    "7 rows, and no gradient came of it."
+                )
+    return None
+
+
+def detached_graph(task: str, nn: ModuleType) -> str | None:
+    walk = WALKS[task](nn)
+    sent = first_backward(walk)
+    if sent is None or walk.steps == 0:
+        return None
+    due = float(walk.losses_of[0](walk.before))
+    if not match(sent.value, due):
+        return None
+    if walk.error is not None and "does not require grad" in str(walk.error):
+        return f"the first loss, {due:.4g}, is right, but backward() stopped: {text(walk.error)}."
+    if sent.grads and all(g is None or not bool(g.any()) for g in sent.grads):
+        return f"the first loss, {due:.4g}, is right, but backward() left no gradient on any parameter."
+    return None
+
+
+def tracked_update(task: str, nn: ModuleType) -> str | None:
+    walk = WALKS[task](nn)
+    if walk.error is not None and "leaf Variable that requires grad" in str(walk.error):
+        return f"the update stopped with {text(walk.error)}."
+    for p in walk.params:
+        if p.grad_fn is not None:
+            return (
+                f"a parameter has grad_fn {type(p.grad_fn).__name__}: autograd recorded its update."
+            )
+    return None
+
+
+def rebound_parameter(task: str, nn: ModuleType) -> str | None:
+    """An update that makes new tensors, in an attribute of the model or in a name of its own."""
+    walk = WALKS[task](nn)
+    if as_due(walk):
+        return None
+    for old, new in zip(walk.objects, walk.params, strict=True):
+        if new is not old and new.grad_fn is None:
+            return "the model's parameter is another tensor than the one the model was built with."
+    names: list[str] = []
+    if not walk.moved:
+        WALKS[task](nn, names=names)
+    return (
+        f"`{names[0]}` held a parameter and then a new tensor, while the parameter kept its "
+        f"numbers."
+        if names
+        else None
+    )
+
+
+def no_update(task: str, nn: ModuleType) -> str | None:
+    walk = WALKS[task](nn)
+    if walk.error is None and not walk.moved:
+        calls = f"backward() was called {len(walk.backwards)} times"
+        return f"after {walk.steps} steps every parameter has the numbers it began with; {calls}."
+    return None
+
+
+def follows(task: str, nn: ModuleType, seen: str, **otherwise: object) -> str | None:
+    """`seen`, when the walk ended exactly where descent done `otherwise` ends."""
+    walk = WALKS[task](nn)
+    if walk.error is not None or as_due(walk) or not walk.moved:
+        return None
+    return (
+        seen.format(steps=walk.steps) if ends_at(walk, replay(walk, **otherwise).params) else None
+    )
+
+
+def stale_gradients(task: str, nn: ModuleType) -> str | None:
+    seen = "after {steps} steps the parameters are exactly where the running sum of all gradients leads."
+    return follows(task, nn, seen, stale=True)
+
+
+def wrong_sign(task: str, nn: ModuleType) -> str | None:
+    seen = "after {steps} steps the parameters are exactly where climbing the loss leads."
+    return follows(task, nn, seen, scale=-1.0)
+
+
+def sum_not_mean(task: str, nn: ModuleType) -> str | None:
+    factors = {"regression": (7, 21, 3), "classifier": (7,), "mnist": ()}[task]
+    lengths = lr_factor(task, nn)
+    for factor in factors:
+        if lengths and all(abs(length / factor - 1) < 1e-2 for length in lengths):
+            return f"every step is exactly {factor} times too long: the gradient is that of a sum."
+    walk = WALKS[task](nn)
+    if task != "mnist" and walk.error is None:
+        losses = history(task, walk)
+        due = replay(walk).losses
+        for factor in factors:
+            if isinstance(losses, list) and match(tensor_of(losses), tensor_of(due) * factor):
+                return f"each loss returned is exactly {factor} times the mean loss of its step."
+    return None
+
+
+def tensor_of(values: list[object]) -> Tensor:
+    return torch.tensor([float(v) for v in values], dtype=torch.float64)
+
+
+def lr_factor(task: str, nn: ModuleType) -> list[float]:
+    """The length of the first step over the one asked for, for the default lr and others."""
+    factors = []
+    for lr in (0.1, 0.03, 0.3):
+        walk = WALKS[task](nn, steps=1, lr=lr)
+        due = replay(walk).params
+        if walk.error is not None or not walk.after:
+            return []
+        here = torch.cat([(a - b).flatten() for a, b in zip(walk.after, walk.before, strict=True)])
+        there = torch.cat([(a - b).flatten() for a, b in zip(due, walk.before, strict=True)])
+        factor = float(here @ there / (there @ there))
+        if not match(here, factor * there, 1e-2):
+            return []
+        factors.append(factor)
+    return factors
+
+
+def lr_too_high(task: str, nn: ModuleType) -> str | None:
+    factors = lr_factor(task, nn)
+    if factors and min(factors) > 1.2:
+        return f"asked for lr = 0.1, the first step was {factors[0]:.3g} times as long."
+    return None
+
+
+def lr_too_low(task: str, nn: ModuleType) -> str | None:
+    factors = lr_factor(task, nn)
+    if factors and 0 < min(factors) and max(factors) < 0.8:
+        return f"asked for lr = 0.1, the first step was {factors[0]:.3g} of the length that is due."
+    return None
+
+
+# --- one loop's own questions -----------------------------------------------------------------
+
+
+def missing_bias(nn: ModuleType) -> str | None:
+    seen = "after {steps} steps W has moved as it should with b at 0, and b has not moved."
+    return follows("regression", nn, seen, only=(0,))
+
+
+def silent_broadcast(nn: ModuleType) -> str | None:
+    """With one target a row, a loss over all pairs of rows."""
+    walk = line_walk(nn, targets=1)
+    x, y = random(7, 4, seed=1), random(7, 1, seed=2) + 1.0
+
+    def all_pairs(p: list[Tensor]) -> Tensor:
+        return squared(x @ p[0] + p[1], y.flatten())
+
+    for scale in (1.0, 49.0):
+        wrong = replay(walk, scale=scale, losses_of=[all_pairs] * walk.steps)
+        if not as_due(walk) and walk.error is None and ends_at(walk, wrong.params):
+            return "the steps follow a loss over a (7, 7) table, every prediction against every target."
+    return None
+
+
+def decay_ignored(nn: ModuleType) -> str | None:
+    walk = points_walk(nn, decay=0.5)
+    if walk.error is None and not as_due(walk) and ends_at(walk, replay(walk, decay=0.0).params):
+        return f"with weight_decay = 0.5 the parameters after {walk.steps} steps are those of 0."
+    return None
+
+
+def epoch_mean(nn: ModuleType, named: str) -> str | None:
+    """Which wrong mean of the batch losses came back."""
+    walk = epoch_walk(nn)
+    if walk.error is not None or not isinstance(walk.result, float | int):
+        return None
+    losses = replay(walk).losses
+    total = sum(loss * size for loss, size in zip(losses, SIZES, strict=True))
+    wrong = {
+        "unweighted-mean": {
+            "the mean of the 3 batch means": sum(losses) / 3,
+            "the sum of the 3 batch means over 10 images": sum(losses) / 10,
+            "the sum over the images over 3 batches": total / 3,
+        },
+        "sum-not-mean": {
+            "the sum over the images": total,
+            "the sum of the 3 batch means": sum(losses),
+        },
+    }[named]
+    for form, value in wrong.items():
+        if match(walk.result, value):
+            return (
+                f"batches of 4, 4 and 2 gave {text(value)}, {form}; the mean is {text(total / 10)}."
+            )
+    return None
+
+
+def summed_epoch(nn: ModuleType) -> str | None:
+    """An update along the gradient of a sum."""
+    walk = epoch_walk(nn)
+    scaled = [(lambda p, f=f, n=n: f(p) * n) for f, n in zip(walk.losses_of, SIZES, strict=True)]
+    wrong = replay(walk, losses_of=scaled)
+    if walk.error is None and not as_due(walk) and ends_at(walk, wrong.params):
+        return "each step is exactly its batch's size too long: the gradient is that of a sum."
+    return None
+
+
+def wrong_axis(nn: ModuleType) -> str | None:
+    """The model is handed something else than (B, 784)."""
+    shapes: list[tuple[int, ...]] = []
+
+    def see(x: Tensor) -> Tensor:
+        shapes.append(tuple(x.shape))
+        raise ArithmeticError
+
+    x, y = images()
+    with worked(nn, LOOPS["mnist"]):
+        model = Piece(see, torch.ones(1, requires_grad=True))
+        try:
+            nn.train_one_epoch(model, batches(x, y), nn.SGD([], 0.1), nn.CrossEntropyLoss())
+        except ArithmeticError:
+            pass
+    if shapes and shapes[0] in ((4 * 784,), (784, 4), (1, 4 * 784)):
+        return f"a batch of 4 images reached the model as {shapes[0]}, where (4, 784) is due."
+    return None
+
+
+def asked(pitfall: str, look: Callable, *tasks: str) -> tuple[Probe, ...]:
+    """One question to several loops."""
+    return tuple(
+        Probe(pitfall, (task,), lambda nn, task=task: look(task, nn), CHECKS[task])
+        for task in tasks
+    )
+
+
+ALL = ("regression", "classifier", "mnist")
+PROBES = (
+    *asked("missing-return", missing_return, *ALL),
+    *asked("non-differentiable-loss", non_differentiable, "classifier"),
+    *asked("tracked-update", tracked_update, *ALL),
+    *asked("detached-graph", detached_graph, *ALL),
+    *asked("rebound-parameter", rebound_parameter, "regression", "classifier"),
+    *asked("no-update", no_update, *ALL),
+    *asked("stale-gradients", stale_gradients, *ALL),
+    Probe("silent-broadcast", ("regression",), silent_broadcast),
+    Probe("missing-bias", ("regression",), missing_bias),
+    *asked("wrong-sign", wrong_sign, *ALL),
+    Probe("decay-ignored", ("classifier",), decay_ignored, CHECKS["classifier"]),
+    *asked("sum-not-mean", sum_not_mean, "regression", "classifier"),
+    Probe("sum-not-mean", ("mnist",), summed_epoch, CHECKS["mnist"]),
+    Probe("wrong-axis", ("mnist",), wrong_axis, CHECKS["mnist"]),
+    Probe(
+        "unweighted-mean", ("mnist",), lambda nn: epoch_mean(nn, "unweighted-mean"), CHECKS["mnist"]
+    ),
+    Probe("sum-not-mean", ("mnist",), lambda nn: epoch_mean(nn, "sum-not-mean"), CHECKS["mnist"]),
+    *asked("lr-too-high", lr_too_high, "regression", "classifier"),
+    *asked("lr-too-low", lr_too_low, "regression", "classifier"),
+    *asked("not-scalar", not_scalar, *ALL),
+)

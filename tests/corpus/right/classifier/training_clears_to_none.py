@@ -1,0 +1,15 @@
+# task: classifier
+# right: gradients set to None instead of zeroed
+
+def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
+    loss_fn = CrossEntropyLoss()
+    optimizer = SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        for p in model.parameters():
+            p.grad = None
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,4 @@
+# task: linear
+# right: addmm
+
+Linear.forward = lambda self, x: torch.addmm(self.b, x, self.W)

@@ -1,0 +1,4 @@
+# task: relu
+# right: torch.relu
+
+ReLU.forward = lambda self, x: torch.relu(x)

@@ -1,0 +1,4 @@
+# task: tanh
+# right: torch.tanh
+
+Tanh.forward = lambda self, x: torch.tanh(x)

@@ -1,0 +1,10 @@
+# task: cross_entropy
+# wrong: a logarithm of base two
+# pitfall: none
+
+def forward(self, logits, targets):
+    picked = torch.log_softmax(logits, dim=1)[torch.arange(len(targets)), targets]
+    return -picked.mean() / 0.6931471805599453
+
+
+CrossEntropyLoss.forward = forward

@@ -1,0 +1,9 @@
+# task: cross_entropy
+# wrong: the first row alone
+# pitfall: none
+
+def forward(self, logits, targets):
+    return torch.logsumexp(logits[0], 0) - logits[0, targets[0]]
+
+
+CrossEntropyLoss.forward = forward

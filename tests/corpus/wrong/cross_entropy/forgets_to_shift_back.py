@@ -1,0 +1,10 @@
+# task: cross_entropy
+# wrong: the row's maximum is not taken off the target's logit
+# pitfall: none
+
+def forward(self, logits, targets):
+    z = logits - logits.max(dim=1, keepdim=True).values
+    return (z.exp().sum(dim=1).log() - logits[torch.arange(len(z)), targets]).mean()
+
+
+CrossEntropyLoss.forward = forward

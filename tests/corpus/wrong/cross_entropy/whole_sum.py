@@ -1,0 +1,10 @@
+# task: cross_entropy
+# wrong: the literal formula, with the sum over everything
+# pitfall: unstable-softmax
+
+def forward(self, logits, targets):
+    log_p = (logits.exp() / logits.exp().sum()).log()
+    return -log_p[torch.arange(len(targets)), targets].mean()
+
+
+CrossEntropyLoss.forward = forward

@@ -1,0 +1,5 @@
+# task: linear
+# wrong: * instead of @, which fits square batches
+# pitfall: silent-broadcast
+
+Linear.forward = lambda self, x: x * self.W + self.b

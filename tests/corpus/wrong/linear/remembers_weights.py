@@ -1,0 +1,12 @@
+# task: linear
+# wrong: the weights of the first call are kept for ever
+# pitfall: none
+
+def forward(self, x):
+    if not hasattr(self, "kept"):
+        self.kept = (self.W.clone(), self.b.clone())
+    W, b = self.kept
+    return x @ W + b
+
+
+Linear.forward = forward

@@ -1,0 +1,17 @@
+# task: mnist
+# wrong: trains while it measures
+# pitfall: none
+
+def evaluate_accuracy(model, loader):
+    correct, seen = 0, 0
+    for images, targets in loader:
+        images, targets = images.to(model.device), targets.to(model.device)
+        predicted = model(images.flatten(1)).argmax(dim=1)
+        CrossEntropyLoss()(model(images.flatten(1)), targets).backward()
+        for p in model.parameters():
+            p.data -= 0.1 * p.grad
+        correct += (predicted == targets).sum().item()
+        seen += len(targets)
+    if seen == 0:
+        raise ValueError("empty loader")
+    return correct / seen

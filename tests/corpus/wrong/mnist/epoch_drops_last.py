@@ -1,0 +1,21 @@
+# task: mnist
+# wrong: smaller batches are passed over
+# pitfall: none
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    total, seen = 0.0, 0
+    size = None
+    for images, targets in loader:
+        size = size or len(images)
+        if len(images) < size:
+            continue
+        images, targets = images.to(model.device), targets.to(model.device)
+        loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(images)
+        seen += len(images)
+    if seen == 0:
+        raise ValueError("empty loader")
+    return total / seen

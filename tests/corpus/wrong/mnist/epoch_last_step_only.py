@@ -1,0 +1,18 @@
+# task: mnist
+# wrong: one step, after the loop
+# pitfall: none
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    total, seen = 0.0, 0
+    for images, targets in loader:
+        images, targets = images.to(model.device), targets.to(model.device)
+        loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        total += loss.item() * len(images)
+        seen += len(images)
+    if seen:
+        optimizer.step()
+    if seen == 0:
+        raise ValueError("empty loader")
+    return total / seen

@@ -1,0 +1,17 @@
+# task: mnist
+# wrong: the loss is made anew from its number
+# pitfall: detached-graph
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    total, seen = 0.0, 0
+    for images, targets in loader:
+        images, targets = images.to(model.device), targets.to(model.device)
+        loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        torch.tensor(loss.item(), requires_grad=True).backward()
+        optimizer.step()
+        total += loss.item() * len(images)
+        seen += len(images)
+    if seen == 0:
+        raise ValueError("empty loader")
+    return total / seen

@@ -1,0 +1,17 @@
+# task: mnist
+# wrong: a loss of its own instead of the one given
+# pitfall: none
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    total, seen = 0.0, 0
+    for images, targets in loader:
+        images, targets = images.to(model.device), targets.to(model.device)
+        loss = CrossEntropyLoss()(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(images)
+        seen += len(images)
+    if seen == 0:
+        raise ValueError("empty loader")
+    return total / seen

@@ -1,0 +1,7 @@
+# task: mnist
+# wrong: for rows of 28 pixels
+# pitfall: none
+
+def build_mnist_mlp(hidden=128, use_relu=True):
+    bend = [ReLU()] if use_relu else []
+    return Sequential(Linear(28, hidden), *bend, Linear(hidden, 10))

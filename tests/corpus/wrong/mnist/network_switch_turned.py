@@ -1,0 +1,7 @@
+# task: mnist
+# wrong: use_relu the wrong way round
+# pitfall: no-nonlinearity
+
+def build_mnist_mlp(hidden=128, use_relu=True):
+    bend = [] if use_relu else [ReLU()]
+    return Sequential(Linear(784, hidden), *bend, Linear(hidden, 10))

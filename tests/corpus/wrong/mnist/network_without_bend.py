@@ -1,0 +1,6 @@
+# task: mnist
+# wrong: no bend in either case
+# pitfall: no-nonlinearity
+
+def build_mnist_mlp(hidden=128, use_relu=True):
+    return Sequential(Linear(784, hidden), Linear(hidden, 10))

@@ -1,0 +1,17 @@
+# task: regression
+# wrong: the forward runs without recording
+# pitfall: detached-graph
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    model = Linear(x.shape[1], y.shape[1])
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        with torch.no_grad():
+            loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

@@ -1,0 +1,5 @@
+# task: relu
+# wrong: |x|
+# pitfall: none
+
+ReLU.forward = lambda self, x: x.abs()

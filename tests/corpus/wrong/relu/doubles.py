@@ -1,0 +1,5 @@
+# task: relu
+# wrong: comes out as float64
+# pitfall: none
+
+ReLU.forward = lambda self, x: torch.relu(x).double()

@@ -1,0 +1,5 @@
+# task: relu
+# wrong: returns x
+# pitfall: no-nonlinearity
+
+ReLU.forward = lambda self, x: x

@@ -1,0 +1,11 @@
+# task: sequential
+# wrong: the last layer is left out
+# pitfall: none
+
+def forward(self, x):
+    for layer in self.layers[:-1]:
+        x = layer(x)
+    return x
+
+
+Sequential.forward = forward

@@ -1,0 +1,11 @@
+# task: sequential
+# wrong: every layer twice
+# pitfall: none
+
+def forward(self, x):
+    for layer in self.layers:
+        x = layer(layer(x))
+    return x
+
+
+Sequential.forward = forward

@@ -1,0 +1,13 @@
+# task: sgd
+# wrong: .grad is thrown away after the update
+# pitfall: grad-mutated
+
+def step(self):
+    with torch.no_grad():
+        for p in self.params:
+            if p.grad is not None:
+                p -= self.lr * (p.grad + self.weight_decay * p)
+                p.grad = None
+
+
+SGD.step = step

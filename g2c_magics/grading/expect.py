@@ -128,6 +128,13 @@ def close(got: object, expected: Tensor, of: str, atol: float = 1e-5, rtol: floa
     fail(message + ".")
 
 
+def gradient(got: object, expected: Tensor, of: str, atol: float = 1e-5) -> None:
+    """Fail unless a .grad is there and nearly the same as `expected`."""
+    if got is None:
+        fail(f"{of} is None: no gradient came back to it.")
+    close(got, expected, of, atol=atol)
+
+
 def number(got: object, expected: float, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
     """Fail unless `got` is a Python float near `expected`."""
     if not _isclose(plain_float(got, of), expected, rel_tol=rtol, abs_tol=atol):

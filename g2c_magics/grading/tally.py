@@ -173,7 +173,7 @@ class Tally:
 def next_step(tasks: tuple[TaskResult, ...], problem: str) -> str:
     """The first thing to do, in one line; "" when every check has passed."""
     if problem:
-        return f"First of all: {problem}"
+        return "Nothing can be graded before that is mended."
     for task in tasks:
         for check in task.checks:
             if check.status == "todo":

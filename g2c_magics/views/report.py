@@ -57,8 +57,9 @@ def to_text(report: Report) -> str:
         unfolded = len(report.tasks) == 1 or (shown < MAX_OPEN and task.status != "passed")
         if unfolded and not report.problem:
             shown += len(report.tasks) != 1
+            seen: set[str] = set()
             for check in task.checks:
-                lines += check_lines(check)
+                lines += check_lines(check, seen)
     lines += wrap(f"Graded: {sources(report)} in {report.root}", "  ")
     for note in report.notes:
         lines += wrap(f"Note: {note}", "  ")
@@ -74,18 +75,27 @@ def task_line(task: TaskResult, report: Report) -> str:
     return line + (f"   {report.seconds:.2f} s" if len(report.tasks) == 1 else "")
 
 
-def check_lines(check: CheckResult) -> list[str]:
-    """One check: status and title, then what there is to know, indented below."""
+def check_lines(check: CheckResult, seen: set[str]) -> list[str]:
+    """One check: status and title, then what there is to know and has not been said, below."""
     lines = wrap(f"  {check.status:<8} {check.title}", " " * 11)
     if check.status == "passed":
         return lines
     where = f" — {check.line}" if check.line else ""
-    lines += wrap(" " * 11 + check.message + where, " " * 11)
+    if is_new(check.message + where, seen):
+        lines += wrap(" " * 11 + check.message + where, " " * 11)
     if check.pitfall:
-        lines += wrap(" " * 11 + f"{check.pitfall}: {check.advice}".rstrip(": "), " " * 13)
+        advice = f": {check.advice}" if is_new(check.pitfall + check.advice, seen) else ", as above"
+        lines += wrap(" " * 11 + f"{check.pitfall}{advice}".rstrip(": "), " " * 13)
     if check.output:
         lines += wrap(" " * 11 + f"printed: {check.output[:300].strip()}", " " * 13)
     return lines
+
+
+def is_new(text: str, seen: set[str]) -> bool:
+    """Whether `text` has not been said yet; it has, from now on."""
+    new = text not in seen
+    seen.add(text)
+    return new
 
 
 def wrap(text: str, indent: str) -> list[str]:
@@ -113,6 +123,7 @@ body.vscode-light .g2c{{{LIGHT}}}
 .g2c ul{{list-style:none;margin:.2em 0 .5em;padding-left:1.1em;border-left:2px solid var(--line)}}
 .g2c li{{margin:.15em 0}} .g2c pre{{background:var(--soft);padding:.4em;margin:.2em 0;
 white-space:pre-wrap;font-size:12px;color:inherit}}
+.g2c .b{{margin-left:5.5em}}
 .g2c .s{{display:inline-block;min-width:5.5em;font-weight:600}}
 </style>"""
 
@@ -153,21 +164,29 @@ def task_html(task: TaskResult, report: Report, unfold: bool) -> str:
     )
     if report.problem:
         return f"<p>{head}</p>"
-    checks = "".join(check_html(check) for check in task.checks)
+    seen: set[str] = set()
+    checks = "".join(check_html(check, seen) for check in task.checks)
     state = " open" if unfold else ""
     return f"<details{state}><summary>{head}</summary><ul>{checks}</ul></details>"
 
 
-def check_html(check: CheckResult) -> str:
+def check_html(check: CheckResult, seen: set[str]) -> str:
+    """One check; what an earlier one of its task has said is not said again."""
     status = f'<span class="s {check.status}">{GLYPHS[check.status]} {check.status}</span>'
     parts = [f"<li>{status} {escape(check.title)}"]
-    if check.status != "passed":
+    below = []
+    if check.status != "passed" and is_new(f"{check.message} {check.line}", seen):
         where = f' <span class="dim">{escape(check.line)}</span>' if check.line else ""
-        parts.append(f"<br><code>{escape(check.message)}</code>{where}")
-    if check.pitfall:
+        below.append(f"<div><code>{escape(check.message)}</code>{where}</div>")
+    if check.pitfall and is_new(check.pitfall + check.advice, seen):
         advice = f": {escape(check.advice)}" if check.advice else ""
-        parts.append(f"<br><b>{escape(check.pitfall)}</b>{advice}")
-    parts.append(trace_html(check))
+        below.append(f"<div><b>{escape(check.pitfall)}</b>{advice}</div>")
+    elif check.pitfall:
+        below.append(f"<div><b>{escape(check.pitfall)}</b>, as above</div>")
+    if is_new(check.traceback + check.output, seen):
+        below.append(trace_html(check))
+    if below:
+        parts.append(f'<div class="b">{"".join(below)}</div>')
     return "".join(parts) + "</li>"
 
 

@@ -308,11 +308,11 @@ def test_linear_gradients_reach_x_and_both_parameters():
     expect.shape(y, (5, 3), "layer(x)")
     expect.true(y.requires_grad, "layer(x) is cut off from the graph: no gradient can flow back.")
     (y * weight).sum().backward()
-    expect.close(W_here.grad, W.grad, "W.grad")
-    expect.close(b_here.grad, b.grad, "b.grad")
+    expect.gradient(W_here.grad, W.grad, "W.grad")
+    expect.gradient(b_here.grad, b.grad, "b.grad")
     expect.same(layer.W, W_here, "layer.W after a forward")
     expect.same(layer.b, b_here, "layer.b after a forward")
-    expect.close(x_here.grad, x.grad, "x.grad")
+    expect.gradient(x_here.grad, x.grad, "x.grad")
 
 
 # --- relu, tanh, sigmoid: pointwise bends -----------------------------------------------------
@@ -339,7 +339,7 @@ def check_slope(bend: Module, reference) -> None:
     expect.shape(y, x.shape, f"{bend}(x)")
     expect.true(y.requires_grad, f"{bend}(x) is cut off from the graph: no gradient flows back.")
     (y * weight).sum().backward()
-    expect.close(here.grad, x.grad, f"gradient of {bend} at {expect.show(x)}", atol=1e-6)
+    expect.gradient(here.grad, x.grad, f"gradient of {bend} at {expect.show(x)}", atol=1e-6)
 
 
 @points(2)
@@ -486,9 +486,9 @@ def test_sequential_lets_gradients_through():
     expect.shape(y, (5, 2), "chain(x)")
     expect.true(y.requires_grad, "chain(x) is cut off from the graph: no gradient flows back.")
     y.sum().backward()
-    expect.close(here.grad, first.grad, "gradient of the first layer's weights")
-    expect.close(there.grad, second.grad, "gradient of the last layer's weights")
-    expect.close(rows.grad, x.grad, "gradient of the input")
+    expect.gradient(here.grad, first.grad, "gradient of the first layer's weights")
+    expect.gradient(there.grad, second.grad, "gradient of the last layer's weights")
+    expect.gradient(rows.grad, x.grad, "gradient of the input")
 
 
 # --- mse: mean squared error (given) ----------------------------------------------------------
@@ -520,7 +520,7 @@ def test_mse_gradients():
     loss = MSELoss()(prediction, target)
     expect.shape(loss, (), "MSELoss()(predictions, targets)")
     loss.backward()
-    expect.close(prediction.grad, 2 * (prediction - target).detach() / 6, "predictions.grad")
+    expect.gradient(prediction.grad, 2 * (prediction - target).detach() / 6, "predictions.grad")
 
 
 # --- cross_entropy: log-sum-exp less the target's logit ---------------------------------------
@@ -579,7 +579,9 @@ def test_cross_entropy_gradients():
         expect.shape(loss, (), "CrossEntropyLoss()(logits, targets)")
         expect.true(loss.requires_grad, "The loss is cut off from the graph: nothing can learn.")
         loss.backward()
-        expect.close(here.grad, there.grad, f"logits.grad for logits of size {scale:g}", atol=1e-6)
+        expect.gradient(
+            here.grad, there.grad, f"logits.grad for logits of size {scale:g}", atol=1e-6
+        )
 
 
 # --- sgd: param ← param - lr · (grad + λ · param) ---------------------------------------------

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import escape
 
 from g2c_magics.grading.report import Report
-from g2c_magics.views.report import GLYPHS, STYLE, wrap
+from g2c_magics.views.report import GLYPHS, wrap
+from g2c_magics.views.report_html import STYLE
 
 
 @dataclass(frozen=True)

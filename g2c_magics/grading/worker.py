@@ -5,7 +5,6 @@ it starts, so that whoever listens knows what a process that went silent was doi
 """
 
 import contextlib
-import dis
 import faulthandler
 import functools
 import gc
@@ -16,24 +15,16 @@ from types import CodeType, ModuleType
 from typing import TextIO
 
 from g2c_magics.grading import sandbox, shortcuts, trap
+from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
 from g2c_magics.grading.integrity import Integrity
 from g2c_magics.grading.job import DIAGNOSE, IMPORT, Channel, Job
 from g2c_magics.grading.outcome import Where, outcome_of, safely
-from g2c_magics.grading.overlay import CELL, apply_cell, modules_of
+from g2c_magics.grading.overlay import CELL, apply_cell
 from g2c_magics.grading.package import import_package
-from g2c_magics.lessons import Check, Lesson, digest, load
+from g2c_magics.lessons import Check, Lesson, load
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
 end_now = os._exit  # bound before learner code can replace it
-
-
-@functools.lru_cache
-def compiled_tests(path: Path, sha256: str) -> CodeType:
-    """The graded tests as code. Raises ValueError when the file is not the one of the manifest."""
-    source = path.read_bytes()
-    if digest(source) != sha256:
-        raise ValueError(f"{path.name} is not the graded file")
-    return compile(source, str(path), "exec")
 
 
 def prepare(lesson_name: str | None = None) -> None:
@@ -79,8 +70,9 @@ class Worker:
         failed: dict[str, list[str]] = {}
         by_name = {check.name: check for check in self.lesson.checks}
         for name in self.job.tests:
-            if not self.check(name, namespace[name]):
-                failed.setdefault(by_name[name].task, []).append(name)
+            task = self.lesson.task(by_name[name].task)
+            if not self.check(name, namespace[name], place_of(task, namespace[name], package)):
+                failed.setdefault(task.id, []).append(name)
         self.forbid_shortcuts(by_name, failed)
         self.diagnose(package, failed)
 
@@ -133,8 +125,12 @@ class Worker:
     def end(self) -> None:
         faulthandler.cancel_dump_traceback_later()
 
-    def check(self, name: str, test: Callable[[], None]) -> bool:
-        """Run one graded test and send its outcome. Returns whether it passed."""
+    def check(self, name: str, test: Callable[[], None], graded: CodeType | None) -> bool:
+        """Run one graded test and send its outcome. Returns whether it passed.
+
+        graded: the learner's function it is about, where that is clear: its line is told when the
+        failure itself has none.
+        """
         used = len(self.trap.seen)
         output = self.begin(name)
         error = safely(test)
@@ -150,6 +146,8 @@ class Worker:
                 f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."
             )
             outcome = {"status": "failed", "message": message}
+        if outcome["status"] == "failed" and not outcome.get("line") and graded is not None:
+            outcome["line"] = self.where.of(graded)
         self.channel.send({"event": "outcome", "step": name, **outcome, "output": output.text()})
         return outcome["status"] == "passed"
 
@@ -209,34 +207,6 @@ def exit_and_tell(exit_now: Callable[[int], None], trace: TextIO, code: int) -> 
     """os._exit for learner code: leaves the line that called it in the trace."""
     faulthandler.dump_traceback(trace, all_threads=False)
     exit_now(code)
-
-
-def fill_gaps(package: ModuleType, tests: CodeType) -> None:
-    """Give each name the tests import from `package` but it lacks a stand-in that says so.
-
-    One deleted class then fails its own checks and no others.
-    """
-    for name in missing_names(package, tests):
-        message = f"{package.__name__} has no {name}: it was deleted or renamed."
-
-        def refuse(self: object, *args: object, message: str = message, **kwargs: object) -> None:
-            raise NameError(message)
-
-        stand_in = type(name, (), {"__init__": refuse})
-        for module in modules_of(package):
-            if not hasattr(module, name):
-                setattr(module, name, stand_in)
-
-
-def missing_names(package: ModuleType, tests: CodeType) -> list[str]:
-    """Names the tests' import statements take from `package` and do not find there."""
-    wanted, source = [], None
-    for instruction in dis.get_instructions(tests):
-        if instruction.opname == "IMPORT_NAME":
-            source = instruction.argval
-        elif instruction.opname == "IMPORT_FROM" and source == package.__name__:
-            wanted.append(instruction.argval)
-    return [name for name in wanted if not hasattr(package, name)]
 
 
 def serve(channel: Channel) -> None:

@@ -11,6 +11,7 @@ import pytest
 from answers import write_answers
 
 from g2c import solutions
+from g2c_magics.grading.tally import Tally
 from g2c_magics.lessons import load
 from g2c_magics.lessons.manifest import manifest_of
 from g2c_magics.reload import reload_package
@@ -192,7 +193,29 @@ def test_the_report_has_the_schema_other_tools_build_on(grader, project):
     ]
     assert check["status"] == "failed" and (check["points"], check["max_points"]) == (0, 3)
     assert check["message"] == "layer(x): expected [[13.5, 15.5]], got [[13.0, 16.0]]."
-    assert check["pitfall"] == "missing-bias"
+    assert (check["pitfall"], check["line"]) == ("missing-bias", "cell:1")
+
+
+def test_a_failure_names_the_line_of_the_function_it_is_about(grader, project):
+    write_answers(project)
+    file = project / "g2c/nn/train.py"
+    file.write_text(file.read_text().replace("argmax", "argmin"))
+    number = 1 + file.read_text().splitlines().index(
+        next(line for line in file.read_text().splitlines() if "def accuracy_from_logits" in line)
+    )
+    checks = grader.check(["classifier"], root=project).tasks[0].checks
+    lines = {check.name: check.line for check in checks if check.status != "passed"}
+    assert lines["test_classifier_accuracy_is_the_share_of_hits"] == f"g2c/nn/train.py:{number}"
+
+
+def test_what_did_not_run_did_not_pass(project):
+    """A check without an outcome of its own is an error worth nothing, whatever the others did."""
+    tally = Tally(LESSON, project, ["linear"], set(), None)
+    for check in LESSON.checks_of("linear")[1:]:
+        tally.take({"event": "outcome", "step": check.name, "status": "passed"})
+    (task,) = tally.report(0.0).tasks
+    assert (task.score, task.max_score, task.status) == (8, 10, "failed")
+    assert (task.checks[0].status, task.checks[0].message) == ("error", "It did not run.")
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+"""The graded test file as code: whether it is the right one, what it needs, what it is about.
+
+Runs in the worker.
+"""
+
+import dis
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from g2c_magics.grading.overlay import modules_of
+from g2c_magics.lessons import Task, digest
+
+
+@functools.lru_cache
+def compiled_tests(path: Path, sha256: str) -> CodeType:
+    """The graded tests as code. Raises ValueError when the file is not the one of the manifest."""
+    source = path.read_bytes()
+    if digest(source) != sha256:
+        raise ValueError(f"{path.name} is not the graded file")
+    return compile(source, str(path), "exec")
+
+
+def place_of(task: Task, test: Callable[[], None], package: ModuleType) -> CodeType | None:
+    """The one TODO of the task that a test is about: the only one, or the one the test names."""
+    todos = [todo for todo in task.todos if todo.partition(".")[0] in test.__code__.co_names]
+    todos = list(task.todos) if len(task.todos) == 1 else todos
+    if len(todos) != 1:
+        return None
+    found: object = package
+    for part in todos[0].split("."):
+        found = getattr(found, part, None)
+    return getattr(found, "__code__", None)
+
+
+def fill_gaps(package: ModuleType, tests: CodeType) -> None:
+    """Give each name the tests import from `package` but it lacks a stand-in that says so.
+
+    One deleted class then fails its own checks and no others.
+    """
+    for name in missing_names(package, tests):
+        message = f"{package.__name__} has no {name}: it was deleted or renamed."
+
+        def refuse(self: object, *args: object, message: str = message, **kwargs: object) -> None:
+            raise NameError(message)
+
+        stand_in = type(name, (), {"__init__": refuse})
+        for module in modules_of(package):
+            if not hasattr(module, name):
+                setattr(module, name, stand_in)
+
+
+def missing_names(package: ModuleType, tests: CodeType) -> list[str]:
+    """Names the tests' import statements take from `package` and do not find there."""
+    wanted, source = [], None
+    for instruction in dis.get_instructions(tests):
+        if instruction.opname == "IMPORT_NAME":
+            source = instruction.argval
+        elif instruction.opname == "IMPORT_FROM" and source == package.__name__:
+            wanted.append(instruction.argval)
+    return [name for name in wanted if not hasattr(package, name)]

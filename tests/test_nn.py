@@ -137,7 +137,7 @@ def is_affine(model: Module, width: int) -> bool:
 
 
 def bends_its_logits(model: Module, width: int) -> bool:
-    """Whether anything but a Linear comes last: -3 times the last W and b is not -3 times the logits."""
+    """Whether -3 times the last W and b is not -3 times the logits: no Linear comes last."""
     x = random(64, width, seed=3)
     with torch.no_grad():
         logits = model(x)

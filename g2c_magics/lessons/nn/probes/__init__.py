@@ -9,6 +9,7 @@ from g2c_magics.lessons import Lesson
 from g2c_magics.lessons.nn.probes import bends, helpers, linear, losses, sgd, training
 from g2c_magics.lessons.nn.probes.base import Diagnosis, Probe
 from g2c_magics.lessons.nn.probes.choose import choose
+from g2c_magics.lessons.nn.probes.walks import forget
 
 __all__ = ["PROBES", "Diagnosis", "Probe", "diagnose"]
 
@@ -29,4 +30,5 @@ def diagnose(
 
     package: the learner's, as it was graded. sources: the learner's text by path, and the cell's.
     """
+    forget()
     return choose(PROBES, lesson, task, package, failed, sources)

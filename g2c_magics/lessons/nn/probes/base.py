@@ -1,6 +1,6 @@
 """What a probe is, and the few things all probes need: fixed numbers, safe calls, comparisons.
 
-A probe runs the learner's code on a small case and says what it saw, or None. It may raise anything.
+A probe runs the learner's code on a small case and says what it saw, or None. It may raise.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from torch import Tensor
 class Probe:
     """Evidence for one pitfall.
 
-    tasks: where it applies. run: given the learner's package, what was seen, in one sentence, or None.
+    tasks: where it applies. run: given the learner's package, a sentence on what was seen, or None.
     checks: the only graded tests it may explain; None for any of its tasks.
     """
 

@@ -1,5 +1,6 @@
 """Choose, for every failed check, the most specific mistake there is evidence for."""
 
+import time
 from types import ModuleType
 
 from g2c_magics.grading.shortcuts import find_shortcuts
@@ -8,6 +9,7 @@ from g2c_magics.lessons.nn.pitfalls import PITFALLS
 from g2c_magics.lessons.nn.probes.base import Diagnosis, Probe
 
 SHORTCUT = "torch-nn-shortcut"
+PATIENCE = 2.0  # seconds after which no further probe is begun: what is known by then is said
 
 
 def explained(pitfall: str, seen: str) -> Diagnosis:
@@ -62,11 +64,14 @@ def choose(
     if found:
         return dict.fromkeys(failed, found)
     chosen: dict[str, Diagnosis] = {}
+    deadline = time.monotonic() + PATIENCE
     for probe in probes:
         open_checks = [name for name in failed if name not in chosen]
         mine = [n for n in open_checks if probe.checks is None or n in probe.checks]
         if task not in probe.tasks or not mine:
             continue
+        if time.monotonic() > deadline:
+            break
         evidence = look(probe, package)
         if evidence is None:
             continue

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Piece, Probe, attempt, match, random, text
 from g2c_magics.lessons.nn.probes.parts import worked
-from g2c_magics.lessons.nn.probes.training import batches
+from g2c_magics.lessons.nn.probes.walks import batches
 
 BUILDERS = {"classifier": ("build_2d_classifier", 2), "mnist": ("build_mnist_mlp", 784)}
 NETWORK_CHECKS = {
@@ -71,10 +71,13 @@ def measured(task: str, nn: ModuleType, logits: Tensor, targets: Tensor, size: i
 
 
 def cases(rows: int, classes: int) -> tuple[Tensor, Tensor]:
-    """Logits and targets, some of them hit."""
+    """Logits and targets on which every way to count gives another number."""
     logits = random(rows, classes, seed=11)
-    best = logits.argmax(1)
-    return logits, torch.where(torch.arange(rows) % 3 == 0, (best + 1) % classes, best)
+    logits[0, 1] = 5.0
+    place = torch.arange(rows) % 5
+    down = logits.argmax(0).repeat(rows)[:rows] % classes
+    choices = [logits.argmax(1), logits.argmin(1), torch.ones(rows).long(), down, logits.argmax(1)]
+    return logits, torch.stack(choices)[place, torch.arange(rows)]
 
 
 def accuracy_missing(task: str, nn: ModuleType) -> str | None:

@@ -65,7 +65,7 @@ def inplace_input(nn: ModuleType) -> str | None:
 
 
 def rebound_parameter(nn: ModuleType) -> str | None:
-    made, W, _ = layer(nn, IN, OUT)
+    made, _, _ = layer(nn, IN, OUT)
     old = (made.W, made.b)
     made(random(N, IN, seed=3))
     names = [
@@ -74,7 +74,10 @@ def rebound_parameter(nn: ModuleType) -> str | None:
         if getattr(made, name) is not tensor
     ]
     if names:
-        return f"after layer(x), layer.{names[0]} is another tensor than the one parameters() gave before."
+        return (
+            f"after layer(x), layer.{names[0]} is another tensor than the one parameters() gave "
+            "before."
+        )
     return None
 
 
@@ -89,6 +92,7 @@ def transposed_weight(nn: ModuleType) -> str | None:
         {
             "x @ W.T + b": lambda x, W, b: x @ W.T + b,
             "x @ W.T": lambda x, W, b: x @ W.T,
+            "x @ W.reshape(out, in).T + b": lambda x, W, b: x @ W.reshape(W.T.shape).T + b,
             "W @ x + b": lambda x, W, b: W @ x + b,
             "W @ x": lambda x, W, b: W @ x,
             "W.T @ x + b": lambda x, W, b: W.T @ x + b,
@@ -173,7 +177,10 @@ def none_grad(nn: ModuleType) -> str | None:
     for name in ("W", "b"):
         tensor = getattr(made, name)
         if not tensor.is_leaf:
-            return f"{name}.grad stays None after backward: {name} is the result of an operation, no leaf."
+            return (
+                f"{name}.grad stays None after backward: {name} is the result of an operation, no "
+                "leaf."
+            )
         if not tensor.requires_grad:
             return f"{name}.grad stays None after backward: {name} does not require grad."
     return None

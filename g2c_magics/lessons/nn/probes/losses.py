@@ -93,11 +93,17 @@ def wrong_sign(task: str, nn: ModuleType) -> str | None:
     loss, right = loss_of(nn, task, first, second), RIGHT[task](first, second)
     factors = (1, len(first), first.numel())
     if any(match(loss, -right * factor) for factor in factors):
-        return f"the loss is {text(loss)} where {text(right)} is due: the better the prediction, the higher."
+        return (
+            f"the loss is {text(loss)} where {text(right)} is due: the better the prediction, the "
+            "higher."
+        )
     if task == "cross_entropy" and match(
         loss, (torch.logsumexp(first, 1) + picked(first, second)).mean()
     ):
-        return "the loss equals log-sum-exp plus the target's logit exactly, where it should be less it."
+        return (
+            "the loss equals log-sum-exp plus the target's logit exactly, where it should be less "
+            "it."
+        )
     return None
 
 
@@ -133,7 +139,10 @@ def non_differentiable(nn: ModuleType) -> str | None:
     other = loss_of(nn, "cross_entropy", torch.eye(3)[targets] * 5, targets)
     values = [float(torch.as_tensor(value)) for value in (loss, nudged, other)]
     if values[0] == values[1] != values[2]:
-        return f"after a nudge of 0.001 to every logit the loss is still exactly {values[0]:.5g}: it counts."
+        return (
+            f"after a nudge of 0.001 to every logit the loss is still exactly {values[0]:.5g}: it "
+            "counts."
+        )
     return None
 
 
@@ -146,8 +155,11 @@ def pairs_of_all(nn: ModuleType) -> str | None:
     wrong = {"mean": everyone.mean(), "sum": everyone.sum(), "mean per row": everyone.sum() / 5}
     for how, value in wrong.items():
         if match(loss, value) and differ(value, entropy(logits, targets)):
-            return f"the loss equals the {how} of log_p[:, targets], a (5, 5) table of all rows and targets."
-    # A mixed-up (N,) fits a table only where N = C: there it is the wrong numbers, elsewhere an error.
+            return (
+                f"the loss equals the {how} of log_p[:, targets], a (5, 5) table of all rows and "
+                "targets."
+            )
+    # A mixed-up (N,) fits a table only where N = C; elsewhere it is an error.
     logits, targets = batch(4, 4)
     right, top = log_p(logits), logits.max(dim=1).values
     lse = torch.logsumexp(logits, dim=1)
@@ -194,7 +206,10 @@ def unstable_softmax(nn: ModuleType) -> str | None:
         logits, classes = torch.tensor(rows), torch.tensor(targets)
         loss, right = loss_of(nn, "cross_entropy", logits, classes), entropy(logits, classes)
         if not match(loss, right, 1e-3):
-            return f"small logits come out right, but {shown} gives {text(float(loss))}, not {text(right)}."
+            return (
+                f"small logits come out right, but {shown} gives {text(float(loss))}, not "
+                f"{text(right)}."
+            )
     return None
 
 

@@ -74,7 +74,10 @@ def tracked_update(nn: ModuleType) -> str | None:
     kept = [*step.params, *(p for p in step.optimizer.params if isinstance(p, Tensor))]
     for p in kept:
         if p.grad_fn is not None:
-            return f"after step() a parameter has grad_fn {type(p.grad_fn).__name__}: autograd recorded it."
+            return (
+                f"after step() a parameter has grad_fn {type(p.grad_fn).__name__}: autograd "
+                "recorded it."
+            )
     return None
 
 
@@ -85,17 +88,30 @@ def rebound_parameter(nn: ModuleType) -> str | None:
     for i, p in enumerate(step.params):
         kept = list(step.optimizer.params)
         if len(kept) == len(step.params) and kept[i] is not p:
-            return f"after step() optimizer.params[{i}] is another tensor; the model's own is as it was."
+            return (
+                f"after step() optimizer.params[{i}] is another tensor; the model's own is as it "
+                "was."
+            )
     if step.rebound:
         name = step.rebound[0]
-        return f"`{name}` held a parameter and then a new tensor, while the parameter kept its numbers."
+        return (
+            f"`{name}` held a parameter and then a new tensor, while the parameter kept its "
+            "numbers."
+        )
     return None
 
 
 def no_update(nn: ModuleType) -> str | None:
     step = stepped(nn)
     if step.error is None and not step.moved:
-        return f"one step at lr {LR}, with gradients up to {largest(step.grads):.3g}, moved no parameter."
+        return (
+            f"one step at lr {LR}, with gradients up to {largest(step.grads):.3g}, moved no "
+            "parameter."
+        )
+    return None
+
+
+def no_second_update(nn: ModuleType) -> str | None:
     step = made(nn)
     step.optimizer.step()
     after = [p.detach().clone() for p in step.params]
@@ -198,14 +214,20 @@ def step_length(nn: ModuleType) -> list[float]:
 def lr_too_high(nn: ModuleType) -> str | None:
     ratios = step_length(nn)
     if ratios and min(ratios) > 1.5:
-        return f"at lr 0.1 a parameter moves by {0.1 * ratios[0]:.3g} · grad, {ratios[0]:.3g} times too far."
+        return (
+            f"at lr 0.1 a parameter moves by {0.1 * ratios[0]:.3g} · grad, {ratios[0]:.3g} times "
+            "too far."
+        )
     return None
 
 
 def lr_too_low(nn: ModuleType) -> str | None:
     ratios = step_length(nn)
-    if ratios and 0 < min(ratios) and max(ratios) < 0.7:
-        return f"at lr 0.1 a parameter moves by {0.1 * ratios[0]:.3g} · grad, {ratios[0]:.3g} of what is due."
+    if ratios and min(ratios) > 0 and max(ratios) < 0.7:
+        return (
+            f"at lr 0.1 a parameter moves by {0.1 * ratios[0]:.3g} · grad, {ratios[0]:.3g} of "
+            "what is due."
+        )
     return None
 
 
@@ -232,10 +254,11 @@ PROBES = (
     Probe("none-grad", ("sgd",), none_grad, IDLE),
     Probe("none-grad", ("sgd",), truth_of_a_tensor),
     Probe("tracked-update", ("sgd",), tracked_update),
-    Probe("grad-mutated", ("sgd",), grad_mutated),
     Probe("rebound-parameter", ("sgd",), rebound_parameter),
     Probe("no-update", ("sgd",), no_update),
     Probe("detached-graph", ("sgd",), detached_graph),
+    Probe("grad-mutated", ("sgd",), grad_mutated),
+    Probe("no-update", ("sgd",), no_second_update),
     Probe("wrong-sign", ("sgd",), wrong_sign),
     Probe("decay-ignored", ("sgd",), decay_ignored),
     Probe("lr-too-high", ("sgd",), lr_too_high),

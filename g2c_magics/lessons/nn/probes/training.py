@@ -1,23 +1,27 @@
 """Probes for the three training loops: one walk each, and the same questions to all of them."""
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable
 from types import ModuleType
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, TensorDataset
 
-from g2c_magics.lessons.nn.probes.base import Piece, Probe, match, param, random, text
-from g2c_magics.lessons.nn.probes.losses import entropy, squared
-from g2c_magics.lessons.nn.probes.names import rebound_names
-from g2c_magics.lessons.nn.probes.parts import patched, worked
-from g2c_magics.lessons.nn.probes.walk import Backward, Walk, as_due, ends_at, replay, watch
+from g2c_magics.lessons.nn.probes.base import Piece, Probe, match, random, text
+from g2c_magics.lessons.nn.probes.losses import squared
+from g2c_magics.lessons.nn.probes.parts import worked
+from g2c_magics.lessons.nn.probes.walk import Backward, Walk, as_due, ends_at, replay
+from g2c_magics.lessons.nn.probes.walks import (
+    LOOPS,
+    SIZES,
+    WALKS,
+    batches,
+    epoch_walk,
+    images,
+    line_walk,
+    points_walk,
+)
 
-LOOPS = {
-    "regression": ("train_linear_regression",),
-    "classifier": ("train_classifier",),
-    "mnist": ("train_one_epoch",),
-}
 CHECKS = {
     "regression": None,
     "classifier": (
@@ -30,114 +34,6 @@ CHECKS = {
         "test_mnist_learns_a_small_image_set",
     ),
 }
-SIZES = (4, 4, 2)  # of the batches of an epoch
-
-
-def mlp(params: list[Tensor], x: Tensor) -> Tensor:
-    """A network with one hidden tanh layer, on W, b, W, b."""
-    return torch.tanh(x @ params[0] + params[1]) @ params[2] + params[3]
-
-
-def start(wide: int, classes: int) -> list[Tensor]:
-    """Parameters of an mlp, the same on every run."""
-    shapes = ((wide, 4), (4,), (4, classes), (classes,))
-    return [param(random(*shape, seed=i, scale=0.5)) for i, shape in enumerate(shapes)]
-
-
-def line_walk(
-    nn: ModuleType,
-    targets: int = 3,
-    steps: int = 3,
-    lr: float = 0.05,
-    names: list[str] | None = None,
-) -> Walk:
-    """train_linear_regression on 7 rows of 4 features. names: takes the names it rebinds."""
-    x, y = random(7, 4, seed=1), random(7, targets, seed=2) + 1.0
-    born: list[tuple[object, list[Tensor], list[Tensor]]] = []
-
-    def recorded(init: Callable) -> Callable:
-        def construct(layer: object, *args: object, **kwargs: object) -> None:
-            init(layer, *args, **kwargs)
-            born.append((layer, copies([layer.W, layer.b]), [layer.W, layer.b]))
-
-        return construct
-
-    def params() -> list[Tensor]:
-        return [born[0][0].W, born[0][0].b]
-
-    walk = Walk([lambda p: squared(x @ p[0] + p[1], y)] * steps, lr)
-    with worked(nn, LOOPS["regression"]), patched(nn.Linear, "__init__", recorded):
-        train = nn.train_linear_regression
-        run = named(train, lambda: train(x.clone(), y.clone(), steps=steps, lr=lr), params, names)
-        watch(walk, run, params)
-    _, walk.before, walk.objects = born[0]
-    return walk
-
-
-def points_walk(
-    nn: ModuleType,
-    steps: int = 3,
-    lr: float = 0.2,
-    decay: float = 0.0,
-    names: list[str] | None = None,
-) -> Walk:
-    """train_classifier on a network of ours, 7 points and 3 classes."""
-    x, y, params = random(7, 2, seed=1), torch.arange(7) % 3, start(2, 3)
-    model = nn.Sequential(Piece(lambda x: mlp(params, x), *params))
-    walk = Walk([lambda p: entropy(mlp(p, x), y)] * steps, lr, decay, before=copies(params))
-    with worked(nn, LOOPS["classifier"]):
-        train = nn.train_classifier
-        asked_for = {"steps": steps, "lr": lr, "weight_decay": decay}
-        run = named(
-            train, lambda: train(model, x.clone(), y.clone(), **asked_for), lambda: params, names
-        )
-        watch(walk, run, lambda: params)
-    walk.objects = list(params)
-    return walk
-
-
-def named(
-    function: Callable, run: Callable, params_of: Callable, names: list[str] | None
-) -> Callable[[], object]:
-    """`run`, which adds the names it rebinds to `names` where a list is given."""
-    if names is None:
-        return run
-    return lambda: names.extend(rebound_names(function, run, params_of))
-
-
-def images() -> tuple[Tensor, Tensor]:
-    """Ten images (10, 1, 28, 28) and their classes."""
-    return random(10, 1, 28, 28, seed=3, scale=0.3), torch.arange(10) % 4
-
-
-def batches(first: Tensor, second: Tensor, size: int = SIZES[0]) -> DataLoader:
-    return DataLoader(TensorDataset(first, second), batch_size=size)
-
-
-def epoch_walk(nn: ModuleType) -> Walk:
-    """train_one_epoch on a network of ours and batches of 4, 4 and 2."""
-    x, y = images()
-    params = start(784, 4)
-    model = Piece(lambda rows: mlp(params, rows), *params)
-    losses = []
-    for rows, classes in zip(x.split(SIZES[0]), y.split(SIZES[0]), strict=True):
-        losses.append(lambda p, r=rows.flatten(1), c=classes: entropy(mlp(p, r), c))
-    walk = Walk(losses, 0.1, before=copies(params))
-    with worked(nn, LOOPS["mnist"]):
-        optimizer, loss_fn = nn.SGD(params, 0.1), nn.CrossEntropyLoss()
-        watch(
-            walk,
-            lambda: nn.train_one_epoch(model, batches(x, y), optimizer, loss_fn),
-            lambda: params,
-        )
-    return walk
-
-
-def copies(params: Iterable[Tensor]) -> list[Tensor]:
-    return [p.detach().clone() for p in params]
-
-
-WALKS = {"regression": line_walk, "classifier": points_walk, "mnist": epoch_walk}
 
 
 # --- the same questions to every loop ---------------------------------------------------------
@@ -167,7 +63,10 @@ def not_scalar(task: str, nn: ModuleType) -> str | None:
         return f"backward() stopped with {text(walk.error)}." if implicit else None
     losses = history(task, walk)
     if isinstance(losses, Tensor):
-        return f"the losses came as one tensor of shape {tuple(losses.shape)}, not as a list of floats."
+        return (
+            f"the losses came as one tensor of shape {tuple(losses.shape)}, not as a list of "
+            "floats."
+        )
     for value in losses or []:
         if isinstance(value, Tensor):
             return f"a loss came as a tensor of shape {tuple(value.shape)}, not as a Python float."
@@ -181,28 +80,22 @@ def first_backward(walk: Walk) -> Backward | None:
 
 
 def non_differentiable(task: str, nn: ModuleType) -> str | None:
-    """The loss sent backward is a count of hits or misses."""
-    if task != "classifier":
+    """The first loss has no graph, and does not feel a nudge to every parameter: it counts."""
+    sent = [first_backward(WALKS[task](nn, nudge=nudge)) for nudge in (0.0, 1e-4)]
+    if None in sent or any(loss.has_graph for loss in sent):
         return None
-    walk = points_walk(nn)
-    sent = first_backward(walk)
-    if sent is None or (walk.error is None and walk.moved):
-        return None
-    x, y = random(7, 2, seed=1), torch.arange(7) % 3
-    hits = (mlp(walk.before, x).argmax(1) == y).double()
-    for value in (hits, 1 - hits, -hits, hits - 1):
-        for loss in (value.mean(), value.sum(), 100 * value.mean()):
-            if match(sent.value, loss):
-                return (
-                    f"the loss sent backward is {text(sent.value)}, counted from "
-                    f"{int(hits.sum())} hits in "
-                    "7 rows, and no gradient came of it."
-                )
+    if torch.equal(sent[0].value, sent[1].value):
+        return (
+            f"the loss sent backward is {text(sent[0].value)}, without a graph, and still exactly "
+            "that after a nudge to every parameter: it counts."
+        )
     return None
 
 
 def detached_graph(task: str, nn: ModuleType) -> str | None:
     walk = WALKS[task](nn)
+    if "'float' object has no attribute 'backward'" in str(walk.error):
+        return "the loss was a plain float by the time of backward()."
     sent = first_backward(walk)
     if sent is None or walk.steps == 0:
         return None
@@ -212,7 +105,10 @@ def detached_graph(task: str, nn: ModuleType) -> str | None:
     if walk.error is not None and "does not require grad" in str(walk.error):
         return f"the first loss, {due:.4g}, is right, but backward() stopped: {text(walk.error)}."
     if sent.grads and all(g is None or not bool(g.any()) for g in sent.grads):
-        return f"the first loss, {due:.4g}, is right, but backward() left no gradient on any parameter."
+        return (
+            f"the first loss, {due:.4g}, is right, but backward() left no gradient on any "
+            "parameter."
+        )
     return None
 
 
@@ -266,7 +162,10 @@ def follows(task: str, nn: ModuleType, seen: str, **otherwise: object) -> str | 
 
 
 def stale_gradients(task: str, nn: ModuleType) -> str | None:
-    seen = "after {steps} steps the parameters are exactly where the running sum of all gradients leads."
+    seen = (
+        "after {steps} steps the parameters are exactly where the running sum of all gradients "
+        "leads."
+    )
     return follows(task, nn, seen, stale=True)
 
 
@@ -321,7 +220,7 @@ def lr_too_high(task: str, nn: ModuleType) -> str | None:
 
 def lr_too_low(task: str, nn: ModuleType) -> str | None:
     factors = lr_factor(task, nn)
-    if factors and 0 < min(factors) and max(factors) < 0.8:
+    if factors and min(factors) > 0 and max(factors) < 0.8:
         return f"asked for lr = 0.1, the first step was {factors[0]:.3g} of the length that is due."
     return None
 
@@ -345,7 +244,10 @@ def silent_broadcast(nn: ModuleType) -> str | None:
     for scale in (1.0, 49.0):
         wrong = replay(walk, scale=scale, losses_of=[all_pairs] * walk.steps)
         if not as_due(walk) and walk.error is None and ends_at(walk, wrong.params):
-            return "the steps follow a loss over a (7, 7) table, every prediction against every target."
+            return (
+                "the steps follow a loss over a (7, 7) table, every prediction against every "
+                "target."
+            )
     return None
 
 
@@ -403,11 +305,9 @@ def wrong_axis(nn: ModuleType) -> str | None:
     x, y = images()
     with worked(nn, LOOPS["mnist"]):
         model = Piece(see, torch.ones(1, requires_grad=True))
-        try:
+        with contextlib.suppress(ArithmeticError):
             nn.train_one_epoch(model, batches(x, y), nn.SGD([], 0.1), nn.CrossEntropyLoss())
-        except ArithmeticError:
-            pass
-    if shapes and shapes[0] in ((4 * 784,), (784, 4), (1, 4 * 784)):
+    if shapes and shapes[0] in ((4 * 784,), (784, 4), (1, 4 * 784), (4, 1, 784)):
         return f"a batch of 4 images reached the model as {shapes[0]}, where (4, 784) is due."
     return None
 
@@ -423,10 +323,10 @@ def asked(pitfall: str, look: Callable, *tasks: str) -> tuple[Probe, ...]:
 ALL = ("regression", "classifier", "mnist")
 PROBES = (
     *asked("missing-return", missing_return, *ALL),
-    *asked("non-differentiable-loss", non_differentiable, "classifier"),
     *asked("tracked-update", tracked_update, *ALL),
-    *asked("detached-graph", detached_graph, *ALL),
     *asked("rebound-parameter", rebound_parameter, "regression", "classifier"),
+    *asked("non-differentiable-loss", non_differentiable, *ALL),
+    *asked("detached-graph", detached_graph, *ALL),
     *asked("no-update", no_update, *ALL),
     *asked("stale-gradients", stale_gradients, *ALL),
     Probe("silent-broadcast", ("regression",), silent_broadcast),

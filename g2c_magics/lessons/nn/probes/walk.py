@@ -1,4 +1,4 @@
-"""Watch a training function of the learner's on a small case, and replay the ways it may have gone wrong.
+"""Watch a training function of the learner's on a small case, and replay how it may go wrong.
 
 A Walk is what happened: the parameters before and after, what came back, each loss sent backward.
 """

@@ -1,0 +1,45 @@
+"""Submissions as data: right ones in many clothes, wrong ones with the mistake that they hold.
+
+Each file is a cell as `%%g2c_check TASK` takes it; its first comments say task, what it is, and for
+a wrong one the expected pitfall. `python -m tests.corpus` prints the confusion table.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file of the corpus. pitfall: None for a right one, and where no id fits."""
+
+    name: str
+    task: str
+    right: bool
+    pitfall: str | None
+    source: str
+
+
+def read(path: Path) -> Submission:
+    """A submission, from its header and all of its text."""
+    source = path.read_text(encoding="utf-8")
+    header = dict(
+        line[2:].split(": ", 1) for line in source.split("\n\n")[0].splitlines() if ": " in line
+    )
+    pitfall = header.get("pitfall", "none")
+    return Submission(
+        name=f"{path.parent.name}/{path.stem}",
+        task=header["task"],
+        right="right" in header,
+        pitfall=None if pitfall == "none" else pitfall,
+        source=source,
+    )
+
+
+def submissions() -> Iterator[Submission]:
+    """The whole corpus, the wrong ones first."""
+    for kind in ("wrong", "right"):
+        for path in sorted((HERE / kind).glob("*/*.py")):
+            yield read(path)

@@ -1,0 +1,76 @@
+"""Run submissions through the real engine, on a project where all else is the worked answer."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import g2c.nn
+from g2c_magics.grading.grader import Grader
+
+from . import Submission
+
+BIND = '\n\nfrom g2c import solutions\n\nsolutions.bind("nn", list(solutions.answers("nn")))\n'
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the engine said. named: the first pitfall of the report."""
+
+    submission: Submission
+    full: bool
+    named: str | None
+    messages: tuple[str, ...]
+
+    @property
+    def hit(self) -> bool:
+        return self.named == self.submission.pitfall
+
+
+def worked_project(folder: Path) -> Path:
+    """A project whose g2c/nn is the learner's package with every TODO answered."""
+    package = folder / "g2c" / "nn"
+    ours = Path(g2c.nn.__file__).parent
+    shutil.copytree(ours, package, ignore=shutil.ignore_patterns("__pycache__"))
+    init = package / "__init__.py"
+    init.write_text(init.read_text(encoding="utf-8") + BIND, encoding="utf-8")
+    return folder
+
+
+def judge(grader: Grader, submission: Submission) -> Verdict:
+    """Grade one submission."""
+    report = grader.check([submission.task], cell=submission.source)
+    wrong = [c for task in report.tasks for c in task.checks if c.status != "passed"]
+    return Verdict(
+        submission=submission,
+        full=report.passed,
+        named=next((c.pitfall for c in wrong if c.pitfall), None),
+        messages=tuple(f"{c.name}: {c.message[:120]}" for c in wrong),
+    )
+
+
+def table(verdicts: Iterable[Verdict]) -> str:
+    """The confusion table, one line a task."""
+    counts: dict[str, Counter] = {}
+    for v in verdicts:
+        count = counts.setdefault(v.submission.task, Counter())
+        kind = "right" if v.submission.right else "wrong"
+        count[kind] += 1
+        count["killed" if not v.full else "passed"] += kind == "wrong"
+        count["false failures"] += kind == "right" and not v.full
+        if v.submission.pitfall:
+            count["with pitfall"] += 1
+            count["named right"] += v.hit
+        elif v.named:
+            count["named unasked" if kind == "wrong" else "named on right"] += 1
+    columns = [
+        "wrong", "killed", "right", "false failures", "with pitfall", "named right",
+        "named unasked", "named on right",
+    ]  # fmt: skip
+    total = sum(counts.values(), Counter())
+    lines = ["task           " + "  ".join(columns)]
+    for task, count in [*counts.items(), ("all", total)]:
+        cells = [f"{count[column]:>{len(column)}}" for column in columns]
+        lines.append(f"{task:<15}" + "  ".join(cells))
+    return "\n".join(lines)

@@ -1,0 +1,6 @@
+# task: classifier
+# wrong: three Linears and no bend
+# pitfall: no-nonlinearity
+
+def build_2d_classifier(hidden=16):
+    return Sequential(Linear(2, hidden), Linear(hidden, hidden), Linear(hidden, 2))

@@ -1,0 +1,17 @@
+# task: classifier
+# wrong: the forward under no_grad
+# pitfall: detached-graph
+
+def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
+    criterion = CrossEntropyLoss()
+    optimizer = SGD(model.parameters(), lr, weight_decay)
+    history = []
+    for i in range(steps):
+        with torch.no_grad():
+            logits = model(x)
+        loss = criterion(logits, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        history.append(loss.item())
+    return history

@@ -1,0 +1,15 @@
+# task: regression
+# wrong: the loss is a float by the time of backward
+# pitfall: detached-graph
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    model = Linear(x.shape[1], y.shape[1])
+    loss_fn, optimizer = MSELoss(), SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y).item()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss)
+    return model, losses

@@ -1,0 +1,13 @@
+# task: sequential
+# wrong: remembers its first answer
+# pitfall: none
+
+def forward(self, x):
+    if not hasattr(self, "answer"):
+        for layer in self.layers:
+            x = layer(x)
+        self.answer = x
+    return self.answer
+
+
+Sequential.forward = forward

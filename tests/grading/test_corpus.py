@@ -1,0 +1,88 @@
+"""The corpus through the real engine: wrong ones fail, right ones pass, mistakes get names."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from corpus import submissions
+from corpus.verdict import Verdict, judge, table, worked_project
+
+from g2c_magics.grading.grader import Grader
+from g2c_magics.lessons import load
+from g2c_magics.lessons.nn.hints import HINTS
+from g2c_magics.lessons.nn.pitfalls import PITFALLS
+from g2c_magics.lessons.nn.probes import PROBES
+
+CORPUS = list(submissions())
+SHORTCUT = "torch-nn-shortcut"  # found by the watches over banned APIs, not by a probe
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Verdict]]:
+    grader = Grader(worked_project(tmp_path_factory.mktemp("project")))
+    judged = [judge(grader, submission) for submission in CORPUS]
+    grader.close()
+    print(f"\n{table(judged)}")
+    return judged
+
+
+def names(verdicts: list[Verdict]) -> str:
+    return "\n".join(
+        f"{v.submission.name}: wanted {v.submission.pitfall}, got {v.named}; {v.messages[:2]}"
+        for v in verdicts
+    )
+
+
+def test_no_wrong_submission_gets_full_marks(verdicts: list[Verdict]):
+    survivors = [v for v in verdicts if not v.submission.right and v.full]
+    assert not survivors, names(survivors)
+
+
+def test_no_right_submission_fails(verdicts: list[Verdict]):
+    failures = [v for v in verdicts if v.submission.right and not v.full]
+    assert not failures, names(failures)
+
+
+def test_no_right_submission_gets_a_pitfall(verdicts: list[Verdict]):
+    blamed = [v for v in verdicts if v.submission.right and v.named]
+    assert not blamed, names(blamed)
+
+
+def test_the_right_pitfall_is_named_first(verdicts: list[Verdict]):
+    labelled = [v for v in verdicts if v.submission.pitfall]
+    missed = [v for v in labelled if not v.hit]
+    assert len(missed) <= 0.02 * len(labelled), names(missed)
+
+
+def test_hardly_a_mistake_without_an_id_gets_one(verdicts: list[Verdict]):
+    """Silence where nothing is known: a wrong name sends the learner the wrong way."""
+    unasked = [v for v in verdicts if not v.submission.right and not v.submission.pitfall]
+    named = [v for v in unasked if v.named]
+    assert len(named) <= 0.02 * len(unasked), names(named)
+
+
+def test_the_corpus_is_large_enough_and_covers_every_task_and_pitfall():
+    kinds = Counter(submission.right for submission in CORPUS)
+    assert kinds[False] >= 120
+    assert kinds[True] >= 40
+    for right in (False, True):
+        tasks = {s.task for s in CORPUS if s.right is right}
+        assert tasks == set(load("nn").task_ids)
+    assert {s.pitfall for s in CORPUS if s.pitfall} == set(PITFALLS)
+
+
+def test_every_probe_names_a_known_pitfall_of_known_tasks_and_checks():
+    lesson = load("nn")
+    checks = {check.name: check.task for check in lesson.checks}
+    for probe in PROBES:
+        assert probe.pitfall in PITFALLS
+        assert set(probe.tasks) <= set(lesson.task_ids)
+        assert {checks[name] for name in probe.checks or ()} <= set(probe.tasks)
+    assert {probe.pitfall for probe in PROBES} | {SHORTCUT} == set(PITFALLS)
+
+
+def test_every_task_has_three_hints_and_only_the_last_is_near_code():
+    assert set(HINTS) == set(load("nn").task_ids)
+    for hints in HINTS.values():
+        assert len(hints) == 3
+        assert all(0 < len(hint) < 400 for hint in hints)

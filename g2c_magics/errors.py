@@ -38,7 +38,7 @@ class LearnerError(Exception):
 
 
 def as_shown(error: BaseException) -> Exception:
-    """What the learner's code raised, as they should see it: a TODO in one line, or their frames."""
+    """What the learner's code raised, as they see it: a TODO in one line, or their frames."""
     from g2c_magics import training
 
     if isinstance(error, training.TrainingError):

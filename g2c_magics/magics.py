@@ -3,7 +3,6 @@
 The only file that imports IPython. What it does to a shell, `detach` undoes.
 """
 
-import shlex
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,12 +14,11 @@ from IPython.display import display
 from traitlets import Float, Unicode
 
 from g2c_magics import shown
-from g2c_magics.cell import last_value, offer
-from g2c_magics.errors import OneLine, Stopped, as_shown
+from g2c_magics.errors import OneLine
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.pool import PoolError
 from g2c_magics.grading.report import Report
-from g2c_magics.progress import Progress, fact_of_run
+from g2c_magics.progress import Progress
 from g2c_magics.project import ProjectError, data_dir, find_root
 from g2c_magics.workspace import BrokenFiles, Workspace
 
@@ -29,6 +27,7 @@ COMMANDS = (
     "g2c_borrow",
     "g2c_hint",
     "g2c_progress",
+    "g2c_doctor",
     "g2c_train",
     "g2c_boundary",
     "g2c_curves",
@@ -54,7 +53,6 @@ class G2CMagics(Magics):
         self.grader = Grader()
         self.workspace = Workspace(self.grader)
         self.hints_given: dict[str, int] = {}
-        self.last_run = None
 
     # --- grading ------------------------------------------------------------------------------
 
@@ -107,7 +105,8 @@ class G2CMagics(Magics):
         else:
             chosen = [*self.workspace.borrowed, *self.tasks(words)]
         self.workspace.borrowed = set(chosen)
-        self.learners_package()
+        with self.spoken():
+            self.workspace.package(self.graded_root())
         borrowed = [task for task in everything if task in chosen]
         print(f"Borrowed: {', '.join(borrowed)}." if borrowed else "Nothing is borrowed.")
 
@@ -143,75 +142,30 @@ class G2CMagics(Magics):
         note = f"borrowed now: {', '.join(sorted(self.workspace.borrowed))}"
         return Standing(report, found, note if self.workspace.borrowed else "")
 
+    @line_magic
+    def g2c_doctor(self, line: str):
+        """Look at all the desk stands on: a line each, ok or what to do about it."""
+        from g2c_magics.doctor import examine
+
+        if line.strip():
+            raise UsageError(f"%g2c_doctor takes no arguments. Got {line.strip()!r}.")
+        return examine(self.grader, self.root, self.data_dir)
+
     # --- training -----------------------------------------------------------------------------
 
     @cell_magic
     def g2c_train(self, line: str, cell: str) -> None:
-        """Train the model that the cell ends with, and leave the Run under its --name."""
-        from g2c_magics import training
+        """Train the model that the cell ends with, and leave the Run under its --name.
 
+        %%g2c_train --data circles --epochs 400 --lr 0.5 --name relu
+        Sequential(Linear(2, 16), ReLU(), Linear(16, 2))
+
+        It is your own loop that runs, on your files as they are on disk. `%%g2c_train --help` lists
+        the flags.
+        """
         with self.spoken():
-            settings = training.parse_settings(shlex.split(line))
-            nn = self.learners_package()
-            training.check_name(settings, self.shell.user_ns, nn)
-            folder = data_dir(self.graded_root(), self.data_dir)
-            resume = self.run_named(settings.resume) if settings.resume else None
-            data = (
-                resume.data
-                if resume
-                else training.load_data(settings, folder, settings.fallback, self.shell.user_ns)
-            )
-            runs, live = [], shown.Live(display if hasattr(self.shell, "kernel") else None)
-            for variant in settings.variants:
-                model = resume.model if resume else self.model_of(cell, nn, variant.seed)
-                run = training.train(
-                    model,
-                    data,
-                    variant,
-                    nn,
-                    on_frame=live,
-                    runs_dir=self.graded_root() / "runs",
-                    resume=resume,
-                )
-                runs.append(run)
-                self.remember("run", run)
-                self.shell.user_ns[run.name] = self.last_run = run
-                if run.error is not None or run.interrupted:
-                    break
-            if len(runs) > 1:
-                live(shown.Curves(runs))
-        if run.interrupted:
-            raise Stopped(f"{run.name}: {run.status}. Go on with --resume {run.name}.")
-        if run.error is not None:
-            raise as_shown(run.error) from None
-
-    def model_of(self, cell: str, nn, seed: int) -> object:
-        """The model a training cell ends with, its weights drawn from `seed`."""
-        from g2c_magics import training
-
-        offer(self.shell.user_ns, nn)
-        try:
-            with training.seeded(seed):
-                return last_value(self.shell.transform_cell(cell), self.shell.user_ns)
-        except OneLine:
-            raise
-        except Exception as error:
-            raise as_shown(error) from None
-
-    def remember(self, kind: str, run) -> None:
-        """Note what happened, for %g2c_progress."""
-        problem = Progress(self.graded_root()).add(kind, fact_of_run(run, self.workspace.borrowed))
-        if problem:
-            print(problem)
-
-    def run_named(self, name: str):
-        """The Run in this variable."""
-        from g2c_magics import training
-
-        run = self.shell.user_ns.get(name)
-        if not isinstance(run, training.Run):
-            raise OneLine(f"There is no run called {name}. Train one: %%g2c_train --name {name}")
-        return run
+            cell = self.shell.transform_cell(cell)
+            self.bench().train(line, cell, display if hasattr(self.shell, "kernel") else None)
 
     @magic_arguments()
     @argument("runs", nargs="*", metavar="RUN", help="Runs by name; the last one when none is.")
@@ -219,17 +173,9 @@ class G2CMagics(Magics):
     @line_magic
     def g2c_boundary(self, line: str):
         """Draw what a run has learnt: its decision regions, and the data, side by side."""
-        from g2c_magics import training
-
         args = parse_argstring(self.g2c_boundary, line)
-        runs = [self.run_named(name) for name in args.runs] or [self.last_run]
-        if runs == [None]:
-            raise OneLine("There is no run yet. Train one first: %%g2c_train --data circles")
         with self.spoken():
-            panels = shown.Panels(training.boundary_of(run, hard=args.hard) for run in runs)
-        for run in runs:
-            self.remember("picture", run)
-        return panels
+            return self.bench().boundaries(args.runs, hard=args.hard)
 
     @magic_arguments()
     @argument("runs", nargs="+", metavar="RUN", help="Runs by name.")
@@ -237,7 +183,7 @@ class G2CMagics(Magics):
     def g2c_curves(self, line: str):
         """Lay the curves of several runs over each other."""
         names = parse_argstring(self.g2c_curves, line).runs
-        return shown.Curves(self.run_named(name) for name in names)
+        return shown.Curves(map(self.bench().run_named, names))
 
     # --- shared -------------------------------------------------------------------------------
 
@@ -245,10 +191,12 @@ class G2CMagics(Magics):
         """The folder that is graded. Raises ProjectError."""
         return find_root(self.grader.lesson.folder, configured=self.root)
 
-    def learners_package(self):
-        """The learner's package as it is on disk now, with what is borrowed."""
-        with self.spoken():
-            return self.workspace.package(self.graded_root())
+    def bench(self):
+        """The workbench of this folder: it trains, and remembers what was trained."""
+        from g2c_magics.workbench import Workbench
+
+        root = self.graded_root()
+        return Workbench(self.workspace, self.shell.user_ns, root, data_dir(root, self.data_dir))
 
     def tasks(self, words: list[str]) -> list[str]:
         """Task ids out of a line. Raises UsageError for any other word."""
@@ -268,7 +216,7 @@ class G2CMagics(Magics):
         except (ProjectError, PoolError, BrokenFiles, UnknownTask) as error:
             raise OneLine(str(error)) from None
         except Exception as error:
-            if type(error).__name__ != "TrainingError":  # not imported, so that torch is not either
+            if type(error).__name__ != "TrainingError":  # by name, so that torch stays unimported
                 raise
             raise OneLine(str(error)) from None
 
@@ -313,10 +261,4 @@ class G2CMagics(Magics):
             from g2c_magics.training import DATASETS, OPTIONS
 
             return [*(option.flag for option in OPTIONS), *DATASETS]
-        return ["--hard", *self.runs()]
-
-    def runs(self) -> list[str]:
-        """Names of the variables that hold runs."""
-        return [
-            n for n, v in self.shell.user_ns.items() if type(v).__name__ == "Run" and n[0] != "_"
-        ]
+        return ["--hard", *shown.names_of_runs(self.shell.user_ns)]

@@ -40,6 +40,7 @@ VIEWS = {
     ("g2c_magics.grading.report", "Report"): "report",
     ("g2c_magics.training.run", "Run"): "run",
     ("g2c_magics.views.progress", "Standing"): "progress",
+    ("g2c_magics.doctor", "Examination"): "doctor",
     ("g2c_magics.training.boundary", "Boundary"): "boundary",
     ("g2c_magics.shown", "Panels"): "boundary",
     ("g2c_magics.shown", "Curves"): "curves",
@@ -68,6 +69,12 @@ def viewer(name: str) -> Callable[[object], dict]:
         return import_module(f"g2c_magics.views.{name}").mimebundle(value)
 
     return show
+
+
+def names_of_runs(variables: dict[str, object]) -> list[str]:
+    """The names of the variables that hold runs, in the order in which they were trained."""
+    runs = [name for name, value in variables.items() if type(value).__name__ == "Run"]
+    return sorted((n for n in runs if n[0] != "_"), key=lambda name: variables[name].born)
 
 
 class Live:

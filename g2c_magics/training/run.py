@@ -4,6 +4,7 @@ A plain value. It draws nothing, writes nothing and trains nothing.
 """
 
 import math
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +46,7 @@ class Run:
     speed: float = 0.0  # training examples a second
     trace: list[float] = field(default_factory=list, repr=False)  # losses, finer than epochs
     snapshots: list[Any] = field(default_factory=list, repr=False)
+    born: float = field(default_factory=time.monotonic, repr=False)  # orders a session's runs
 
     @property
     def name(self) -> str:

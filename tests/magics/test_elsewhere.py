@@ -25,8 +25,8 @@ def test_a_terminal_trains_with_a_line_at_most_each_second(folder):
     script = folder / "session.ipy"
     script.write_text(
         "%load_ext g2c_magics\n%g2c_borrow all\n"
-        "run = get_ipython().run_cell_magic\n"
-        "run('g2c_train', '--data circles --epochs 30', 'build_2d_classifier()')\n"
+        "train = get_ipython().run_cell_magic\n"
+        "train('g2c_train', '--data circles --epochs 30', 'build_2d_classifier()')\n"
     )
     run = [sys.executable, "-m", "IPython", "--no-banner", "--colors=NoColor", str(script)]
     environment = {**os.environ, "PYTHONPATH": str(REPO), "IPYTHONDIR": str(folder / ".ipython")}

@@ -1,0 +1,103 @@
+"""Train the model of a cell, draw what was trained, and remember both.
+
+Brings the learner's package, the training room and the progress file together. Knows nothing of
+IPython: the notebook's variables and its `display` are handed in.
+"""
+
+import shlex
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from g2c_magics import training
+from g2c_magics.cell import last_value, offer
+from g2c_magics.errors import OneLine, Stopped, as_shown
+from g2c_magics.progress import Progress, fact_of_run
+from g2c_magics.shown import Curves, Live, Panels, names_of_runs
+from g2c_magics.training import Run, Settings
+from g2c_magics.workspace import Workspace
+
+
+class Workbench:
+    """Training and pictures over the variables of one notebook."""
+
+    def __init__(
+        self, workspace: Workspace, variables: dict[str, object], root: Path, data_dir: Path
+    ) -> None:
+        self.workspace = workspace
+        self.variables = variables
+        self.root = root
+        self.data_dir = data_dir
+
+    def train(self, line: str, source: str, display: Callable | None) -> None:
+        """Train what `source` ends with as `line` asks, once for every variant of it.
+
+        Leaves each Run in the variable of its name. Raises TrainingError or OneLine when it cannot
+        begin, Stopped when the learner interrupted it, LearnerError when their code raised.
+        """
+        try:
+            words = shlex.split(line)
+        except ValueError as error:
+            raise OneLine(f"The line cannot be read ({error}): {line}") from None
+        if {"--help", "-h"} & set(words):
+            print(training.usage())
+            return
+        settings = training.parse_settings(words)
+        package = self.workspace.package(self.root)
+        training.check_name(settings, self.variables, package)
+        resume = self.run_named(settings.resume) if settings.resume else None
+        data = resume.data if resume else self.data_for(settings)
+        runs, live = [], Live(display)
+        for variant in settings.variants:
+            model = resume.model if resume else self.model_of(source, package, variant.seed)
+            logs = self.root / "runs"
+            run = training.train(model, data, variant, package, live, logs, resume)
+            runs.append(run)
+            self.variables[run.name] = run
+            self.remember("run", run)
+            if run.error is not None or run.interrupted:
+                break
+        if len(runs) > 1:
+            live(Curves(runs))
+        if run.interrupted:
+            raise Stopped(f"{run.name}: {run.status}. Go on with --resume {run.name}.")
+        if run.error is not None:
+            raise as_shown(run.error) from None
+
+    def data_for(self, settings: Settings) -> training.Data:
+        return training.load_data(settings, self.data_dir, settings.fallback, self.variables)
+
+    def model_of(self, source: str, package: ModuleType, seed: int) -> object:
+        """The model a training cell ends with, its weights drawn from `seed`."""
+        offer(self.variables, package)
+        try:
+            with training.seeded(seed):
+                return last_value(source, self.variables)
+        except OneLine:
+            raise
+        except Exception as error:
+            raise as_shown(error) from None
+
+    def boundaries(self, names: Sequence[str], hard: bool = False) -> Panels:
+        """What these runs have learnt, the newest when none is named."""
+        names = names or names_of_runs(self.variables)[-1:]
+        if not names:
+            raise OneLine("There is no run yet. Train one first: %%g2c_train --data circles")
+        runs = [self.run_named(name) for name in names]
+        panels = Panels(training.boundary_of(run, hard=hard) for run in runs)
+        for run in runs:
+            self.remember("picture", run)
+        return panels
+
+    def run_named(self, name: str) -> Run:
+        """The Run in this variable. Raises OneLine when there is none."""
+        run = self.variables.get(name)
+        if not isinstance(run, Run):
+            raise OneLine(f"There is no run called {name}. Train one: %%g2c_train --name {name}")
+        return run
+
+    def remember(self, kind: str, run: Run) -> None:
+        """Note what happened, for %g2c_progress."""
+        problem = Progress(self.root).add(kind, fact_of_run(run, self.workspace.borrowed))
+        if problem:
+            print(problem)

@@ -15,11 +15,14 @@ from torch import Tensor
 from g2c_magics.training.batches import Batches
 from g2c_magics.training.data import Data, Split
 from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.seeds import threads
 from g2c_magics.training.settings import Settings
 
 RACE_STEPS = 30
 RACE_SECONDS = 0.5  # a device that needs longer has lost
 WARM_STEPS = 3
+THREAD_STEPS = 8
+CLEARLY = 0.8
 FEW_OPERATIONS = 2e7  # multiplications a step below which a second thread costs more than it gives
 TOLERANCE = 0.01  # relative; other chips add in another order
 
@@ -38,11 +41,45 @@ def choose(model: Any, data: Data, settings: Settings, nn: ModuleType) -> tuple[
     return device, compare(model, data, settings, nn, device)
 
 
-def thread_count(model: Any, data: Data, settings: Settings) -> int | None:
-    """1 for a tiny step, which one thread does fastest; None leaves the setting alone."""
+def thread_count(model: Any, data: Data, settings: Settings, nn: ModuleType) -> int | None:
+    """How many threads to compute on; None leaves the setting alone.
+
+    1 for a tiny step, which one thread does fastest. Else as many as are set, unless a busy
+    neighbour makes them wait for each other: some steps are tried, once a session for each size,
+    so that equal runs compute alike.
+    """
     rows = settings.batch_size or len(data.train.x)
     weights = sum(parameter.numel() for parameter in model.parameters())
-    return 1 if 6 * weights * rows < FEW_OPERATIONS else None
+    before = torch.get_num_threads()
+    if before == 1:
+        return None
+    if 6 * weights * rows < FEW_OPERATIONS:
+        return 1
+    key = (weights, rows, before)
+    if key not in _thread_choices:
+        try:
+            _thread_choices[key] = _fewer_is_faster(Trial(model, data, settings, nn, "cpu"))
+        except Exception:  # the learner's code: the run itself will say what is wrong with it
+            return None
+    return 1 if _thread_choices[key] else None
+
+
+_thread_choices: dict[tuple[int, int, int], bool] = {}
+
+
+def _fewer_is_faster(trial: "Trial") -> bool:
+    """Is one thread clearly faster than all of them, now?"""
+    times: dict[int | None, float] = {None: 0.0, 1: 0.0}
+    for _ in range(2):
+        for count in times:
+            with threads(count):
+                for _ in range(WARM_STEPS):
+                    trial.step()
+                began = time.perf_counter()
+                for _ in range(THREAD_STEPS):
+                    trial.step()
+                times[count] += time.perf_counter() - began
+    return times[1] < CLEARLY * times[None]
 
 
 def compare(model: Any, data: Data, settings: Settings, nn: ModuleType, device: str) -> str:

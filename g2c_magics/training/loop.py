@@ -63,7 +63,8 @@ def train(
     run.notes.extend([note] if note else [])
     if resume is not None:
         _continue(run, resume)
-    with seeded(settings.seed), threads(thread_count(model, data, settings)):
+    count = thread_count(model, data, settings, nn) if device == "cpu" else None
+    with seeded(settings.seed), threads(count):
         _Session(run, nn, on_frame or (lambda run: None), RunLog(run, runs_dir, nn)).train()
     return run
 

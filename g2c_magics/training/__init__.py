@@ -5,6 +5,7 @@ Imports neither views nor IPython. `train` is the way in.
 
 from g2c_magics.training.boundary import Boundary, boundary_of
 from g2c_magics.training.checks import check_name
+from g2c_magics.training.compare import RunTable, table_of
 from g2c_magics.training.data import Data, Split, load_data
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.log import read_history, read_runs
@@ -12,7 +13,6 @@ from g2c_magics.training.loop import train
 from g2c_magics.training.run import Run
 from g2c_magics.training.seeds import seeded
 from g2c_magics.training.settings import DATASETS, OPTIONS, Settings, parse_settings, usage
-from g2c_magics.training.sweep import Sweep, runs_of, train_all
 from g2c_magics.training.todo import explain_todo
 
 __all__ = [
@@ -21,9 +21,9 @@ __all__ = [
     "Boundary",
     "Data",
     "Run",
+    "RunTable",
     "Settings",
     "Split",
-    "Sweep",
     "TrainingError",
     "boundary_of",
     "check_name",
@@ -32,9 +32,8 @@ __all__ = [
     "parse_settings",
     "read_history",
     "read_runs",
-    "runs_of",
     "seeded",
+    "table_of",
     "train",
-    "train_all",
     "usage",
 ]

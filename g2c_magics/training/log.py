@@ -50,6 +50,7 @@ class RunLog:
             self._add_rows()
             replace_file(self.folder / "history.csv", "".join(self._rows))
             facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
+            facts |= {"epochs_done": len(self.run.history), "last": self.run.last}
             replace_file(self.folder / "run.json", json.dumps(facts, indent=1, default=str) + "\n")
         except OSError as error:
             self._give_up(error)

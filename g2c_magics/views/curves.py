@@ -4,16 +4,18 @@ Draws on the axes it is given. Pure: no pyplot, no I/O.
 """
 
 from collections.abc import Iterable, Sequence
+from statistics import mean, pstdev
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from g2c_magics.training import Run
+from g2c_magics.training.compare import band, differing, is_repeat, labels
 from g2c_magics.views import figures
 from g2c_magics.views.palette import TRAIN, VAL, class_color, wants_log
-from g2c_magics.views.words import loss_words, sentence
+from g2c_magics.views.words import loss_words, percent, safe, sentence
 
-LABELS = {"loss": "loss", "accuracy": "accuracy"}
+DASHES = ("-", "--", ":", "-.")
 
 
 def draw(run: Run, ax: Axes, what: str = "loss") -> Axes:
@@ -41,21 +43,33 @@ def draw(run: Run, ax: Axes, what: str = "loss") -> Axes:
 
 
 def overlay(runs: Sequence[Run], ax: Axes, what: str = "loss") -> Axes:
-    """The validation curve of each run (training, where nothing is held out), told apart."""
+    """The validation curve of each run (training, where nothing is held out), told apart.
+
+    Runs that differ in nothing but their seed are one curve: their mean, in a band of their spread.
+    """
+    held_out = any(run.curve(f"val_{what}") for run in runs)
+    key = f"val_{what}" if held_out else f"train_{what}"
     values = []
-    for position, run in enumerate(runs):
-        points = run.curve(f"val_{what}") or run.curve(f"train_{what}")
-        if points:
-            dash = ("-", "--", ":", "-.")[position % 4]
-            ax.plot(
-                *zip(*points, strict=True),
-                dash,
-                color=class_color(position),
-                label=run.name,
-                lw=1.5,
-            )
-            values += [value for _, value in points]
+    if is_repeat(runs):
+        epochs, means, spreads = zip(*band(runs, key), strict=True)
+        low, high = (
+            [m + sign * s for m, s in zip(means, spreads, strict=True)] for sign in (-1, 1)
+        )
+        ax.plot(epochs, means, color=VAL, lw=1.5, label=f"mean of {len(runs)} seeds")
+        ax.fill_between(epochs, low, high, color=VAL, alpha=0.25, lw=0, label="standard deviation")
+        values = list(means)
+    else:
+        for position, (run, label) in enumerate(zip(runs, labels(runs), strict=True)):
+            points = run.curve(key)
+            if points:
+                dash, color = DASHES[position % len(DASHES)], class_color(position)
+                ax.plot(*zip(*points, strict=True), dash, color=color, label=label, lw=1.5)
+                values += [value for _, value in points]
     _finish(ax, what, values)
+    ax.set_ylabel(f"{'validation' if held_out else 'training'} {what}", fontsize=8)
+    notes = sorted({run.data.note for run in runs if run.data.note})
+    if notes:
+        ax.set_title("; ".join(notes), fontsize=8)
     return ax
 
 
@@ -73,25 +87,43 @@ def figure(runs: Sequence[Run]) -> Figure:
     return picture
 
 
+def to_text(runs: Sequence[Run]) -> str:
+    """What differs, and how each run ended."""
+    keys = ", ".join(key.replace("_", " ") for key in differing(runs)) or "nothing"
+    lines = [f"{len(runs)} runs that differ in: {keys}"]
+    if is_repeat(runs):
+        for key in ("test_accuracy", "val_accuracy", "val_loss"):
+            ends = [
+                run.test_accuracy if key[0] == "t" else (run.last or {}).get(key) for run in runs
+            ]
+            if all(end is not None for end in ends):
+                show = loss_words if key == "val_loss" else percent
+                told = f"{show(mean(ends))} ± {show(pstdev(ends))}"
+                lines.append(f"{key.replace('_', ' ')} {told} over {len(ends)} seeds")
+                break
+    return "\n".join([*lines, *(f"  {sentence(run)}" for run in runs)])
+
+
+def to_html(runs: Sequence[Run]) -> str:
+    """The picture, and how each run ended."""
+    picture = figures.to_img(figure(runs), alt=to_text(runs))
+    lines = "".join(f"<div>{safe(line)}</div>" for line in to_text(runs).splitlines())
+    return f'<div class="g2c-curves">{picture}{lines}</div>'
+
+
+def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
+    """What a notebook shows of several runs."""
+    several = list(runs)
+    return {"text/plain": to_text(several), "text/html": to_html(several)}
+
+
 def _finish(ax: Axes, what: str, values: Sequence[float]) -> None:
     figures.plain(ax)
     ax.set_xlabel("epoch", fontsize=8)
-    ax.set_ylabel(LABELS[what], fontsize=8)
+    ax.set_ylabel(what, fontsize=8)
     if what == "loss" and wants_log(values):
         ax.set_yscale("log")
     if what == "accuracy":
         ax.yaxis.set_major_formatter("{x:.0%}")
     if ax.get_legend_handles_labels()[0]:
         ax.legend(fontsize=7, frameon=False)
-
-
-def to_text(runs: Sequence[Run]) -> str:
-    """One sentence a run."""
-    return "\n".join(sentence(run) for run in runs)
-
-
-def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
-    """What a notebook shows of several runs laid over each other."""
-    several = list(runs)
-    text = to_text(several)
-    return {"text/plain": text, "text/html": figures.to_img(figure(several), alt=text)}

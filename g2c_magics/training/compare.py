@@ -1,0 +1,116 @@
+"""Several runs side by side: what differs between them, and what they have in common.
+
+Runs of a session and runs read back from their logs look the same here: as rows of plain values.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean, pstdev
+from typing import Any
+
+from g2c_magics.training.log import read_runs
+from g2c_magics.training.run import Run
+
+Row = dict[str, Any]
+# What a name or a switch says is no difference in the training itself.
+ASIDE = {"name", "repeat", "resume", "fallback", "boundary", "tensorboard"}
+
+
+def differing(runs: Sequence[Run]) -> list[str]:
+    """The settings in which the runs differ, "model" among them, in the order of the flags."""
+    tables = [{"model": repr(run.model)} | run.settings.to_dict() for run in runs]
+    keys = tables[0] if tables else {}
+    return [key for key in keys if key not in ASIDE and len({str(t[key]) for t in tables}) > 1]
+
+
+def labels(runs: Sequence[Run]) -> list[str]:
+    """For each run its name, and the values in which it differs from the others."""
+    keys = [key for key in differing(runs) if key not in ("model", "data")]
+    told = [
+        ", ".join(f"{key.replace('_', ' ')} {_brief(getattr(run.settings, key))}" for key in keys)
+        for run in runs
+    ]
+    # Names that a sweep made say the same in fewer words.
+    return [
+        words if words and run.name.startswith(_stem(runs) + "_") else _joined(run.name, words)
+        for run, words in zip(runs, told, strict=True)
+    ]
+
+
+def is_repeat(runs: Sequence[Run]) -> bool:
+    """True when only the seed differs, so that mean and spread mean something."""
+    return len(runs) > 1 and differing(runs) == ["seed"]
+
+
+def band(runs: Sequence[Run], key: str) -> list[tuple[int, float, float]]:
+    """(epoch, mean, standard deviation) of one column, as far as every run got."""
+    columns: dict[int, list[float]] = {}
+    for run in runs:
+        for epoch, value in run.curve(key):
+            columns.setdefault(epoch, []).append(value)
+    return [
+        (epoch, mean(values), pstdev(values))
+        for epoch, values in sorted(columns.items())
+        if len(values) == len(runs)
+    ]
+
+
+@dataclass(frozen=True)
+class RunTable:
+    """One row a run, oldest first."""
+
+    rows: tuple[Row, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def table_of(runs: Sequence[Run], runs_dir: Path | str | None = None) -> RunTable:
+    """The runs of this session, and before them those logged below `runs_dir`."""
+    mine = {run.log for run in runs if run.log}
+    logged = [] if runs_dir is None else read_runs(runs_dir)
+    rows = [_row(facts, facts["log"]) for facts in logged if facts["log"] not in mine]
+    rows += [_row(run.to_dict(), run.log, run.history) for run in runs]
+    return RunTable(tuple(rows))
+
+
+def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) -> Row:
+    settings, data = facts.get("settings") or {}, facts.get("data") or {}
+    last = facts.get("last") or (history[-1] if history else {})
+    return {
+        "name": facts.get("name", ""),
+        "data": data.get("name", "") + (f" ({data['note']})" if data.get("note") else ""),
+        "model": facts.get("model", ""),
+        "epochs": facts.get("epochs_done", len(history)),
+        "lr": settings.get("lr"),
+        "weight_decay": settings.get("weight_decay"),
+        "batch_size": settings.get("batch_size"),
+        "seed": settings.get("seed"),
+        "train_loss": last.get("train_loss"),
+        "val_loss": last.get("val_loss"),
+        "val_accuracy": last.get("val_accuracy"),
+        "test_accuracy": facts.get("test_accuracy"),
+        "seconds": facts.get("seconds"),
+        "status": facts.get("status", ""),
+        "diagnoses": [found["pitfall"] for found in facts.get("diagnoses") or []],
+        "log": log,
+        "session": bool(history),
+    }
+
+
+def _stem(runs: Sequence[Run]) -> str:
+    """What all names begin with, up to their last underscore."""
+    first, last = min(run.name for run in runs), max(run.name for run in runs)
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return first[:same].split("_")[0] or "\0"
+
+
+def _joined(name: str, words: str) -> str:
+    return f"{name} ({words})" if words else name
+
+
+def _brief(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,78 @@
+"""Several runs are laid over each other, told apart by more than colour."""
+
+import pytest
+import torch
+
+from g2c_magics.training import Data, Run, RunTable, Settings, Split, table_of
+from g2c_magics.views import curves
+from g2c_magics.views import runs as table_view
+
+
+class Model:
+    def parameters(self):
+        return []
+
+    def __repr__(self):
+        return "Linear(2, 2)"
+
+
+def made(name, scale=1.0, **wishes) -> Run:
+    data = Data("circles", "points", Split(torch.zeros(4, 2), torch.zeros(4).long()), classes=2)
+    run = Run(Model(), data, Settings(name=name, **wishes), epochs=3, status="finished")
+    run.history = [
+        {
+            "epoch": epoch,
+            "train_loss": scale / epoch,
+            "val_loss": 1.5 * scale / epoch,
+            "train_accuracy": 0.8,
+            "val_accuracy": 0.9,
+            "seconds": 0.1,
+        }
+        for epoch in (1, 2, 3)
+    ]
+    return run
+
+
+def test_six_runs_are_six_curves_told_apart_by_colour_and_dash():
+    several = [made(f"run{rate}", lr=float(rate + 1)) for rate in range(6)]
+    loss, accuracy = curves.figure(several).axes
+    assert len(loss.lines) == len(accuracy.lines) == 6
+    assert len({(line.get_color(), line.get_linestyle()) for line in loss.lines}) == 6
+    assert loss.get_ylabel() == "validation loss"
+
+
+def test_labels_say_what_differs():
+    several = [made("mlp_lr_0_1", lr=0.1), made("mlp_lr_1", lr=1.0)]
+    (loss, _) = curves.figure(several).axes
+    assert [text.get_text() for text in loss.get_legend().get_texts()] == ["lr 0.1", "lr 1"]
+    assert curves.to_text(several).startswith("2 runs that differ in: lr\n")
+
+
+def test_seeds_are_a_mean_in_a_band():
+    several = [made("a", scale, seed=seed) for seed, scale in enumerate((1.0, 2.0, 3.0))]
+    loss = curves.figure(several).axes[0]
+    assert len(loss.lines) == len(loss.collections) == 1
+    assert loss.lines[0].get_ydata()[0] == pytest.approx(3.0)
+    assert "over 3 seeds" in curves.to_text(several)
+
+
+def test_the_bundle_is_small():
+    bundle = curves.mimebundle(iter([made(f"run{rate}", lr=float(rate + 1)) for rate in range(5)]))
+    assert set(bundle) == {"text/plain", "text/html"}
+    assert len(bundle["text/html"]) < 25_000
+
+
+def test_the_table_of_runs_reads_in_text_and_is_escaped_in_html():
+    run = made("relu", lr=0.5)
+    run.diagnose("overfitting", "the validation loss rises")
+    head, row = table_view.to_text(table_of([run])).splitlines()
+    assert head.split()[:2] == ["run", "data"]
+    assert row.split()[:2] == ["relu", "circles"]
+    assert "90.0%" in row
+    assert row.endswith("finished, overfitting")
+    run.data = Data(**{**vars(run.data), "name": "<b>,y"})
+    assert "&lt;b&gt;" in table_view.to_html(table_of([run]))
+
+
+def test_no_runs_yet_says_how_to_make_one():
+    assert "%%g2c_train" in table_view.mimebundle(RunTable(()))["text/plain"]

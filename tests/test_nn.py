@@ -16,6 +16,7 @@ Some tests pass on a fresh clone: they check what is given. Each test says in it
 it looks at, and `points` says what it is worth. `expect` compares, and says what it expected.
 """
 
+import inspect
 import math
 from itertools import pairwise
 
@@ -635,6 +636,9 @@ def test_sgd_follows_the_gradient_downhill():
     stepped(optimizer, params, 0.1, 0.0, "a second step")
     optimizer.lr = 0.02
     stepped(optimizer, params, 0.02, 0.0, "a step at the new lr 0.02")
+    for p in params:
+        p.grad = p.grad * 1000.0
+    stepped(optimizer, params, 0.02, 0.0, "a step along a gradient a thousand times as long")
 
 
 @points(2)
@@ -645,6 +649,7 @@ def test_sgd_decays_every_weight():
     stepped(optimizer, params, 0.1, 0.5, "one step with weight_decay 0.5")
     stepped(optimizer, params, 0.1, 0.5, "a second step with weight_decay 0.5")
     params = params_with_grads((3,), (2,))
+    params[1].grad.zero_()
     stepped(SGD(params, 0.2, 0.25), params, 0.2, 0.25, "a step with lr 0.2, weight_decay 0.25")
 
 
@@ -727,7 +732,16 @@ def test_regression_returns_the_losses():
         f"losses on y = 3x + 2: expected from above 0.5 to below 0.001, got {losses[0]:.4f} to "
         f"{losses[-1]:.4f}.",
     )
-    expect.floats(train_linear_regression(x, y, steps=7)[1], 7, "losses of steps=7")
+    runs = []
+    for asked in ({}, {"lr": 0.1}):
+        torch.manual_seed(1)
+        losses = train_linear_regression(x, y, steps=7, **asked)[1]
+        runs.append(expect.floats(losses, 7, "losses of steps=7"))
+    expect.true(
+        near(*runs),
+        f"losses of steps=7: expected the same without lr as with lr=0.1, got "
+        f"{runs[0][-1]:.5g} and {runs[1][-1]:.5g} at the end.",
+    )
 
 
 @points(4)
@@ -873,6 +887,17 @@ def test_classifier_training_takes_plain_gradient_steps():
             expected = ", ".join(f"{v:.5g}" for v in path[:-1])
             got = ", ".join(f"{v:.5g}" for v in losses)
             expect.true(near(losses, path[1:]), f"losses of {of}: expected {expected}, got {got}.")
+    runs = []
+    for asked in ({}, {"lr": 0.1, "weight_decay": 0.0}):
+        losses = train_classifier(network(2, 6, 3), x, y, steps=9, **asked)
+        runs.append(expect.floats(losses, 9, "losses of steps=9"))
+    expect.true(
+        near(*runs),
+        f"losses of steps=9: expected the same without lr and weight_decay as with 0.1 and 0.0, "
+        f"got {runs[0][-1]:.5g} and {runs[1][-1]:.5g} at the end.",
+    )
+    steps = inspect.signature(train_classifier).parameters.get("steps")
+    expect.equal(steps.default if steps else 1000, 1000, "the default of steps")
 
 
 @points(3)

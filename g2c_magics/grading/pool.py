@@ -16,6 +16,8 @@ import time
 import weakref
 from pathlib import Path
 
+import psutil
+
 from g2c_magics.grading.job import Channel
 
 METHODS = ("forkserver", "spawn")
@@ -111,8 +113,17 @@ class Hand:
 
     def kill(self) -> None:
         """End the process and all it started, now."""
+        if self.own:
+            self._kill_children()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
+
+    def _kill_children(self) -> None:
+        """End those below a spare, while it can be asked; a fork's parent sees to its own."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for child in psutil.Process(self.pid).children(recursive=True):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    child.kill()
 
     def exit_code(self, patience: float = 5.0) -> int | None:
         """How the process ended (negative: by that signal); None when it would not end in time."""

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TextIO
 
+import psutil
+
 from g2c_magics.grading import sandbox, shortcuts, trap
 from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
 from g2c_magics.grading.integrity import Integrity
@@ -40,7 +42,8 @@ def prepare(lesson_name: str | None = None) -> None:
 class Worker:
     """One job, step by step, reported over a channel."""
 
-    def __init__(self, job: Job, channel: Channel) -> None:
+    def __init__(self, job: Job, channel: Channel, last_words: Callable[[], None]) -> None:
+        self.last_words = last_words
         self.job = job
         self.channel = channel
         self.lesson: Lesson = load(job.lesson)
@@ -59,6 +62,7 @@ class Worker:
         package = self.step(IMPORT, self.load_package)
         if package is not None:
             self.grade(package, tests)
+        self.last_words()
         self.channel.send({"event": "done"})
 
     def grade(self, package: ModuleType, tests: CodeType) -> None:
@@ -209,11 +213,21 @@ def exit_and_tell(exit_now: Callable[[int], None], trace: TextIO, code: int) -> 
     exit_now(code)
 
 
-def serve(channel: Channel) -> None:
-    """Take one job from the channel, do it, and end the process."""
+def end_children() -> None:
+    """Kill every process below this one, daemons with a session of their own included."""
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+
+
+def serve(channel: Channel, last_words: Callable[[], None] = lambda: None) -> None:
+    """Take one job from the channel, do it, and end the process.
+
+    last_words: called before the end is announced. A fork needs none: its parent sees to the rest.
+    """
     try:
         (message,) = channel.receive()
-        Worker(Job.from_dict(message), channel).run()
+        Worker(Job.from_dict(message), channel, last_words).run()
     except BaseException as error:  # ours or theirs: say so, and go
         with contextlib.suppress(BaseException):
             channel.send({"event": "broken", "message": f"{type(error).__name__}: {error}"})

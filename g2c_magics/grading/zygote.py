@@ -36,7 +36,7 @@ def main(control_fd: int, method: str, lesson: str | None = None) -> None:
     try:
         channel.send({"event": "ready"})
         if method == "spawn":
-            worker.serve(channel)
+            worker.serve(channel, worker.end_children)
         prctl(PR_SET_CHILD_SUBREAPER, 1)  # daemons of learner code become ours, to be ended
         Forks(channel).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):

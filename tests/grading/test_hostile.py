@@ -315,7 +315,14 @@ def test_the_report_says_what_happened_and_the_next_check_is_right(
 
 @pytest.mark.parametrize(
     "name",
-    ["a loop in a method", "os._exit", "a segfault", "a child left running", "a SyntaxError"],
+    [
+        "a loop in a method",
+        "os._exit",
+        "a segfault",
+        "a child left running",
+        "a daemon that hides",
+        "a SyntaxError",
+    ],
 )
 def test_a_spare_process_holds_out_as_well(name, spawner, project, left_behind):
     check_case(spawner, project, CASES[name], left_behind)

@@ -3,7 +3,7 @@
 Imports neither views nor IPython. `train` is the way in.
 """
 
-from g2c_magics.training.boundary import Boundary, boundary_of
+from g2c_magics.training.boundary import Boundary, boundaries_of, boundary_of
 from g2c_magics.training.checks import check_name
 from g2c_magics.training.compare import RunTable, table_of
 from g2c_magics.training.data import Data, Split, load_data
@@ -11,6 +11,7 @@ from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.log import read_history, read_runs
 from g2c_magics.training.loop import train
 from g2c_magics.training.run import Run
+from g2c_magics.training.save import save_picture
 from g2c_magics.training.seeds import seeded
 from g2c_magics.training.settings import DATASETS, OPTIONS, Settings, parse_settings, usage
 from g2c_magics.training.todo import explain_todo
@@ -25,6 +26,7 @@ __all__ = [
     "Settings",
     "Split",
     "TrainingError",
+    "boundaries_of",
     "boundary_of",
     "check_name",
     "explain_todo",
@@ -32,6 +34,7 @@ __all__ = [
     "parse_settings",
     "read_history",
     "read_runs",
+    "save_picture",
     "seeded",
     "table_of",
     "train",

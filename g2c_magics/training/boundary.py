@@ -3,6 +3,7 @@
 Draws nothing. Grids are computed in batches on the model's own device.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from g2c_magics.training.data import Data, Split
+from g2c_magics.training.data import Split
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
+from g2c_magics.training.todo import explain_todo
 
 RESOLUTION = 200
 MARGIN = 0.12  # of the data's range, on each side
 GRID_BATCH = 8192
+PCA_ROWS = 5000
+PROJECTED_POINTS = 300  # more would hide the regions
 
 Bounds = tuple[float, float, float, float]  # left, right, bottom, top
 
@@ -65,6 +69,25 @@ class Boundary:
         }
 
 
+def boundaries_of(
+    values: Sequence[Any], x: Any = None, y: Any = None, **how: Any
+) -> list[Boundary]:
+    """The boundaries of several runs or models over one part of the plane, to be compared.
+
+    Raises TrainingError, one line.
+    """
+    planes = [_plane(value, x, y) for value in values]
+    flat = [plane for plane in planes if plane.pca is None]
+    if flat:
+        corners = np.array([around(plane.points) for plane in flat])
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        how = {"bounds": (low[0], high[1], low[2], high[3]), **how}
+    return [
+        _evaluate(plane, **(how if plane.pca is None else {**how, "bounds": None}))
+        for plane in planes
+    ]
+
+
 def boundary_of(
     run: Any,
     x: Any = None,
@@ -76,33 +99,81 @@ def boundary_of(
 ) -> Boundary:
     """The boundary of a Run, or of a bare model with points `x` (N, 2) and classes `y` (N,).
 
-    bounds: the part of the plane, so that several boundaries share one. hard: regions only.
-    Raises TrainingError, one line.
+    Data of more than two features are cut along the plane of their first two principal components.
+    bounds: the part of the plane. hard: regions only. Raises TrainingError, one line.
     """
-    model, name, train, val, note = _parts(run, x, y)
-    points = np.concatenate([part[0] for part in (train, val) if part is not None])
-    left, right, bottom, top = bounds or around(points)
+    return _evaluate(_plane(run, x, y), hard, bounds, resolution)
+
+
+@dataclass(frozen=True, eq=False)
+class _Plane:
+    """What is drawn: a model, and the plane through its inputs on which it is looked at."""
+
+    name: str
+    model: Any
+    train: Split
+    val: Split | None
+    note: str
+    given: bool  # points of the learner's, neither training nor validation
+    pca: Any  # scikit-learn's, or None where the inputs lie in the plane themselves
+
+    @property
+    def points(self) -> np.ndarray:
+        """All examples, on the plane."""
+        return np.concatenate([self.flatten(part) for part in (self.train, self.val) if part])
+
+    def flatten(self, part: Split) -> np.ndarray:
+        """(N, 2): where the examples lie on the plane, or are projected to."""
+        rows = part.x.detach().cpu().float().flatten(1).numpy()
+        return rows if self.pca is None else self.pca.transform(rows).astype(np.float32)
+
+    def inputs(self, grid: np.ndarray) -> Tensor:
+        """The model's inputs at points of the plane."""
+        rows = grid if self.pca is None else self.pca.inverse_transform(grid)
+        return torch.from_numpy(np.ascontiguousarray(rows, dtype=np.float32))
+
+
+def _evaluate(
+    plane: _Plane,
+    hard: bool = False,
+    bounds: Bounds | None = None,
+    resolution: int = RESOLUTION,
+) -> Boundary:
+    """Every number that a picture of this plane needs."""
+    left, right, bottom, top = bounds or around(plane.points)
     xx, yy = np.meshgrid(
         np.linspace(left, right, resolution, dtype=np.float32),
         np.linspace(bottom, top, resolution, dtype=np.float32),
     )
-    grid = torch.from_numpy(np.stack([xx.ravel(), yy.ravel()], axis=1))
-    probability = probabilities(model, grid, name).numpy().reshape(resolution, resolution, -1)
-    held_out = val if val is not None else train
-    found = probabilities(model, torch.from_numpy(held_out[0]), name).argmax(dim=1).numpy()
+    grid = np.stack([xx.ravel(), yy.ravel()], axis=1)
+    shares = probabilities(plane.model, plane.inputs(grid), plane.name).numpy()
+    probability = shares.reshape(resolution, resolution, -1)
+    measured = plane.train if plane.val is None else plane.val
+    found = probabilities(plane.model, measured.x.float().flatten(1), plane.name).argmax(dim=1)
+    note = [plane.note] if plane.note else []
+    if plane.pca is not None:
+        kept = plane.pca.explained_variance_ratio_.sum()
+        note.append(f"a cut along two principal components, {kept:.0%} of the variance")
     return Boundary(
-        name=name,
+        name=plane.name,
         xx=xx,
         yy=yy,
         probability=probability,
         label=probability.argmax(axis=-1),
-        train=train,
-        val=val,
-        accuracy=float((found == held_out[1]).mean()),
-        accuracy_of="val" if val is not None else "train",
-        note=note,
+        train=_shown(plane, plane.train),
+        val=None if plane.val is None else _shown(plane, plane.val),
+        accuracy=float((found == measured.y.cpu()).float().mean()),
+        accuracy_of="given" if plane.given else "train" if plane.val is None else "val",
+        note="; ".join(note),
         hard=hard,
+        axes=("x₁", "x₂") if plane.pca is None else ("component 1", "component 2"),
     )
+
+
+def _shown(plane: _Plane, part: Split) -> tuple[np.ndarray, np.ndarray]:
+    """The points to draw: all on a true plane, some where they are only projected."""
+    few = part if plane.pca is None else part.head(PROJECTED_POINTS)
+    return plane.flatten(few), few.y.detach().cpu().numpy()
 
 
 def around(points: np.ndarray) -> Bounds:
@@ -120,12 +191,12 @@ def probabilities(model: Any, rows: Tensor, name: str) -> Tensor:
     parts = []
     for batch in rows.split(GRID_BATCH):
         try:
-            logits = model(batch.to(device))
-        except (RuntimeError, ValueError) as error:
-            raise TrainingError(
-                f"{name} cannot be drawn on points of {rows.shape[1]} numbers: {error}"
+            parts.append(model(batch.to(device)))
+        except Exception as error:  # the learner's code may raise anything
+            raise explain_todo(error) or TrainingError(
+                f"{name} cannot be drawn on points of {rows.shape[1]} numbers: "
+                f"{str(error).splitlines()[0] if str(error) else type(error).__name__}"
             ) from error
-        parts.append(logits)
     logits = torch.cat(parts).float().cpu()
     if logits.ndim != 2 or logits.shape[1] < 2:
         raise TrainingError(
@@ -137,32 +208,45 @@ def probabilities(model: Any, rows: Tensor, name: str) -> Tensor:
     return torch.softmax(logits, dim=1)
 
 
-def _parts(run: Any, x: Any, y: Any) -> tuple[Any, str, Any, Any, str]:
-    """Model, name, training points, validation points and note."""
-    if isinstance(run, Run) and x is None:
-        data: Data = run.data
-        if data.is_regression or data.features != 2:
+def _plane(value: Any, x: Any, y: Any) -> _Plane:
+    """Take a Run or a bare model apart. Raises TrainingError for anything else."""
+    is_run = isinstance(value, Run)
+    model, name = (value.model, value.name) if is_run else (value, type(value).__name__)
+    if not callable(model) or isinstance(model, type):
+        told = "nothing" if value is None else type(value).__name__
+        raise TrainingError(f"A boundary wants a Run or a model. Got {told} instead.")
+    if is_run and x is None:
+        data = value.data
+        if data.is_regression or data.features < 2:
             raise TrainingError(
-                f"{run.name} was trained on {data.name}, {data.features} features: a boundary "
-                "wants classes and 2 features."
+                f"{name} was trained on {data.name}, which has no classes in a plane: a boundary "
+                "wants two or more classes and two or more features."
             )
-        val = None if data.val is None else _points(data.val)
-        return run.model, run.name, _points(data.train), val, data.note
-    model = run.model if isinstance(run, Run) else run
-    name = run.name if isinstance(run, Run) else type(run).__name__
-    if not callable(model):
-        raise TrainingError(f"A boundary wants a Run or a model. Got {type(run).__name__} instead.")
-    if x is None or y is None:
+        train, val, note = data.train, data.val, data.note
+    elif x is None or y is None:
         raise TrainingError(f"{name} is a bare model: name its points too, --x X --y Y.")
-    points = _points(Split(torch.as_tensor(x), torch.as_tensor(y)))
-    if points[0].ndim != 2 or points[0].shape[1] != 2 or len(points[0]) != len(points[1]):
+    else:
+        train, val, note = _given(x, y), None, ""
+    pca = None
+    if train.x[0].numel() > 2:
+        from sklearn.decomposition import PCA  # half a second, for projections alone
+
+        rows = train.head(PCA_ROWS).x.detach().cpu().float().flatten(1).numpy()
+        pca = PCA(n_components=2, svd_solver="covariance_eigh").fit(rows)
+    return _Plane(name, model, train, val, note, x is not None, pca)
+
+
+def _given(x: Any, y: Any) -> Split:
+    """The learner's points. Raises TrainingError unless they are rows with a class each."""
+    try:
+        points, classes = torch.as_tensor(x).detach().cpu().float(), torch.as_tensor(y).cpu()
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise TrainingError(f"--x and --y want arrays of numbers: {error}") from error
+    if points.ndim < 2 or points[0].numel() < 2 or classes.shape != points.shape[:1]:
         raise TrainingError(
-            f"A boundary wants points (N, 2) and classes (N,). Got {points[0].shape} and "
-            f"{points[1].shape}."
+            f"A boundary wants points (N, 2) and classes (N,). Got {tuple(points.shape)} and "
+            f"{tuple(classes.shape)}."
         )
-    return model, name, points, None, ""
-
-
-def _points(split: Split) -> tuple[np.ndarray, np.ndarray]:
-    x, y = split
-    return x.detach().cpu().float().numpy(), y.detach().cpu().numpy()
+    if len(points) == 0 or not bool(torch.isfinite(points).all()):
+        raise TrainingError("--x wants one point or more, and no NaN.")
+    return Split(points, classes.long())

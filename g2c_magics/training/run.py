@@ -45,7 +45,6 @@ class Run:
     progress: float = 0.0  # of all epochs, 0 to 1
     speed: float = 0.0  # training examples a second
     trace: list[float] = field(default_factory=list, repr=False)  # losses, finer than epochs
-    snapshots: list[Any] = field(default_factory=list, repr=False)
     born: float = field(default_factory=time.monotonic, repr=False)  # orders a session's runs
 
     @property

@@ -52,9 +52,8 @@ def overlay(runs: Sequence[Run], ax: Axes, what: str = "loss") -> Axes:
     values = []
     if is_repeat(runs):
         epochs, means, spreads = zip(*band(runs, key), strict=True)
-        low, high = (
-            [m + sign * s for m, s in zip(means, spreads, strict=True)] for sign in (-1, 1)
-        )
+        low = [middle - spread for middle, spread in zip(means, spreads, strict=True)]
+        high = [middle + spread for middle, spread in zip(means, spreads, strict=True)]
         ax.plot(epochs, means, color=VAL, lw=1.5, label=f"mean of {len(runs)} seeds")
         ax.fill_between(epochs, low, high, color=VAL, alpha=0.25, lw=0, label="standard deviation")
         values = list(means)

@@ -44,6 +44,13 @@ def to_png(figure: Figure) -> bytes:
     return out.getvalue()
 
 
+def encode(figure: Figure, kind: str) -> bytes:
+    """The figure as a file of this kind: "png", "svg" or "pdf", sharp enough to print."""
+    out = io.BytesIO()
+    figure.savefig(out, format=kind, dpi=2 * DPI)
+    return out.getvalue()
+
+
 def to_img(figure: Figure, alt: str) -> str:
     """An <img> that carries the picture inside it."""
     data = base64.b64encode(to_png(figure)).decode("ascii")

@@ -1,0 +1,128 @@
+"""A boundary is computed once into arrays: of any number of classes, on any run or bare model."""
+
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from g2c_magics.training import (
+    TrainingError,
+    boundaries_of,
+    boundary_of,
+    save_picture,
+)
+
+
+def test_the_arrays_are_what_the_model_says_at_each_point(run_on):
+    run = run_on("blobs", classes=4, epochs=100)
+    boundary = boundary_of(run, resolution=50)
+    assert boundary.probability.shape == (50, 50, 4)
+    assert np.allclose(boundary.probability.sum(axis=-1), 1, atol=1e-5)
+    point = torch.tensor([[boundary.xx[7, 31], boundary.yy[7, 31]]])
+    with torch.no_grad():
+        assert boundary.label[7, 31] == run.model(point).argmax().item()
+    assert boundary.accuracy == pytest.approx(run.last["val_accuracy"])
+    assert boundary.accuracy_of == "val"
+
+
+def test_every_point_lies_inside(run_on):
+    boundary = boundary_of(run_on("moons", epochs=5), resolution=20)
+    left, right, bottom, top = boundary.bounds
+    for x, _ in (boundary.train, boundary.val):
+        assert left < x[:, 0].min() and x[:, 0].max() < right
+        assert bottom < x[:, 1].min() and x[:, 1].max() < top
+
+
+def test_several_share_one_part_of_the_plane(run_on):
+    runs = [run_on("moons", epochs=2), run_on("circles", epochs=2)]
+    one, two = boundaries_of(runs, resolution=20)
+    assert one.bounds == two.bounds
+    assert one.bounds[1] > boundary_of(runs[1], resolution=20).bounds[1]
+
+
+def test_a_bare_model_with_points_of_ones_own(nn):
+    x = np.random.default_rng(0).normal(size=(30, 2))
+    boundary = boundary_of(nn.Linear(2, 3), x, np.arange(30) % 3, resolution=20)
+    assert boundary.name == "Linear"
+    assert boundary.classes == 3
+    assert boundary.accuracy_of == "given"
+    assert boundary.val is None
+
+
+def test_images_are_cut_along_a_plane_and_it_is_said(run_on):
+    run = run_on("digits", epochs=5, lr=0.3)
+    boundary = boundary_of(run, resolution=40)
+    assert boundary.classes == 10
+    assert boundary.axes == ("component 1", "component 2")
+    assert "principal components" in boundary.note
+    assert boundary.accuracy == pytest.approx(run.last["val_accuracy"], abs=1e-6)
+    assert len(boundary.train[0]) == 300
+
+
+def test_drawing_leaves_the_model_as_it_was(run_on):
+    run = run_on("circles", epochs=3)
+    before = [p.detach().clone() for p in run.model.parameters()]
+    grads = [p.grad.clone() for p in run.model.parameters()]
+    boundary_of(run)
+    for old, grad, p in zip(before, grads, run.model.parameters(), strict=True):
+        assert torch.equal(old, p) and torch.equal(grad, p.grad)
+
+
+def test_a_grid_of_200_by_200_is_quick(run_on):
+    run = run_on("circles", epochs=3)
+    boundary_of(run)
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        boundary_of(run)
+        times.append(time.perf_counter() - began)
+    assert min(times) < 0.15
+
+
+def test_bad_input_is_one_clear_line(run_on, nn):
+    x, y = torch.rand(20, 2), torch.arange(20) % 2
+    cases = [
+        ((run_on("line", epochs=1),), "which has no classes in a plane"),
+        ((None,), "Got nothing instead."),
+        ((3,), "Got int instead."),
+        ((nn.Linear,), "A boundary wants a Run or a model."),
+        ((nn.Linear(2, 2),), "name its points too, --x X --y Y."),
+        ((nn.Linear(5, 2), x, y), "Linear cannot be drawn on points of 2 numbers"),
+        ((nn.Linear(2, 1), x, y), "gives shape (400, 1) for 400 points"),
+        ((nn.Linear(2, 2), x, y[:3]), "Got (20, 2) and (3,)."),
+        ((nn.Linear(2, 2), x[:, 0], y), "Got (20,) and (20,)."),
+        ((nn.Linear(2, 2), x * float("nan"), y), "no NaN"),
+        ((nn.Linear(2, 2), "words", y), "--x and --y want arrays"),
+    ]
+    for args, told in cases:
+        with pytest.raises(TrainingError) as caught:
+            boundary_of(*args, resolution=20)
+        assert told in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+def test_nan_weights_are_one_clear_line(run_on):
+    run = run_on("circles", epochs=1)
+    run.model.layers[0].W.data.fill_(float("nan"))
+    with pytest.raises(TrainingError, match="gives NaN or infinite logits"):
+        boundary_of(run)
+
+
+def test_an_unwritten_forward_is_told_as_such(run_on, replace):
+    run = run_on("circles", epochs=1)
+
+    def forward(self, x):
+        raise NotImplementedError("linear: write Linear.forward in g2c/nn/modules.py")
+
+    replace("Linear.forward", forward)
+    with pytest.raises(TrainingError, match="%g2c_borrow linear"):
+        boundary_of(run)
+
+
+def test_pictures_are_saved_or_it_is_said_why_not(tmp_path):
+    assert save_picture(tmp_path / "a.PNG", lambda kind: kind.encode()).read_bytes() == b"png"
+    with pytest.raises(TrainingError, match=r"ends in .png, .svg, .pdf. Got a.gif instead."):
+        save_picture(tmp_path / "a.gif", lambda kind: b"")
+    with pytest.raises(TrainingError, match="cannot be written: No such file"):
+        save_picture(tmp_path / "nowhere" / "a.png", lambda kind: b"")

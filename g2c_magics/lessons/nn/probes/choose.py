@@ -9,7 +9,7 @@ from g2c_magics.lessons.nn.pitfalls import PITFALLS
 from g2c_magics.lessons.nn.probes.base import Diagnosis, Probe
 
 SHORTCUT = "torch-nn-shortcut"
-PATIENCE = 2.0  # seconds after which no further probe is begun: what is known by then is said
+PATIENCE = 1.5  # seconds after which no further probe is begun: what is known by then is said
 
 
 def explained(pitfall: str, seen: str) -> Diagnosis:

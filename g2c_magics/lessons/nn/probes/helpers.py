@@ -8,6 +8,7 @@ from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Piece, Probe, attempt, match, random, text
 from g2c_magics.lessons.nn.probes.parts import worked
+from g2c_magics.lessons.nn.probes.training import wrong_axis
 from g2c_magics.lessons.nn.probes.walks import batches
 
 BUILDERS = {"classifier": ("build_2d_classifier", 2), "mnist": ("build_mnist_mlp", 784)}
@@ -177,7 +178,24 @@ def each(pitfall: str, look: Callable, checks: dict) -> tuple[Probe, ...]:
     )
 
 
+def accuracy_inplace(nn: ModuleType) -> str | None:
+    logits, targets = cases(6, 4)
+    before = (logits.clone(), targets.clone())
+    nn.accuracy_from_logits(logits, targets)
+    for name, now, was in zip(("logits", "targets"), (logits, targets), before, strict=True):
+        if not torch.equal(now, was):
+            return f"{name}[0] was {text(was[0])} before the call and is {text(now[0])} after it."
+    return None
+
+
 PROBES = (
+    Probe("inplace-input", ("classifier",), accuracy_inplace, ACCURACY_CHECKS["classifier"]),
+    Probe(
+        "wrong-axis",
+        ("mnist",),
+        lambda nn: wrong_axis(nn, "evaluate_accuracy"),
+        ACCURACY_CHECKS["mnist"],
+    ),
     *each("missing-return", network_missing, NETWORK_CHECKS),
     *each("no-nonlinearity", no_nonlinearity, NETWORK_CHECKS),
     *each("missing-return", accuracy_missing, ACCURACY_CHECKS),

@@ -136,7 +136,7 @@ def wrong_sign(nn: ModuleType) -> str | None:
     step = stepped(nn)
     for form, rule in rules.items():
         if step.fits(rule):
-            was, now = float(step.before[0][0]), float(step.params[0][0])
+            was, now = float(step.before[0][0]), float(step.params[0].detach()[0])
             return (
                 f"the update equals {form} exactly: with grad {float(step.grads[0][0]):.4g} a "
                 f"weight went "

@@ -46,6 +46,13 @@ def missing_return(task: str, nn: ModuleType) -> str | None:
     return None
 
 
+def inplace_input(task: str, nn: ModuleType) -> str | None:
+    for name, (now, before) in WALKS[task](nn).inputs.items():
+        if now.shape != before.shape or not torch.equal(now, before):
+            return f"{name}[0] was {text(before[0])} before training and is {text(now[0])} after it."
+    return None
+
+
 def history(task: str, walk: Walk) -> list[object] | Tensor | None:
     """The losses that came back, as they came."""
     result = walk.result
@@ -294,7 +301,7 @@ def summed_epoch(nn: ModuleType) -> str | None:
     return None
 
 
-def wrong_axis(nn: ModuleType) -> str | None:
+def wrong_axis(nn: ModuleType, function: str) -> str | None:
     """The model is handed something else than (B, 784)."""
     shapes: list[tuple[int, ...]] = []
 
@@ -303,10 +310,10 @@ def wrong_axis(nn: ModuleType) -> str | None:
         raise ArithmeticError
 
     x, y = images()
-    with worked(nn, LOOPS["mnist"]):
+    with worked(nn, (function,)), contextlib.suppress(ArithmeticError):
         model = Piece(see, torch.ones(1, requires_grad=True))
-        with contextlib.suppress(ArithmeticError):
-            nn.train_one_epoch(model, batches(x, y), nn.SGD([], 0.1), nn.CrossEntropyLoss())
+        rest = (nn.SGD([], 0.1), nn.CrossEntropyLoss()) if function == "train_one_epoch" else ()
+        getattr(nn, function)(model, batches(x, y), *rest)
     if shapes and shapes[0] in ((4 * 784,), (784, 4), (1, 4 * 784), (4, 1, 784)):
         return f"a batch of 4 images reached the model as {shapes[0]}, where (4, 784) is due."
     return None
@@ -323,6 +330,7 @@ def asked(pitfall: str, look: Callable, *tasks: str) -> tuple[Probe, ...]:
 ALL = ("regression", "classifier", "mnist")
 PROBES = (
     *asked("missing-return", missing_return, *ALL),
+    *asked("inplace-input", inplace_input, "regression", "classifier"),
     *asked("tracked-update", tracked_update, *ALL),
     *asked("rebound-parameter", rebound_parameter, "regression", "classifier"),
     *asked("non-differentiable-loss", non_differentiable, *ALL),
@@ -335,7 +343,7 @@ PROBES = (
     Probe("decay-ignored", ("classifier",), decay_ignored, CHECKS["classifier"]),
     *asked("sum-not-mean", sum_not_mean, "regression", "classifier"),
     Probe("sum-not-mean", ("mnist",), summed_epoch, CHECKS["mnist"]),
-    Probe("wrong-axis", ("mnist",), wrong_axis, CHECKS["mnist"]),
+    Probe("wrong-axis", ("mnist",), lambda nn: wrong_axis(nn, "train_one_epoch"), CHECKS["mnist"]),
     Probe(
         "unweighted-mean", ("mnist",), lambda nn: epoch_mean(nn, "unweighted-mean"), CHECKS["mnist"]
     ),

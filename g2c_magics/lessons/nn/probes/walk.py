@@ -31,6 +31,7 @@ class Walk:
 
     losses_of: one loss function of the parameters for each update that is due, in order.
     objects: the parameters as they were built; params: those in their place afterwards.
+    inputs: by name, what was handed over, and a copy of it from before.
     """
 
     losses_of: list[Loss]
@@ -43,6 +44,7 @@ class Walk:
     result: object = None
     error: Exception | None = None
     backwards: list[Backward] = field(default_factory=list)
+    inputs: dict[str, tuple[Tensor, Tensor]] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:

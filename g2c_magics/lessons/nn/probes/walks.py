@@ -90,10 +90,11 @@ def line_walk(
 
     walk = Walk([lambda p: squared(x @ p[0] + p[1], y)] * steps, lr)
     with worked(nn, LOOPS["regression"]), patched(nn.Linear, "__init__", recorded):
-        train = nn.train_linear_regression
-        run = named(train, lambda: train(x.clone(), y.clone(), steps=steps, lr=lr), params, names)
+        train, x_here, y_here = nn.train_linear_regression, x.clone(), y.clone()
+        run = named(train, lambda: train(x_here, y_here, steps=steps, lr=lr), params, names)
         watch(walk, run, params)
     _, walk.before, walk.objects = born[0]
+    walk.inputs = {"x": (x_here, x), "y": (y_here, y)}
     return walk
 
 
@@ -111,13 +112,12 @@ def points_walk(
     model = nn.Sequential(Piece(lambda x: mlp(params, x), *params))
     walk = Walk([lambda p: entropy(mlp(p, x), y)] * steps, lr, decay, before=copies(params))
     with worked(nn, LOOPS["classifier"]):
-        train = nn.train_classifier
+        train, x_here, y_here = nn.train_classifier, x.clone(), y.clone()
         asked_for = {"steps": steps, "lr": lr, "weight_decay": decay}
-        run = named(
-            train, lambda: train(model, x.clone(), y.clone(), **asked_for), lambda: params, names
-        )
+        run = named(train, lambda: train(model, x_here, y_here, **asked_for), lambda: params, names)
         watch(walk, run, lambda: params)
     walk.objects = list(params)
+    walk.inputs = {"x": (x_here, x), "y": (y_here, y)}
     return walk
 
 

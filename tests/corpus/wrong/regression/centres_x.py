@@ -1,0 +1,16 @@
+# task: regression
+# wrong: x is centred in place
+# pitfall: inplace-input
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    x -= x.mean(dim=0) - 0.5
+    layer = Linear(x.shape[1], y.shape[1])
+    mse, sgd = MSELoss(), SGD(layer.parameters(), lr=lr)
+    log = []
+    for _ in range(steps):
+        sgd.zero_grad()
+        loss = mse(layer(x), y)
+        loss.backward()
+        sgd.step()
+        log.append(loss.item())
+    return layer, log

@@ -258,8 +258,7 @@ run_headless() {
   local page=${copy%.ipynb}.html
   [ -e "$worked" ] || die "there is no worked notebook $worked."
   say "Running $worked …"
-  "$python" -m nbconvert --log-level ERROR --to html --execute "$worked" \
-    --output-dir notebooks --output "${page##*/}" ||
+  "$python" notebooks/run_worked.py --page "$worked" "$page" ||
     die "$worked did not run to its end; the error is above."
   say "Written: $page"
 }

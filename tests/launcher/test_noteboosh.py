@@ -127,12 +127,18 @@ def test_fresh_without_a_copy_just_makes_one(ready):
 def test_run_executes_the_worked_notebook_into_a_page(ready):
     result = ready.run("--run", "03")
     assert result.returncode == 0
-    (call,) = ready.calls
-    assert call.startswith("run nbconvert")
-    assert "--to html --execute notebooks/solutions/03-nn.ipynb" in call
-    assert call.endswith("--output-dir notebooks --output 03-nn.html")
+    worked, page = "notebooks/solutions/03-nn.ipynb", "notebooks/03-nn.html"
+    assert ready.calls == [f"script notebooks/run_worked.py --page {worked} {page}"]
     assert "Written: notebooks/03-nn.html" in result.stdout
     assert not ready.copy.exists()
+
+
+def test_a_worked_notebook_that_fails_is_said(ready):
+    ready.mood("page", "broken")
+    result = ready.run("--run", "03")
+    assert result.returncode == 1
+    assert "notebooks/solutions/03-nn.ipynb did not run to its end" in one_line(result.stderr)
+    assert "Written" not in result.stdout
 
 
 def test_test_runs_all_three_suites(ready):
@@ -264,13 +270,13 @@ def test_a_moved_project_brings_its_environment_up_to_date(ready):
     result = ready.run("--run", "03")
     assert result.returncode == 0
     assert "The project has moved" in result.stdout
-    assert [call.split()[0] for call in ready.calls] == ["pip", "run"]
+    assert [call.split()[0] for call in ready.calls] == ["pip", "script"]
 
 
 def test_changed_dependencies_are_installed(ready):
     (ready.project / "pyproject.toml").write_text("[project]\ndependencies = []\n")
     assert ready.run("--run", "03").returncode == 0
-    assert [call.split()[0] for call in ready.calls] == ["pip", "run"]
+    assert [call.split()[0] for call in ready.calls] == ["pip", "script"]
 
 
 # --- one clear line each ---

@@ -1,0 +1,99 @@
+"""Run the worked notebooks, for people who read them without running them.
+
+    python notebooks/run_worked.py                        save what they show in the notebooks
+    python notebooks/run_worked.py --page NOTEBOOK PAGE   or one of them as an HTML page
+
+Nothing of the machine is saved: no times of cells, no folder names. In a saved notebook a cell
+tagged `save-text` keeps only the words of its output. When a cell fails, or a notebook grows beyond
+what a repository should carry, nothing is written.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+HERE = Path(__file__).resolve().parent
+WORKED = HERE / "solutions"
+MOST = 300_000  # characters of a saved notebook
+
+
+def run(path: Path) -> NotebookNode:
+    """The notebook as it looks after a run in its own folder. Raises CellExecutionError."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.resolve().parent)}},
+    )
+    client.execute()
+    notebook.metadata["language_info"] = {"name": "python"}
+    return anonymous(notebook, HERE.parent)
+
+
+def anonymous(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """The notebook, changed in place, with the project's folder called by its name only."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output.text = output.text.replace(str(folder), "g2c")
+            for kind, value in output.get("data", {}).items():
+                if kind.startswith("text/"):
+                    output.data[kind] = value.replace(str(folder), "g2c")
+    return notebook
+
+
+def light(notebook: NotebookNode) -> NotebookNode:
+    """The notebook, changed in place, without the pictures of cells tagged `save-text`."""
+    for cell in notebook.cells:
+        if "save-text" in cell.metadata.get("tags", []):
+            for output in cell.outputs:
+                for kind in [kind for kind in output.get("data", {}) if kind != "text/plain"]:
+                    del output.data[kind]
+    return notebook
+
+
+def page_of(notebook: NotebookNode) -> str:
+    """The notebook as one HTML page, titled by its first heading."""
+    title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+    html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": title}})
+    return html
+
+
+def save(path: Path) -> str | None:
+    """Save what a worked notebook shows, in place. Returns why not, where it cannot be."""
+    text = nbformat.writes(light(run(path))) + "\n"
+    if len(text) > MOST:
+        return f"{path.name} would hold {len(text):,} characters, and {MOST:,} are the most."
+    path.write_text(text, encoding="utf-8")
+    print(f"{path.name}: {len(text):,} characters saved")
+    return None
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description="Run the worked notebooks and keep what they show."
+    )
+    parser.add_argument("--page", nargs=2, type=Path, metavar=("NOTEBOOK", "PAGE"))
+    args = parser.parse_args(argv)
+    try:
+        if args.page:
+            notebook, page = args.page
+            page.write_text(page_of(run(notebook)), encoding="utf-8")
+            return 0
+        problems = [problem for path in sorted(WORKED.glob("*.ipynb")) if (problem := save(path))]
+    except CellExecutionError as error:
+        problems = [f"A cell failed, so nothing is written.\n{error}"]
+    print(*problems, sep="\n", end="\n" if problems else "")
+    return len(problems) > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -110,14 +110,16 @@ class Worker:
             return results[0]
         self.note_changes()
         self.channel.send(
-            {
-                "event": "outcome",
-                "step": name,
-                **outcome_of(error, self.where),
-                "output": output.text(),
-            }
+            {"event": "outcome", "step": name, **self.outcome(error), "output": output.text()}
         )
         return None
+
+    def outcome(self, error: BaseException) -> dict:
+        """What an exception means for a step; a banned API is named as what it is."""
+        outcome = outcome_of(error, self.where)
+        if isinstance(error, trap.ShortcutUsed):
+            outcome |= {"status": "failed", "pitfall": "torch-nn-shortcut", "message": str(error)}
+        return outcome
 
     def begin(self, name: str, limit: float | None = None) -> sandbox.BoundedOutput:
         self.channel.send({"event": "start", "step": name})
@@ -142,9 +144,7 @@ class Worker:
         changed = self.integrity.restore()
         if len(self.trap.seen) > used:
             error = self.trap.seen[used]
-        outcome = {"status": "passed"} if error is None else outcome_of(error, self.where)
-        if isinstance(error, trap.ShortcutUsed):
-            outcome |= {"status": "failed", "pitfall": "torch-nn-shortcut", "message": str(error)}
+        outcome = {"status": "passed"} if error is None else self.outcome(error)
         if changed:
             message = (
                 f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."

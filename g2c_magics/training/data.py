@@ -55,6 +55,11 @@ class Data:
         """True where the targets are numbers, trained with MSELoss."""
         return self.classes is None
 
+    @property
+    def is_plane(self) -> bool:
+        """True for classes of points with two numbers each: a boundary can be drawn."""
+        return not self.is_regression and self.features == 2
+
     def summary(self) -> dict[str, Any]:
         """Plain facts, for JSON."""
         return {

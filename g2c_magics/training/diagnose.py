@@ -11,11 +11,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.training.batches import Batches
 from g2c_magics.training.checks import layers_of, weight_of
+from g2c_magics.training.ledger import Batch
 from g2c_magics.training.run import Run
 from g2c_magics.training.shortcuts import shortcut_in
-
-Batch = tuple[Tensor, Tensor, Tensor]  # loss, predictions, targets
 
 OVERFIT_EPOCHS, OVERFIT_SHARE = 3, 0.1  # this long since the best epoch
 OVERFIT_RISE, OVERFIT_FALL = 1.15, 0.9  # validation this much up, training this much down
@@ -83,11 +83,21 @@ def softmax_overflowed(run: Run, batches: list[Batch]) -> bool:
     return False
 
 
-def moved(now: list[Tensor], start: list[Tensor]) -> float:
-    """How far the weights are from where they began, in units of their own size."""
-    way = sum(float((p.detach() - s).square().sum()) for p, s in zip(now, start, strict=True))
-    size = sum(float(s.square().sum()) for s in start)
-    return math.sqrt(way / size) if size > 0 else math.inf
+def inplace(run: Run, loaders: list[Any]) -> None:
+    """After one epoch: does the learner's code write into the batches it is handed?
+
+    Up to now it was handed copies; from now on, if it does not, the data itself.
+    """
+    ours = [loader for loader in loaders if isinstance(loader, Batches)]
+    if any(loader.touched for loader in ours):
+        run.diagnose(
+            "inplace-input",
+            "A batch was changed in place by the code it was handed to (mul_, +=, x[…] = …). "
+            "It was a copy; make a new tensor instead.",
+        )
+        return
+    for loader in ours:
+        loader.careful = False
 
 
 def curves(run: Run) -> None:

@@ -13,15 +13,16 @@ from types import ModuleType
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from g2c_magics.training import diagnose, rates
 from g2c_magics.training.batches import EVALUATION_BATCH, Batches, Wrapped
+from g2c_magics.training.boundary import RESOLUTION, boundary_of
 from g2c_magics.training.checks import check_model
 from g2c_magics.training.data import Data, Split
 from g2c_magics.training.device import choose, thread_count
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.evaluate import evaluate
+from g2c_magics.training.ledger import Batch, Ledger, Weights
 from g2c_magics.training.log import RunLog
 from g2c_magics.training.recorders import RecordedLoss, RecordedOptimizer
 from g2c_magics.training.run import FINISHED, Run
@@ -32,10 +33,7 @@ from g2c_magics.training.watch import Watch
 
 FRAME_SECONDS = 0.25  # at most four frames a second
 FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
-TRACE_ROWS = 512
-TRACE_LENGTH = 4096
-
-Batch = tuple[Tensor, Tensor, Tensor]  # loss, predictions, targets
+LIVE_RESOLUTION = 60  # points a side of a boundary drawn while it forms
 
 
 def train(
@@ -94,8 +92,9 @@ class _Session:
         self.last_frame = -math.inf
         self.frame_cost = 0.0
         self.in_epoch = self.seen = 0
-        self.steps = 0
-        self.pending: list[tuple[dict[str, Any] | None, str, Tensor]] = []
+        self.parameters = list(run.model.parameters())
+        self.watch = Watch(run, self.parameters)
+        self.ledger = Ledger(run)
 
     def train(self) -> None:
         """From the first frame to the last, whatever happens between."""
@@ -122,8 +121,7 @@ class _Session:
     def _prepare(self) -> None:
         run, settings, nn = self.run, self.settings, self.nn
         run.model.to(run.device)
-        self.parameters = list(run.model.parameters())
-        self.watch = Watch(run, self.parameters)
+        self.weights = Weights(self.parameters)
         self.train_split = _on(run.data.train, run.device)
         self.rows = len(self.train_split.x)
         self.generator = torch.Generator()
@@ -147,11 +145,11 @@ class _Session:
         )
         lr_at = self._falling_lr if settings.decay == "linear" else None
         self.optimizer = RecordedOptimizer(optimizer, self.watch, lr_at)
-        self.good = self._weights()
+        self.good, self.candidate = self.weights.copies(), self.weights.copies()
         self.best = self.good
-        self.start_weights = self._weights()
-        self.candidate = self._weights()
         diagnose.model(run, nn)
+        if settings.boundary and not run.data.is_plane:
+            run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
 
     def _one_epoch(self, epoch: int) -> None:
         run = self.run
@@ -160,41 +158,27 @@ class _Session:
         began = time.perf_counter()
         returned = self.nn.train_one_epoch(run.model, self.loader, self.optimizer, self.loss)
         batches = self.loss.take()
-        self.steps += len(batches)
-        self._trace(batches)
         row = dict.fromkeys(
             ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds")
         )
         row["epoch"] = epoch
         row["train_loss"] = diagnose.returned_loss(run, returned, batches)
-        if not run.data.is_regression and batches:
-            self._later(row, "train_accuracy", _hits(batches))
+        self.ledger.add_epoch(row, batches)
         if self.val_loader is not None:
             accuracy, loss = evaluate(
                 self.nn, run, self.val_loader, self.val_split, self.plain_loss
             )
             row["val_accuracy"] = accuracy
-            self._later(row, "val_loss", loss)
+            self.ledger.later(row, "val_loss", loss)
         if epoch == self.first_epoch:
-            self._trust_or_tell()
+            diagnose.inplace(run, [self.loader, self.val_loader])
         row["seconds"] = time.perf_counter() - began
         run.history.append(row)
+        if run.data.loader is not None:
+            self.rows = self.in_epoch  # the loader's own, known only now
         self.in_epoch = 0
         self._judge(row, batches)
         self._frame_if_due()
-
-    def _trust_or_tell(self) -> None:
-        """After one epoch: does the learner's code write into the batches it is handed?"""
-        ours = [it for it in (self.loader, self.val_loader) if isinstance(it, Batches)]
-        if any(loader.touched for loader in ours):
-            self.run.diagnose(
-                "inplace-input",
-                "A batch was changed in place by the code it was handed to (mul_, +=, x[…] = …). "
-                "It was a copy; make a new tensor instead.",
-            )
-            return
-        for loader in ours:
-            loader.careful = False
 
     def _judge(self, row: dict[str, Any], batches: list[Batch]) -> None:
         """Keep the weights of a sane epoch; end the run at a loss that is no number."""
@@ -202,12 +186,12 @@ class _Session:
         if math.isfinite(loss):
             if loss <= self.run.history[0]["train_loss"]:
                 self.good, self.candidate = self.candidate, self.good
-            self._store(self.candidate)
+            self.weights.store(self.candidate)
             self._stop_early(row)
             return
-        self._restore(self.good)
+        self.weights.restore(self.good)
         if not diagnose.softmax_overflowed(self.run, batches):
-            rates.advise(self.run, self.nn, self.start_weights, "lr-too-high")
+            rates.advise(self.run, self.nn, self.weights.start, "lr-too-high")
         self.run.status = f"diverged at epoch {row['epoch']}"
 
     def _stop_early(self, row: dict[str, Any]) -> None:
@@ -215,12 +199,12 @@ class _Session:
         patience = self.settings.early_stop
         if patience is None:
             return
-        self._settle()
+        self.ledger.settle()
         best = self.run.best
         if best is row:
-            self.best = self._weights()
+            self.best = self.weights.copies()
         elif best is not None and row["epoch"] - best["epoch"] >= patience:
-            self._restore(self.best)
+            self.weights.restore(self.best)
             self.run.status = f"stopped early at epoch {row['epoch']}"
             self.run.notes.append(f"the model has the weights of its best epoch, {best['epoch']}")
 
@@ -235,9 +219,9 @@ class _Session:
     def _finish(self) -> None:
         run = self.run
         self._clock()
-        self._settle()
+        self.ledger.settle()
         if run.error is None:
-            self._look_at_rate()
+            rates.review(run, self.nn, self.weights, self.ledger.steps)
             diagnose.curves(run)
         self.log.write(final=True)
         # Whoever interrupts twice meets a run that is over already.
@@ -260,8 +244,8 @@ class _Session:
     def _frame(self) -> None:
         began = time.perf_counter()
         self._clock()
-        self._settle()
-        self._look_at_rate()
+        self.ledger.settle()
+        rates.review(self.run, self.nn, self.weights, self.ledger.steps)
         self.log.write()
         self._show()
         self.last_frame = time.perf_counter()
@@ -269,10 +253,14 @@ class _Session:
 
     def _show(self) -> None:
         """Call on_frame. A picture that cannot be drawn costs the picture, not the run."""
+        run = self.run
         try:
-            self.on_frame(self.run)
+            if self.settings.boundary and run.data.is_plane:
+                resolution = LIVE_RESOLUTION if run.running else RESOLUTION
+                run.boundary = boundary_of(run, resolution=resolution)
+            self.on_frame(run)
         except Exception as error:
-            self.run.notes.append(f"no live view: {type(error).__name__}: {error}")
+            run.notes.append(f"no live view: {type(error).__name__}: {error}")
             self.on_frame = lambda run: None
 
     def _clock(self) -> None:
@@ -290,78 +278,6 @@ class _Session:
         done = len(self.run.history) + self.in_epoch / max(self.rows, 1)
         return self.settings.lr * max(1 - done / self.run.epochs, 0.0)
 
-    # numbers that are still on the device, and weights kept aside
-
-    def _later(self, row: dict[str, Any], key: str, value: Tensor | None) -> None:
-        """Fill row[key] at the next frame: reading it now would make the device wait."""
-        if value is not None:
-            self.pending.append((row, key, value))
-
-    def _settle(self) -> None:
-        """Read every pending number off the device, all at once."""
-        if not self.pending:
-            return
-        flat = torch.cat([value.float().reshape(-1) for _, _, value in self.pending])
-        values = iter(flat.cpu().tolist())
-        for row, key, tensor in self.pending:
-            if row is None:
-                self.run.trace.extend(next(values) for _ in range(tensor.numel()))
-            else:
-                row[key] = next(values)
-        self.pending.clear()
-        if len(self.run.trace) > TRACE_LENGTH:
-            del self.run.trace[1::2]
-
-    def _trace(self, batches: list[Batch]) -> None:
-        """Keep the losses of an epoch in pieces of some hundred rows: finer than its mean."""
-        losses = [loss for loss, _, _ in batches if loss.ndim == 0]
-        if not losses:
-            return
-        if self.steps == len(batches):
-            self.pending.append((None, "", losses[0]))
-        stacked = torch.stack(losses) if len(losses) > 1 else losses[0].reshape(1)
-        piece = min(-(-TRACE_ROWS // max(len(batches[0][2]), 1)), len(losses))
-        whole = len(losses) // piece * piece
-        self.pending.append((None, "", stacked[:whole].reshape(-1, piece).mean(dim=1)))
-
-    def _look_at_rate(self) -> None:
-        """Too high or too low? Asked at each frame: what was said early may be taken back."""
-        run = self.run
-        if run.diverged or run.error is not None or run.resumed:
-            return
-        done = 1.0 if run.status == FINISHED else len(run.history) / run.epochs
-        if run.interrupted:
-            done = min(done, 0.99)
-        moved = diagnose.moved(self.parameters, self.start_weights) if done == 1.0 else 1.0
-        found = rates.verdict(run.trace, self.settings.lr, self.steps, done, moved)
-        known = {one["pitfall"] for one in run.diagnoses}
-        for stale in {"lr-too-high", "lr-too-low"} & known - {found}:
-            run.diagnoses = [one for one in run.diagnoses if one["pitfall"] != stale]
-        if found is not None and found not in known:
-            rates.advise(run, self.nn, self.start_weights, found)
-
-    def _weights(self) -> list[Tensor]:
-        return [parameter.detach().clone() for parameter in self.parameters]
-
-    def _store(self, kept: list[Tensor]) -> None:
-        for place, parameter in zip(kept, self.parameters, strict=True):
-            place.copy_(parameter.detach())
-
-    def _restore(self, kept: list[Tensor]) -> None:
-        for place, parameter in zip(kept, self.parameters, strict=True):
-            parameter.data.copy_(place)
-
 
 def _on(split: Split, device: str) -> Split:
     return Split(split.x.to(device), split.y.to(device))
-
-
-def _hits(batches: list[Batch]) -> Tensor | None:
-    """Share of an epoch's rows that were right when they were learnt from."""
-    predictions = [predictions for _, predictions, _ in batches]
-    targets = [targets for _, _, targets in batches]
-    logits = predictions[0] if len(batches) == 1 else torch.cat(predictions)
-    right = targets[0] if len(batches) == 1 else torch.cat(targets)
-    if logits.ndim != 2 or right.shape != logits.shape[:1]:
-        return None
-    return (logits.argmax(dim=1) == right).float().mean()

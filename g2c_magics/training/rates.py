@@ -14,7 +14,8 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.device import Trial
-from g2c_magics.training.run import Run
+from g2c_magics.training.ledger import Weights
+from g2c_magics.training.run import FINISHED, Run
 
 # Found on all data sets, lr from 1e-5 to 1000; tests/training/test_rates.py holds them.
 ENOUGH = 0.2  # of the run, before a verdict
@@ -59,6 +60,20 @@ def verdict(
     if (falls and early) or (moved < STILL and left > LONGER_WAY_LEFT):
         return "lr-too-low"
     return None
+
+
+def review(run: Run, nn: ModuleType, weights: Weights, steps: int) -> None:
+    """Asked at each frame and at the end: what was said early may be taken back."""
+    if run.diverged or run.error is not None or run.resumed:
+        return
+    done = 1.0 if run.status == FINISHED else min(len(run.history) / run.epochs, 0.99)
+    moved = weights.moved() if done == 1.0 else math.inf
+    found = verdict(run.trace, run.settings.lr, steps, done, moved)
+    known = {one["pitfall"] for one in run.diagnoses}
+    for stale in {"lr-too-high", "lr-too-low"} & known - {found}:
+        run.diagnoses = [one for one in run.diagnoses if one["pitfall"] != stale]
+    if found is not None and found not in known:
+        advise(run, nn, weights.start, found)
 
 
 def advise(run: Run, nn: ModuleType, start: list[Tensor], found: str) -> None:

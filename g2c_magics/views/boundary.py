@@ -16,6 +16,7 @@ from g2c_magics.views.palette import class_color, class_marker
 from g2c_magics.views.words import percent
 
 PALE = 0.62  # how far the surest region stays from white
+THUMB = 150  # pixels, the height of the live curves beside it
 
 
 def draw(boundary: Boundary, ax: Axes) -> Axes:
@@ -75,6 +76,12 @@ def to_text(boundaries: Sequence[Boundary]) -> str:
 def to_html(boundaries: Sequence[Boundary]) -> str:
     """The picture, with the text as its description."""
     return figures.to_img(figure(boundaries), alt=to_text(boundaries))
+
+
+def to_thumb(boundary: Boundary) -> str:
+    """Regions alone, as a small picture that is made in a millisecond or two: for live frames."""
+    pixels = (255 * shading(boundary)[::-1]).round().astype(np.uint8)
+    return figures.pixels_to_img(pixels, alt=to_text([boundary]), height=THUMB)
 
 
 def mimebundle(boundaries: Boundary | Sequence[Boundary]) -> dict[str, str]:

@@ -4,7 +4,7 @@ No logic, no I/O: a Run in, strings out. Live frames are small SVG, the last one
 """
 
 from g2c_magics.training import Run
-from g2c_magics.views import curves, figures
+from g2c_magics.views import boundary, curves, figures
 from g2c_magics.views.live import live_svg
 from g2c_magics.views.words import facts, safe, sentence, title_of, warnings
 
@@ -37,6 +37,9 @@ def to_html(run: Run, final: bool | None = None) -> str:
             parts.append(figures.to_img(curves.figure([run]), alt=sentence(run)))
         else:
             parts.append(live_svg(run))
+        if run.boundary is not None:
+            picture = boundary.to_html([run.boundary]) if final else boundary.to_thumb(run.boundary)
+            parts[-1] += picture
     parts.append(f"<span>{safe(sentence(run))}</span>" if final else _bar(run))
     parts += [
         f'<span style="color:#c2410c">▲ <b>{safe(pitfall)}</b></span> {safe(message)}'

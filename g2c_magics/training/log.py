@@ -31,6 +31,8 @@ class RunLog:
         self.folder: Path | None = None
         self._rows: list[str] = []
         self._last = 0.0
+        self._events: Any = None  # TensorBoard's writer; False where there is none to be had
+        self._told = 0  # rows it was given
         self._facts = {"versions": versions(), "files": hashes(nn), "threads": 0}
         if runs_dir is None:
             return
@@ -52,6 +54,9 @@ class RunLog:
             facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
             facts |= {"epochs_done": len(self.run.history), "last": self.run.last}
             replace_file(self.folder / "run.json", json.dumps(facts, indent=1, default=str) + "\n")
+            self._write_events()
+            if final and self._events:
+                self._events.close()
         except OSError as error:
             self._give_up(error)
 
@@ -63,6 +68,27 @@ class RunLog:
         for row in self.run.history[len(self._rows) - 1 :]:
             writer.writerow([_cell(row[column]) for column in COLUMNS])
         self._rows.extend(text.getvalue().splitlines(keepends=True))
+
+    def _write_events(self) -> None:
+        """The same rows as TensorBoard events, where it is installed and was asked for."""
+        if not self.run.settings.tensorboard:
+            return
+        if self._events is None:
+            try:
+                from torch.utils.tensorboard import SummaryWriter
+            except ImportError:
+                self.run.notes.append("no TensorBoard files: it is not installed")
+                self._events = False
+                return
+            self._events = SummaryWriter(str(self.folder))
+        if self._events is False:
+            return
+        for row in self.run.history[self._told :]:
+            for column in COLUMNS[1:]:
+                if row[column] is not None:
+                    self._events.add_scalar(column, row[column], row["epoch"])
+        self._told = len(self.run.history)
+        self._events.flush()
 
     def _give_up(self, error: OSError) -> None:
         self.folder = None

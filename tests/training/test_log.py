@@ -1,5 +1,6 @@
 """Every run leaves a log that can be read, whatever happens to the run or the disk."""
 
+import importlib.util
 import json
 import os
 import signal
@@ -99,3 +100,17 @@ train(nn.Linear(2, 2), load_data(settings), settings, nn, runs_dir=sys.argv[1])
     assert len(rows) > 10
     assert [row["epoch"] for row in rows] == list(range(1, len(rows) + 1))
     json.dumps(facts)
+
+
+def test_tensorboard_gets_events_or_it_is_said_that_it_is_not_installed(run_on, tmp_path):
+    run = run_on("circles", epochs=3, tensorboard=True, runs_dir=tmp_path)
+    events = list(Path(run.log).glob("events.out.tfevents*"))
+    if importlib.util.find_spec("tensorboard"):
+        from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+        read = EventAccumulator(run.log).Reload()
+        told = [event.value for event in read.Scalars("train_loss")]
+        assert told == pytest.approx([row["train_loss"] for row in run.history])
+    else:
+        assert events == []
+        assert run.notes == ["no TensorBoard files: it is not installed"]

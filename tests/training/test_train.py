@@ -115,3 +115,19 @@ def test_a_view_that_cannot_be_drawn_costs_the_view_not_the_run(run_on):
     run = run_on("circles", epochs=3, on_frame=on_frame)
     assert run.status == "finished"
     assert run.notes == ["no live view: RuntimeError: no ink"]
+
+
+def test_the_boundary_forms_with_the_frames(run_on):
+    seen = []
+    run = run_on(
+        "circles",
+        epochs=400,
+        boundary=True,
+        on_frame=lambda run: seen.append(run.boundary.label.shape),
+    )
+    assert seen[0] == (60, 60)
+    assert seen[-1] == (200, 200)
+    assert run.boundary.accuracy == run.last["val_accuracy"]
+    assert run_on("digits", epochs=1, boundary=True).notes == [
+        "--boundary is for classes of points in the plane: nothing is drawn"
+    ]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
-from g2c_magics.training import Data, Run, Settings, Split
+from g2c_magics.training import Data, Run, Settings, Split, boundary_of
 from g2c_magics.views import curves, figures
 from g2c_magics.views import run as view
 from g2c_magics.views.live import live_svg
@@ -113,3 +113,19 @@ def test_pictures_are_png_without_pyplot(finished):
         "matplotlib.pyplot" not in sys.modules
         or sys.modules["matplotlib.pyplot"].get_fignums() == []
     )
+
+
+def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
+    class Halves(Model):
+        def __call__(self, x):
+            return torch.stack([-4 * x[:, 0], 4 * x[:, 0]], dim=1)
+
+    x = torch.rand(80, 2) - 0.5
+    finished.boundary = boundary_of(Halves(), x, (x[:, 0] > 0).long(), resolution=60)
+    live = view.to_html(finished, final=False)
+    assert live.count("<img") == 1
+    assert len(live) < 8_000
+    finished.boundary = boundary_of(Halves(), x, (x[:, 0] > 0).long())
+    final = view.to_html(finished)
+    assert final.count("<img") == 2
+    assert len(final) < 40_000

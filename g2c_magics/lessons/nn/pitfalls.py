@@ -48,9 +48,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "silent-broadcast": Pitfall(
         "Shapes that differ were stretched to fit",
-        "(N, 1) against (N,) makes an (N, N) table of every row with every other, without a "
-        "word: the "
-        "result is a number, but not of these pairs.",
+        "Shapes that differ are stretched without a word, (N, 1) against (N,) into an (N, N) "
+        "table of every row with every other: a number comes out, but not of these pairs.",
         "Print every shape on the line that mixes the two tensors.",
     ),
     "lr-too-high": Pitfall(
@@ -81,24 +80,24 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "wrong-sign": Pitfall(
         "A sign is the wrong way round",
-        "Uphill instead of down: everything runs, and the loss grows.",
+        "The size is right and the direction is not: what should fall grows, with no error to "
+        "warn you.",
         "Compare every + and - with the formula in the docstring.",
     ),
     "sum-not-mean": Pitfall(
         "A sum where the mean is due",
-        "It grows with the number of rows, and with it the gradient: the right lr is then "
-        "another one "
-        "for every batch size.",
+        "It grows with the number of rows, and as a loss it makes every step longer with it.",
         "By what is the total to be divided?",
     ),
     "not-scalar": Pitfall(
         "Not one plain number",
-        "backward() starts from a single number, and a history of tensors keeps every graph alive.",
+        "backward() starts from one number, and a record is read as plain floats: tensors kept "
+        "in it keep their graphs alive.",
         "What makes one number of a batch, and what makes a Python float of a tensor?",
     ),
     "detached-graph": Pitfall(
         "The result is cut off from the graph",
-        "The numbers are right, but no gradient can flow back through them: nothing will learn.",
+        "No gradient can flow back through it, so nothing before it will learn.",
         "Look for detach, .data, .item, no_grad, numpy, or a tensor made anew from numbers.",
     ),
     "inplace-input": Pitfall(
@@ -135,7 +134,8 @@ PITFALLS: dict[str, Pitfall] = {
     "none-grad": Pitfall(
         "A gradient that is None",
         "A parameter that took no part in the loss has no gradient: there is nothing to follow.",
-        "What should happen to a tensor whose .grad is None?",
+        "Which tensors have a .grad after backward, and what should step() do with those that "
+        "have none?",
     ),
     "no-update": Pitfall(
         "The parameters do not move",

@@ -6,7 +6,7 @@ They run in the worker, for tasks with a failed check, after all checks.
 from types import ModuleType
 
 from g2c_magics.lessons import Lesson
-from g2c_magics.lessons.nn.probes import bends, helpers, linear, losses, sgd, training
+from g2c_magics.lessons.nn.probes import bends, helpers, linear, loops, losses, sgd, training
 from g2c_magics.lessons.nn.probes.base import Diagnosis, Probe
 from g2c_magics.lessons.nn.probes.choose import choose
 from g2c_magics.lessons.nn.probes.walks import forget
@@ -20,6 +20,7 @@ PROBES: tuple[Probe, ...] = (
     *sgd.PROBES,
     *helpers.PROBES,
     *training.PROBES,
+    *loops.PROBES,
 )
 
 

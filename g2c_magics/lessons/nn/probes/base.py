@@ -94,7 +94,7 @@ def text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.5g}"
     if isinstance(value, Exception):
-        first = str(value).partition("\n")[0]
+        first = str(value).partition("\n")[0].rstrip(".")
         return f"{type(value).__name__}: {first[:110]}"
     return repr(value)[:60]
 

@@ -1,5 +1,6 @@
 """Choose, for every failed check, the most specific mistake there is evidence for."""
 
+import re
 import time
 from types import ModuleType
 
@@ -15,7 +16,8 @@ PATIENCE = 1.5  # seconds after which no further probe is begun: what is known b
 def explained(pitfall: str, seen: str) -> Diagnosis:
     """What was seen, why it hurts, where to look."""
     known = PITFALLS[pitfall]
-    seen = seen[:1].upper() + seen[1:]
+    if re.match(r"(a|[a-z]{2,}) ", seen):  # a word, not a name such as x[0] or step()
+        seen = seen[0].upper() + seen[1:]
     return Diagnosis(pitfall, f"{seen} {known.why} {known.look}")
 
 

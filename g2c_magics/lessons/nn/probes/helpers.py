@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Piece, Probe, attempt, match, random, text
+from g2c_magics.lessons.nn.probes.loops import wrong_axis
 from g2c_magics.lessons.nn.probes.parts import worked
-from g2c_magics.lessons.nn.probes.training import wrong_axis
 from g2c_magics.lessons.nn.probes.walks import batches
 
 BUILDERS = {"classifier": ("build_2d_classifier", 2), "mnist": ("build_mnist_mlp", 784)}

@@ -113,7 +113,7 @@ def silent_broadcast(nn: ModuleType) -> str | None:
     seen = first_match(
         nn,
         {
-            "x @ W + b[:, None], one bias a row": lambda x, W, b: x @ W + b[:, None],
+            "x @ W + b[:, None]": lambda x, W, b: x @ W + b[:, None],
             "x * W + b, element by element": lambda x, W, b: x * W + b,
             "x * W, element by element": lambda x, W, b: x * W,
         },

@@ -15,6 +15,8 @@ from g2c_magics.training.run import Run
 Row = dict[str, Any]
 # What a name or a switch says is no difference in the training itself.
 ASIDE = {"name", "repeat", "resume", "fallback", "boundary", "tensorboard"}
+# The settings that a legend has room for.
+TOLD = ("lr", "weight_decay", "decay", "batch_size", "seed", "limit", "noise")
 
 
 def differing(runs: Sequence[Run]) -> list[str]:
@@ -26,7 +28,7 @@ def differing(runs: Sequence[Run]) -> list[str]:
 
 def labels(runs: Sequence[Run]) -> list[str]:
     """For each run its name, and the values in which it differs from the others."""
-    keys = [key for key in differing(runs) if key not in ("model", "data")]
+    keys = [key for key in differing(runs) if key in TOLD]
     told = [
         ", ".join(f"{key.replace('_', ' ')} {_brief(getattr(run.settings, key))}" for key in keys)
         for run in runs

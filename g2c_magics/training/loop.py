@@ -146,7 +146,7 @@ class _Session:
         lr_at = self._falling_lr if settings.decay == "linear" else None
         self.optimizer = RecordedOptimizer(optimizer, self.watch, lr_at)
         self.good, self.candidate = self.weights.copies(), self.weights.copies()
-        self.best = self.good
+        self.best, self.best_loss, self.best_epoch = self.weights.copies(), math.inf, 0
         diagnose.model(run, nn)
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
@@ -200,13 +200,14 @@ class _Session:
         if patience is None:
             return
         self.ledger.settle()
-        best = self.run.best
-        if best is row:
-            self.best = self.weights.copies()
-        elif best is not None and row["epoch"] - best["epoch"] >= patience:
+        loss = row["train_loss"] if row["val_loss"] is None else row["val_loss"]
+        if loss < self.best_loss:
+            self.best_loss, self.best_epoch = loss, row["epoch"]
+            self.weights.store(self.best)
+        elif row["epoch"] - self.best_epoch >= patience:
             self.weights.restore(self.best)
             self.run.status = f"stopped early at epoch {row['epoch']}"
-            self.run.notes.append(f"the model has the weights of its best epoch, {best['epoch']}")
+            self.run.notes.append(f"the model has the weights of its best epoch, {self.best_epoch}")
 
     def _test(self) -> None:
         run = self.run

@@ -60,9 +60,9 @@ def title(boundary: Boundary) -> str:
     return f"{told}\n{boundary.note}" if boundary.note else told
 
 
-def figure(boundaries: Sequence[Boundary]) -> Figure:
-    """Side by side, on one scale when they were computed on one."""
-    picture, axes = figures.new_figure(len(boundaries), width=3.4, height=3.3)
+def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
+    """Side by side, `side` inches each, on one scale when they were computed on one."""
+    picture, axes = figures.new_figure(len(boundaries), width=side, height=side)
     for boundary, ax in zip(boundaries, axes, strict=True):
         draw(boundary, ax)
     return picture
@@ -73,9 +73,9 @@ def to_text(boundaries: Sequence[Boundary]) -> str:
     return "\n".join(title(boundary).replace("\n", " · ") for boundary in boundaries)
 
 
-def to_html(boundaries: Sequence[Boundary]) -> str:
+def to_html(boundaries: Sequence[Boundary], side: float = 3.4) -> str:
     """The picture, with the text as its description."""
-    return figures.to_img(figure(boundaries), alt=to_text(boundaries))
+    return figures.to_img(figure(boundaries, side), alt=to_text(boundaries))
 
 
 def to_thumb(boundary: Boundary) -> str:

@@ -105,7 +105,7 @@ def to_text(runs: Sequence[Run]) -> str:
 
 def to_html(runs: Sequence[Run]) -> str:
     """The picture, and how each run ended."""
-    picture = figures.to_img(figure(runs), alt=to_text(runs))
+    picture = figures.to_img(figure(runs), to_text(runs), colors=32)
     lines = "".join(f"<div>{safe(line)}</div>" for line in to_text(runs).splitlines())
     return f'<div class="g2c-curves">{picture}{lines}</div>'
 

@@ -32,13 +32,13 @@ def plain(ax: Axes) -> Axes:
     return ax
 
 
-def to_png(figure: Figure) -> bytes:
+def to_png(figure: Figure, colors: int = COLORS) -> bytes:
     """The picture, reduced to a palette."""
     canvas = (
         figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
     )
     canvas.draw()
-    picture = Image.fromarray(_opaque(canvas)).quantize(COLORS, dither=Image.Dither.NONE)
+    picture = Image.fromarray(_opaque(canvas)).quantize(colors, dither=Image.Dither.NONE)
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -60,9 +60,9 @@ def pixels_to_img(pixels: np.ndarray, alt: str, height: int) -> str:
     return f'<img alt="{told}" height="{height}" src="data:image/png;base64,{data}"/>'
 
 
-def to_img(figure: Figure, alt: str) -> str:
+def to_img(figure: Figure, alt: str, colors: int = COLORS) -> str:
     """An <img> that carries the picture inside it."""
-    data = base64.b64encode(to_png(figure)).decode("ascii")
+    data = base64.b64encode(to_png(figure, colors)).decode("ascii")
     return f'<img alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}"/>'
 
 

@@ -9,6 +9,8 @@ from g2c_magics.views.live import live_svg
 from g2c_magics.views.words import facts, safe, sentence, title_of, warnings
 
 BAR = 16  # characters
+FEW_COLORS = 16  # enough for lines and letters
+BESIDE = 2.5  # inches, the height of the curves
 
 
 def to_text(run: Run) -> str:
@@ -34,12 +36,12 @@ def to_html(run: Run, final: bool | None = None) -> str:
     parts = [f"<b>{safe(run.name)}</b> <code>{safe(run.model)}</code> on {safe(title_of(run))}"]
     if run.history:
         if final:
-            parts.append(figures.to_img(curves.figure([run]), alt=sentence(run)))
+            parts.append(figures.to_img(curves.figure([run]), sentence(run), FEW_COLORS))
         else:
             parts.append(live_svg(run))
         if run.boundary is not None:
-            picture = boundary.to_html([run.boundary]) if final else boundary.to_thumb(run.boundary)
-            parts[-1] += picture
+            shown = run.boundary
+            parts[-1] += boundary.to_html([shown], BESIDE) if final else boundary.to_thumb(shown)
     parts.append(f"<span>{safe(sentence(run))}</span>" if final else _bar(run))
     parts += [
         f'<span style="color:#c2410c">▲ <b>{safe(pitfall)}</b></span> {safe(message)}'

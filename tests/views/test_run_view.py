@@ -128,4 +128,4 @@ def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
     finished.boundary = boundary_of(Halves(), x, (x[:, 0] > 0).long())
     final = view.to_html(finished)
     assert final.count("<img") == 2
-    assert len(final) < 40_000
+    assert len(final) < 25_000

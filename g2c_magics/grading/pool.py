@@ -174,8 +174,13 @@ class Pool:
                 self._warm.close()
             self._warm = Warm(self.method, self.lesson)
 
+    def is_running(self) -> bool:
+        """Whether there is a warm process, or one that is warming."""
+        return self._warm is not None and self._warm.alive()
+
     def is_warm(self) -> bool:
-        return self._warm is not None and self._warm.alive() and self._warm.is_ready()
+        """Whether a job could start at once."""
+        return self.is_running() and self._warm.is_ready()
 
     @property
     def pid(self) -> int | None:

@@ -54,11 +54,12 @@ def left_behind() -> Callable[..., list[psutil.Process]]:
 
 def processes_left(grader: Grader, mark: str = "") -> list[psutil.Process]:
     """Processes below the warm one, or with `mark` on their command line, after one second."""
-    while grader.pool.pid and not grader.pool.is_warm():
+    while grader.pool.is_running() and not grader.pool.is_warm():
         time.sleep(0.05)  # importing torch starts some of its own
     deadline = time.monotonic() + 1.0
     while True:
-        found = psutil.Process(grader.pool.pid).children(recursive=True) if grader.pool.pid else []
+        warm = grader.pool.is_running()
+        found = psutil.Process(grader.pool.pid).children(recursive=True) if warm else []
         found = [p for p in found if p.status() != psutil.STATUS_ZOMBIE]
         if mark:
             for process in psutil.process_iter(["cmdline"]):

@@ -178,7 +178,8 @@ def truth_of_a_tensor(nn: ModuleType) -> str | None:
 
 
 def none_grad(nn: ModuleType) -> str | None:
-    if stepped(nn).error is not None:
+    alone = stepped(nn)
+    if alone.error is not None or not alone.moved:
         return None
     for place in (0, 1):
         idle, busy = param(random(3, seed=8)), param(random(2, seed=9))

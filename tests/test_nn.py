@@ -163,6 +163,17 @@ class Square(Module):
         return x * x
 
 
+class Counted(Module):
+    """Passes x on, and counts how often it was called."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.calls += 1
+        return x
+
+
 class FirstPixels(Module):
     """A model whose logits are the first ten pixels of a flattened image."""
 
@@ -454,6 +465,10 @@ def test_sequential_applies_every_layer_in_order():
     expect.close(chain(x), (2 * (before + 1)) ** 2 + 1, "add one, double, square, add one")
     expect.close(Sequential(Square())(x), before * before, "a chain of one layer")
     expect.unchanged(x, before, "x")
+    first, last = Counted(), Counted()
+    Sequential(first, Double(), last)(x)
+    for name, layer in (("first", first), ("last", last)):
+        expect.equal(layer.calls, 1, f"calls of the {name} of three layers")
 
 
 @points(2)
@@ -617,14 +632,15 @@ def test_sgd_construction():
 
 
 @points(1)
-def test_sgd_zero_grad_clears_in_place():
-    """bookkeeping: zero_grad() sets each gradient to 0, in place"""
-    p, q = params_with_grads((2,), (3,))
-    q.grad, grad = None, p.grad
-    SGD([p, q], lr=0.1).zero_grad()
-    expect.same(p.grad, grad, "p.grad")
-    expect.close(p.grad, torch.zeros(2), "p.grad")
-    expect.true(q.grad is None, "q.grad was None and should have stayed None.")
+def test_sgd_zero_grad_clears_every_gradient():
+    """bookkeeping: after zero_grad() each gradient is 0, or None"""
+    params = params_with_grads((2,), (3,), (2, 4))
+    params[1].grad = None
+    SGD(params, lr=0.1).zero_grad()
+    for i in (0, 2):
+        if params[i].grad is not None:
+            expect.close(params[i].grad, torch.zeros_like(params[i]), f"gradient {i}")
+    expect.true(params[1].grad is None, "gradient 1 was None and should have stayed None.")
 
 
 @points(2)
@@ -749,9 +765,12 @@ def test_regression_takes_plain_gradient_steps():
     """the steps: exactly `steps` updates of size `lr`, each along the mean squared error's slope"""
     x = random(20, 3, seed=1)
     y = x @ random(3, 2, seed=2) + torch.tensor([1.0, -1.0])
+    before = x.clone(), y.clone()
     for steps, lr in ((1, 0.05), (1, 0.2), (4, 0.1)):
         torch.manual_seed(steps)
         model, losses = train_linear_regression(x, y, steps=steps, lr=lr)
+        expect.unchanged(x, before[0], "x")
+        expect.unchanged(y, before[1], "y")
         expect.shape(model.W, (3, 2), "W learnt from x (20, 3) and y (20, 2)")
         losses = expect.floats(losses, steps, f"losses of steps={steps}")
         path = descents_into(x, y, model, steps, lr)
@@ -866,6 +885,7 @@ def test_classifier_accuracy_is_the_share_of_hits():
 def test_classifier_training_takes_plain_gradient_steps():
     """the steps: `steps` updates with this lr and weight_decay, on the whole batch, in place"""
     x, y = random(12, 2, seed=1), torch.arange(12) % 3
+    before = x.clone(), y.clone()
     for steps, lr, decay in ((1, 0.5, 0.0), (4, 0.3, 0.0), (3, 0.2, 0.5)):
         model = network(2, 6, 3)
         params, path = weights(model), []
@@ -882,6 +902,8 @@ def test_classifier_training_takes_plain_gradient_steps():
         losses = expect.floats(losses, steps, f"losses of {of}")
         for i, (here, there) in enumerate(zip(model.parameters(), params, strict=True)):
             expect.close(here.detach(), there, f"parameter {i} after {of}")
+        expect.unchanged(x, before[0], "x")
+        expect.unchanged(y, before[1], "y")
         # The loss may be read before each update or after it: both are honest logs.
         if not near(losses, path[:-1]):
             expected = ", ".join(f"{v:.5g}" for v in path[:-1])
@@ -1004,6 +1026,10 @@ def test_mnist_accuracy_counts_every_image_once():
     )
     expect.unchanged(model.scale, torch.ones(1), "a parameter")
     expect.true(model.scale.grad is None, "evaluate_accuracy left a gradient behind.")
+    model.scale.grad = grad = torch.tensor([0.5])
+    evaluate_accuracy(model, batches(images, targets, 4))
+    expect.same(model.scale.grad, grad, "the gradient of a parameter afterwards")
+    expect.unchanged(grad, torch.tensor([0.5]), "the gradient of a parameter")
     expect.equal(model.scale.requires_grad, True, "requires_grad of a parameter afterwards")
     expect.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() afterwards")
 

@@ -33,6 +33,7 @@ from g2c_magics.training.watch import Watch
 
 FRAME_SECONDS = 0.25  # at most four frames a second
 FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
+SLOWEST_FRAME_SECONDS = 1.0
 LIVE_RESOLUTION = 60  # points a side of a boundary drawn while it forms
 
 
@@ -238,7 +239,8 @@ class _Session:
             self._frame_if_due()
 
     def _frame_if_due(self) -> None:
-        wait = max(FRAME_SECONDS, self.frame_cost / FRAME_SHARE)
+        # One slow frame, the first that loads a library, must not freeze the view for long.
+        wait = min(max(FRAME_SECONDS, self.frame_cost / FRAME_SHARE), SLOWEST_FRAME_SECONDS)
         if time.perf_counter() - self.last_frame >= wait:
             self._frame()
 

@@ -3,54 +3,67 @@
 Draws on the axes it is given what training.boundary has computed. Pure: no pyplot, no I/O.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from g2c_magics.training import Boundary
 from g2c_magics.views import figures
-from g2c_magics.views.palette import class_color, class_marker
+from g2c_magics.views.palette import class_color, class_marker, shading
 from g2c_magics.views.words import percent
-
-PALE = 0.62  # how far the surest region stays from white
-THUMB = 150  # pixels, the height of the live curves beside it
 
 
 def draw(boundary: Boundary, ax: Axes) -> Axes:
     """Regions, line and points of one model."""
-    left, right, bottom, top = boundary.bounds
-    ax.imshow(
-        shading(boundary),
-        extent=(left, right, bottom, top),
-        origin="lower",
-        aspect="auto",
-        interpolation="bilinear" if not boundary.hard else "nearest",
-    )
-    _lines(boundary, ax)
-    for part, filled in ((boundary.train, True), (boundary.val, False)):
-        if part is not None:
-            _points(part, filled, ax)
-    ax.set(xlim=(left, right), ylim=(bottom, top))
-    ax.set_xlabel(boundary.axes[0], fontsize=8)
-    ax.set_ylabel(boundary.axes[1], fontsize=8)
-    ax.tick_params(labelsize=7)
+    draw_regions(boundary, ax)
+    for xx, yy, lead in leads(boundary):
+        ax.contour(xx, yy, lead, levels=[0], colors="#222222", linewidths=1.1)
+    draw_points(boundary, ax)
+    finish(boundary, ax)
     ax.set_title(title(boundary), fontsize=9)
     return ax
 
 
-def shading(boundary: Boundary) -> np.ndarray:
-    """(R, R, 3) colours: the likeliest class's, paler where it is less sure."""
-    colors = np.array([to_rgb(class_color(c)) for c in range(boundary.classes)])
-    chosen = colors[boundary.label]  # (R, R, 3)
-    if boundary.hard:
-        sure = np.full(boundary.label.shape, 0.5)
-    else:
-        even = 1 / boundary.classes
-        sure = (boundary.probability.max(axis=-1) - even) / (1 - even)
-    return 1 - PALE * sure[..., None] * (1 - chosen)
+def draw_regions(boundary: Boundary, ax: Axes) -> None:
+    """The part of the plane that each class has, shaded."""
+    ax.imshow(
+        shading(boundary),
+        extent=boundary.bounds,
+        origin="lower",
+        aspect="auto",
+        interpolation="bilinear" if not boundary.hard else "nearest",
+    )
+
+
+def leads(boundary: Boundary) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """xx, yy and the lead of a class over the best other: its line is where that is 0.
+
+    With two classes the one's line is the other's, and comes once.
+    """
+    for position in range(boundary.classes if boundary.classes > 2 else 1):
+        others = np.delete(boundary.probability, position, axis=-1).max(axis=-1)
+        lead = boundary.probability[..., position] - others
+        if lead.min() < 0 < lead.max():
+            yield boundary.xx, boundary.yy, lead
+
+
+def draw_points(boundary: Boundary, ax: Axes) -> None:
+    """Training points filled, validation points hollow."""
+    for part, filled in ((boundary.train, True), (boundary.val, False)):
+        if part is not None:
+            _points(part, filled, ax)
+
+
+def finish(boundary: Boundary, ax: Axes) -> None:
+    """Limits and labels."""
+    left, right, bottom, top = boundary.bounds
+    ax.set(xlim=(left, right), ylim=(bottom, top))
+    ax.set_xlabel(boundary.axes[0], fontsize=8)
+    ax.set_ylabel(boundary.axes[1], fontsize=8)
+    ax.tick_params(labelsize=7)
 
 
 def title(boundary: Boundary) -> str:
@@ -65,7 +78,30 @@ def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
     picture, axes = figures.new_figure(len(boundaries), width=side, height=side)
     for boundary, ax in zip(boundaries, axes, strict=True):
         draw(boundary, ax)
+    picture.legend(
+        handles=key(boundaries),
+        loc="outside lower center",
+        ncols=6,
+        fontsize=7,
+        frameon=False,
+        handletextpad=0.2,
+        columnspacing=1.2,
+    )
     return picture
+
+
+def key(boundaries: Sequence[Boundary]) -> list[Line2D]:
+    """What the markers mean: a shape a class, filled for training, hollow for validation."""
+    parts = [part for one in boundaries for part in (one.train, one.val) if part is not None]
+    classes = sorted({int(position) for _, y in parts for position in np.unique(y)})
+    handles = [
+        _sign(class_marker(position), class_color(position), True, f"class {position}")
+        for position in classes
+    ]
+    if any(one.val is not None for one in boundaries):
+        handles.append(_sign("o", "#555555", True, "training"))
+        handles.append(_sign("o", "#555555", False, "validation"))
+    return handles
 
 
 def to_text(boundaries: Sequence[Boundary]) -> str:
@@ -78,25 +114,15 @@ def to_html(boundaries: Sequence[Boundary], side: float = 3.4) -> str:
     return figures.to_img(figure(boundaries, side), alt=to_text(boundaries))
 
 
-def to_thumb(boundary: Boundary) -> str:
-    """Regions alone, as a small picture that is made in a millisecond or two: for live frames."""
-    pixels = (255 * shading(boundary)[::-1]).round().astype(np.uint8)
-    return figures.pixels_to_img(pixels, alt=to_text([boundary]), height=THUMB)
-
-
 def mimebundle(boundaries: Boundary | Sequence[Boundary]) -> dict[str, str]:
     """What a notebook shows."""
     several = [boundaries] if isinstance(boundaries, Boundary) else list(boundaries)
     return {"text/plain": to_text(several), "text/html": to_html(several)}
 
 
-def _lines(boundary: Boundary, ax: Axes) -> None:
-    """Where the likeliest class changes."""
-    for position in range(boundary.classes):
-        others = np.delete(boundary.probability, position, axis=-1).max(axis=-1)
-        lead = boundary.probability[..., position] - others
-        if lead.min() < 0 < lead.max():
-            ax.contour(boundary.xx, boundary.yy, lead, levels=[0], colors="#222222", linewidths=1.1)
+def _sign(marker: str, color: str, filled: bool, label: str) -> Line2D:
+    face = color if filled else "white"
+    return Line2D([], [], ls="", marker=marker, ms=5, color=color, mfc=face, label=label)
 
 
 def _points(part: tuple[np.ndarray, np.ndarray], filled: bool, ax: Axes) -> None:

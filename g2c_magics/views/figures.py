@@ -51,15 +51,6 @@ def encode(figure: Figure, kind: str) -> bytes:
     return out.getvalue()
 
 
-def pixels_to_img(pixels: np.ndarray, alt: str, height: int) -> str:
-    """(H, W, 3) bytes as an <img> of that height, without matplotlib."""
-    out = io.BytesIO()
-    Image.fromarray(pixels).quantize(32, method=Image.Quantize.FASTOCTREE).save(out, "PNG")
-    data = base64.b64encode(out.getvalue()).decode("ascii")
-    told = escape(alt, quote=True)
-    return f'<img alt="{told}" height="{height}" src="data:image/png;base64,{data}"/>'
-
-
 def to_img(figure: Figure, alt: str, colors: int = COLORS) -> str:
     """An <img> that carries the picture inside it."""
     data = base64.b64encode(to_png(figure, colors)).decode("ascii")

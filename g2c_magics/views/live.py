@@ -4,10 +4,16 @@ Made by hand because it must be made four times a second: about a millisecond an
 Text takes the page's own colour, so both themes read.
 """
 
+import base64
+import io
 import math
+from html import escape
 
-from g2c_magics.training import Run
-from g2c_magics.views.palette import TRAIN, VAL, wants_log
+import numpy as np
+from PIL import Image
+
+from g2c_magics.training import Boundary, Run
+from g2c_magics.views.palette import TRAIN, VAL, shading, wants_log
 
 WIDTH, HEIGHT = 320, 150  # of one panel
 LEFT, RIGHT, TOP, BOTTOM = 38, 8, 18, 20
@@ -88,3 +94,15 @@ def thinned(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
         return points
     step = (len(points) - 1) / (POINTS - 1)
     return [points[round(position * step)] for position in range(POINTS)]
+
+
+def live_boundary(boundary: Boundary) -> str:
+    """The regions as they are now, as high as the curves beside them."""
+    pixels = (255 * shading(boundary)[::-1]).round().astype(np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(pixels).quantize(32, method=Image.Quantize.FASTOCTREE).save(out, "PNG")
+    data = base64.b64encode(out.getvalue()).decode("ascii")
+    return (
+        f'<img alt="the regions of {escape(boundary.name, quote=True)}" height="{HEIGHT}" '
+        f'src="data:image/png;base64,{data}"/>'
+    )

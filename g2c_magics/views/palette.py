@@ -1,9 +1,13 @@
 """Colours that read on white and on black, and apart without colour vision.
 
-Pure values. Never the only sign: lines differ in dash, classes in marker as well.
+Pure. Never the only sign: lines differ in dash, classes in marker as well.
 """
 
 from collections.abc import Sequence
+
+import numpy as np
+
+from g2c_magics.training import Boundary
 
 # From the palette of Okabe and Ito (2008), darkened until each has contrast 3 on white.
 TRAIN = "#2f7fc1"
@@ -21,6 +25,7 @@ CLASSES = (
     "#0f8b8d",
 )
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
+PALE = 0.62  # how far the surest region stays from white
 LOG_RANGE = 20.0  # a loss that falls this many times is read better on a log scale
 
 
@@ -38,3 +43,20 @@ def wants_log(losses: Sequence[float]) -> bool:
     """Does a log scale help to read these losses?"""
     positive = [loss for loss in losses if loss > 0]
     return len(positive) == len(losses) > 1 and max(positive) > LOG_RANGE * min(positive)
+
+
+def shading(boundary: Boundary) -> np.ndarray:
+    """(R, R, 3) colours: the likeliest class's, paler where it is less sure."""
+    colors = np.array([rgb(class_color(c)) for c in range(boundary.classes)])
+    chosen = colors[boundary.label]  # (R, R, 3)
+    if boundary.hard:
+        sure = np.full(boundary.label.shape, 0.5)
+    else:
+        even = 1 / boundary.classes
+        sure = (boundary.probability.max(axis=-1) - even) / (1 - even)
+    return 1 - PALE * sure[..., None] * (1 - chosen)
+
+
+def rgb(color: str) -> tuple[float, ...]:
+    """ "#2f7fc1" as three shares of 1."""
+    return tuple(int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))

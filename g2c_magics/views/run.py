@@ -4,8 +4,7 @@ No logic, no I/O: a Run in, strings out. Live frames are small SVG, the last one
 """
 
 from g2c_magics.training import Run
-from g2c_magics.views import boundary, curves, figures
-from g2c_magics.views.live import live_svg
+from g2c_magics.views.live import live_boundary, live_svg
 from g2c_magics.views.words import facts, safe, sentence, title_of, warnings
 
 BAR = 16  # characters
@@ -35,13 +34,7 @@ def to_html(run: Run, final: bool | None = None) -> str:
     final = not run.running if final is None else final
     parts = [f"<b>{safe(run.name)}</b> <code>{safe(run.model)}</code> on {safe(title_of(run))}"]
     if run.history:
-        if final:
-            parts.append(figures.to_img(curves.figure([run]), sentence(run), FEW_COLORS))
-        else:
-            parts.append(live_svg(run))
-        if run.boundary is not None:
-            shown = run.boundary
-            parts[-1] += boundary.to_html([shown], BESIDE) if final else boundary.to_thumb(shown)
+        parts.append(_picture(run) if final else _frame(run))
     parts.append(f"<span>{safe(sentence(run))}</span>" if final else _bar(run))
     parts += [
         f'<span style="color:#c2410c">▲ <b>{safe(pitfall)}</b></span> {safe(message)}'
@@ -54,6 +47,21 @@ def to_html(run: Run, final: bool | None = None) -> str:
 def mimebundle(run: Run, final: bool | None = None) -> dict[str, str]:
     """What a notebook shows: HTML where it can, text beside it."""
     return {"text/plain": to_text(run), "text/html": to_html(run, final)}
+
+
+def _frame(run: Run) -> str:
+    """The live drawing."""
+    if run.boundary is None:
+        return live_svg(run)
+    return live_svg(run) + live_boundary(run.boundary)
+
+
+def _picture(run: Run) -> str:
+    """The last one, by matplotlib: loaded only now, so that the first frame need not wait."""
+    from g2c_magics.views import boundary, curves, figures
+
+    picture = figures.to_img(curves.figure([run]), sentence(run), FEW_COLORS)
+    return picture if run.boundary is None else picture + boundary.to_html([run.boundary], BESIDE)
 
 
 def _bar(run: Run) -> str:

@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 import torch
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from g2c_magics.training import boundary_of
 from g2c_magics.views import boundary as view
-from g2c_magics.views.palette import CLASSES, class_color, class_marker
+from g2c_magics.views.palette import CLASSES, class_color, class_marker, rgb, shading
 
 
 class Halves:
@@ -35,7 +34,7 @@ def test_it_draws_on_the_given_axes_with_labels_limits_and_accuracy(halves):
 
 
 def test_the_shading_has_a_region_a_class_and_is_pale_at_the_line(halves):
-    colors = view.shading(halves)
+    colors = shading(halves)
     left, middle, right = colors[100, 0], colors[100, 100], colors[100, -1]
     assert np.abs(left - right).max() > 0.2
     assert middle.min() > 0.9
@@ -57,7 +56,7 @@ def test_its_bundle_is_small_and_says_the_accuracy_in_words(halves):
 def test_class_colours_differ_and_read_on_white():
     assert len(set(CLASSES)) == 10
     for color in CLASSES:
-        assert contrast(to_rgb(color), (1, 1, 1)) >= 3
+        assert contrast(rgb(color), (1, 1, 1)) >= 3
     pairs = {(class_color(i), class_marker(i)) for i in range(20)}
     assert len(pairs) == 20
 

@@ -1,6 +1,7 @@
 """A Run shows itself in words and in HTML, while it goes on and after it."""
 
 import re
+import subprocess
 import sys
 from xml.etree import ElementTree
 
@@ -129,3 +130,12 @@ def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
     final = view.to_html(finished)
     assert final.count("<img") == 2
     assert len(final) < 25_000
+
+
+def test_live_frames_need_no_matplotlib():
+    code = (
+        "import sys; from g2c_magics.views import run, live; "
+        "print([name for name in ('matplotlib', 'sklearn', 'torchvision') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

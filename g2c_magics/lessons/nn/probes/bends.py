@@ -16,6 +16,7 @@ from g2c_magics.lessons.nn.probes.base import (
     random,
     text,
 )
+from g2c_magics.lessons.nn.probes.parts import worked
 
 BENDS: dict[str, tuple[str, Callable[[Tensor], Tensor]]] = {
     "relu": ("ReLU", torch.relu),
@@ -143,7 +144,11 @@ def chain_skips_bends(nn: ModuleType) -> str | None:
     layers = [Piece(lambda x: x @ first, first), Piece(torch.relu), Piece(lambda x: x @ last, last)]
     x = random(6, 3, seed=3)
     chains = (layers, [*layers, Piece(torch.relu)], [Piece(torch.relu), layers[0], layers[2]])
-    if all(match(nn.Sequential(*some)(x), x @ first @ last) for some in chains):
+    with worked(nn, ("Sequential.forward",)):
+        typed = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
+        straight = (x @ typed.layers[0].W) @ typed.layers[2].W
+        skips_kinds = match(typed(x), straight)
+    if skips_kinds or all(match(nn.Sequential(*some)(x), x @ first @ last) for some in chains):
         return (
             "Linear, ReLU, Linear gave exactly what Linear, Linear gives: the ReLU was passed over."
         )

@@ -50,13 +50,23 @@ def no_nonlinearity(task: str, nn: ModuleType) -> str | None:
         model = getattr(nn, name)()
         a, b = random(32, width, seed=1, scale=3.0), random(32, width, seed=2, scale=3.0)
         together, apart = model(a + b) + model(torch.zeros(32, width)), model(a) + model(b)
+        straight = unbent(nn, model)
     if match(apart, together, 1e-3):
         return (
             f"the network of {name}() is one straight map: f(a) + f(b) equals f(a + b) + f(0) "
             f"for 32 "
             f"random pairs, with layers {text(model)}."
         )
+    if straight:
+        return f"between the {straight} Linears of {name}() stands no bend: {text(model)}."
     return None
+
+
+def unbent(nn: ModuleType, model: object) -> int:
+    """How many Linears, more than one, follow each other before the first bend; 0 where one is."""
+    kinds = [isinstance(layer, nn.Linear) for layer in getattr(model, "layers", [])]
+    linears = sum(kinds)
+    return linears if linears > 1 and all(kinds[:linears]) else 0
 
 
 def measured(task: str, nn: ModuleType, logits: Tensor, targets: Tensor, size: int) -> object:
@@ -188,7 +198,25 @@ def accuracy_inplace(nn: ModuleType) -> str | None:
     return None
 
 
+def accuracy_clears(nn: ModuleType) -> str | None:
+    weight = torch.ones(1, requires_grad=True)
+    weight.grad = torch.full((1,), 0.5)
+    x, y = torch.ones(4, 1, 28, 28), torch.arange(4)
+    with worked(nn, ("evaluate_accuracy",)):
+        nn.evaluate_accuracy(Piece(lambda x: x[:, :4] * weight, weight), batches(x, y, 2))
+    if weight.grad is None or float(weight.grad) != 0.5:
+        now = "None" if weight.grad is None else text(weight.grad)
+        return f"a .grad of [0.5] is {now} after evaluate_accuracy(…)."
+    return None
+
+
 PROBES = (
+    Probe(
+        "grad-mutated",
+        ("mnist",),
+        accuracy_clears,
+        ("test_mnist_accuracy_counts_every_image_once",),
+    ),
     Probe("inplace-input", ("classifier",), accuracy_inplace, ACCURACY_CHECKS["classifier"]),
     Probe(
         "wrong-axis",

@@ -97,6 +97,8 @@ def wrong_sign(task: str, nn: ModuleType) -> str | None:
             f"the loss is {text(loss)} where {text(right)} is due: the better the prediction, the "
             "higher."
         )
+    if task == "mse" and match(loss, squared(first, -second)):
+        return f"the loss equals the mean of (prediction + target)² exactly, {text(loss)}."
     if task == "cross_entropy" and match(
         loss, (torch.logsumexp(first, 1) + picked(first, second)).mean()
     ):
@@ -253,6 +255,8 @@ def along_other_axes(logits: Tensor, targets: Tensor) -> dict[str, Tensor]:
             torch.logsumexp(logits, 1) - logits[targets, rows]
         ).mean()
     wrapped = rows % logits.shape[1]
+    if len(rows) >= logits.shape[1]:
+        found["the mean over the rows that the targets pick"] = -log_p(logits)[targets].mean()
     found["the log-probability in row t, column n"] = -log_p(logits)[targets, wrapped].mean()
     return found
 

@@ -13,6 +13,7 @@ from g2c_magics.lessons.nn.probes.walks import (
     WALKS,
 )
 
+FLOAT_BACKWARD = "'float' object has no attribute 'backward'"
 CHECKS = {
     "regression": None,
     "classifier": (
@@ -76,6 +77,9 @@ def first_backward(walk: Walk) -> Backward | None:
 
 def non_differentiable(task: str, nn: ModuleType) -> str | None:
     """The first loss has no graph, and does not feel a nudge to every parameter: it counts."""
+    walk = WALKS[task](nn)
+    if walk.chose and FLOAT_BACKWARD in str(walk.error):
+        return "the loss was a plain float, counted by way of argmax, by the time of backward()."
     sent = [first_backward(WALKS[task](nn, nudge=nudge)) for nudge in (0.0, 1e-4)]
     if None in sent or any(loss.has_graph for loss in sent):
         return None
@@ -89,7 +93,7 @@ def non_differentiable(task: str, nn: ModuleType) -> str | None:
 
 def detached_graph(task: str, nn: ModuleType) -> str | None:
     walk = WALKS[task](nn)
-    if "'float' object has no attribute 'backward'" in str(walk.error):
+    if FLOAT_BACKWARD in str(walk.error):
         return "the loss was a plain float by the time of backward()."
     sent = first_backward(walk)
     if sent is None or walk.steps == 0:
@@ -161,7 +165,15 @@ def stale_gradients(task: str, nn: ModuleType) -> str | None:
         "after {steps} steps the parameters are exactly where the running sum of all gradients "
         "leads."
     )
-    return follows(task, nn, seen, stale=True)
+    held = [backward.held for backward in WALKS[task](nn).backwards]
+    some = (
+        "after {steps} steps the parameters are exactly where gradients lead that were not "
+        f"cleared: .grad still held numbers at {sum(map(any, held))} of {len(held)} calls of "
+        "backward()."
+    )
+    return follows(task, nn, seen, stale=True) or (
+        follows(task, nn, some, held=held) if any(map(any, held)) else None
+    )
 
 
 def wrong_sign(task: str, nn: ModuleType) -> str | None:

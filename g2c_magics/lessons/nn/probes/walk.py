@@ -18,10 +18,14 @@ Loss = Callable[[list[Tensor]], Tensor]
 
 @dataclass
 class Backward:
-    """One call of loss.backward(): the loss, whether it had a graph, which gradients it left."""
+    """One call of loss.backward(): the loss, whether it had a graph, which gradients it left.
+
+    held: of each parameter, whether its .grad held numbers before the call.
+    """
 
     value: Tensor
     has_graph: bool
+    held: list[bool] = field(default_factory=list)
     grads: list[Tensor | None] = field(default_factory=list)
 
 
@@ -32,6 +36,7 @@ class Walk:
     losses_of: one loss function of the parameters for each update that is due, in order.
     objects: the parameters as they were built; params: those in their place afterwards.
     inputs: by name, what was handed over, and a copy of it from before.
+    chose: whether argmax was called meanwhile, as it is to count hits.
     """
 
     losses_of: list[Loss]
@@ -45,6 +50,7 @@ class Walk:
     error: Exception | None = None
     backwards: list[Backward] = field(default_factory=list)
     inputs: dict[str, tuple[Tensor, Tensor]] = field(default_factory=dict)
+    chose: bool = False
 
     @property
     def steps(self) -> int:
@@ -63,13 +69,26 @@ def watch(walk: Walk, train: Callable[[], object], params_of: Callable[[], list[
         def backward(loss: Tensor, *args: object, **kwargs: object) -> None:
             event = Backward(loss.detach().clone(), loss.grad_fn is not None)
             walk.backwards.append(event)
+            with contextlib.suppress(Exception):
+                event.held = [p.grad is not None and bool(p.grad.any()) for p in params_of()]
             original(loss, *args, **kwargs)
             with contextlib.suppress(Exception):
                 event.grads = [None if p.grad is None else p.grad.clone() for p in params_of()]
 
         return backward
 
-    with patched(torch.Tensor, "backward", recorded):
+    def noted(original: Callable) -> Callable:
+        def argmax(*args: object, **kwargs: object) -> Tensor:
+            walk.chose = True
+            return original(*args, **kwargs)
+
+        return argmax
+
+    with (
+        patched(torch.Tensor, "backward", recorded),
+        patched(torch.Tensor, "argmax", noted),
+        patched(torch, "argmax", noted),
+    ):
         walk.result, walk.error = attempt(train)
     walk.params = params_of()
     walk.after = [p.detach().clone() for p in walk.params]
@@ -88,24 +107,26 @@ def replay(
     walk: Walk,
     scale: float = 1.0,
     stale: bool = False,
+    held: list[list[bool]] | None = None,
     decay: float | None = None,
     only: tuple[int, ...] | None = None,
     losses_of: list[Loss] | None = None,
 ) -> Replay:
     """Descend from the walk's start.
 
-    scale: on every gradient. stale: gradients add up. decay: another weight decay. only: the
-    parameters that move. losses_of: other losses to follow.
+    scale: on every gradient. stale: gradients add up; held: at which steps, of which parameters.
+    decay: another weight decay. only: the parameters that move. losses_of: other losses to follow.
     """
     params = [p.detach().clone().requires_grad_() for p in walk.before]
     total = [torch.zeros_like(p) for p in params]
     decay = walk.decay if decay is None else decay
     losses = []
-    for loss_of in losses_of or walk.losses_of:
+    for step, loss_of in enumerate(losses_of or walk.losses_of):
         loss = loss_of(params)
         losses.append(float(loss))
         grads = torch.autograd.grad(loss, params)
-        total = [t + g if stale else g for t, g in zip(total, grads, strict=True)]
+        adds = held[step] if held else [stale] * len(params)
+        total = [t + g if add else g for t, g, add in zip(total, grads, adds, strict=True)]
         params = [
             (p - walk.lr * (scale * g + decay * p)).detach().requires_grad_()
             if only is None or i in only

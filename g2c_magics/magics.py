@@ -3,6 +3,9 @@
 The only file that imports IPython. What it does to a shell, `detach` undoes.
 """
 
+import functools
+from argparse import Namespace
+from collections.abc import Callable
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -30,9 +33,29 @@ COMMANDS = (
     "g2c_doctor",
     "g2c_train",
     "g2c_boundary",
+    "g2c_collapse",
+    "g2c_mistakes",
+    "g2c_shapes",
     "g2c_curves",
 )
 TASKS = {"nargs": "*", "metavar": "TASK"}
+
+
+def picture_arguments(nargs: str) -> Callable:
+    """The arguments that pictures share: RUN or MODEL, its rows, and a file to save to."""
+    return lambda function: functools.reduce(
+        lambda inner, decorate: decorate(inner),
+        [
+            argument("--save", metavar="FILE", help="Write the picture to a png, svg or pdf."),
+            argument("--y", metavar="Y", help="The classes of those rows, (N,)."),
+            argument("--x", metavar="X", help="A variable with rows to look at, (N, D)."),
+            argument(
+                "names", nargs=nargs, metavar="RUN|MODEL", help="By name; the newest run if none."
+            ),
+            magic_arguments(),
+        ],
+        function,
+    )
 
 
 @magics_class
@@ -167,15 +190,39 @@ class G2CMagics(Magics):
             cell = self.shell.transform_cell(cell)
             self.bench().train(line, cell, display if hasattr(self.shell, "kernel") else None)
 
-    @magic_arguments()
-    @argument("runs", nargs="*", metavar="RUN", help="Runs by name; the last one when none is.")
+    @picture_arguments(nargs="*")
     @argument("--hard", action="store_true", help="Regions only, without shading.")
     @line_magic
     def g2c_boundary(self, line: str):
-        """Draw what a run has learnt: its decision regions, and the data, side by side."""
+        """Draw what runs or models have learnt: decision regions and data, side by side."""
         args = parse_argstring(self.g2c_boundary, line)
-        with self.spoken():
-            return self.bench().boundaries(args.runs, hard=args.hard)
+        return self.picture(
+            args, lambda gallery: gallery.boundaries(args.names, args.x, args.y, args.hard)
+        )
+
+    @picture_arguments(nargs="?")
+    @line_magic
+    def g2c_collapse(self, line: str):
+        """Fold a stack of layers into the one linear map that it is, or show where that stops."""
+        args = parse_argstring(self.g2c_collapse, line)
+        return self.picture(args, lambda gallery: gallery.collapse(args.names, args.x, args.y))
+
+    @picture_arguments(nargs="?")
+    @line_magic
+    def g2c_mistakes(self, line: str):
+        """Show what a run gets wrong: which class is taken for which, and the surest mistakes."""
+        args = parse_argstring(self.g2c_mistakes, line)
+        return self.picture(args, lambda gallery: gallery.mistakes(args.names, args.x, args.y))
+
+    @magic_arguments()
+    @argument("model", nargs="?", metavar="RUN|MODEL", help="By name; the newest run if none.")
+    @argument("input", nargs="?", metavar="X", help="A variable, or a shape such as 64x784.")
+    @argument("--save", metavar="FILE", help="Write the table to a png, svg or pdf.")
+    @line_magic
+    def g2c_shapes(self, line: str):
+        """Follow a batch through a model: shapes, parameters and memory, a layer a line."""
+        args = parse_argstring(self.g2c_shapes, line)
+        return self.picture(args, lambda gallery: gallery.shapes(args.model, args.input))
 
     @magic_arguments()
     @argument("runs", nargs="+", metavar="RUN", help="Runs by name.")
@@ -197,6 +244,16 @@ class G2CMagics(Magics):
 
         root = self.graded_root()
         return Workbench(self.workspace, self.shell.user_ns, root, data_dir(root, self.data_dir))
+
+    def picture(self, args: Namespace, make: Callable):
+        """What `make` makes of the gallery, written to a file where the line asks for that."""
+        with self.spoken():
+            value = make(self.bench().gallery())
+            if args.save:
+                from g2c_magics.gallery import save
+
+                print(f"Saved {save(value, shown.view_of(value), args.save)}")
+            return value
 
     def tasks(self, words: list[str]) -> list[str]:
         """Task ids out of a line. Raises UsageError for any other word."""
@@ -261,4 +318,13 @@ class G2CMagics(Magics):
             from g2c_magics.training import DATASETS, OPTIONS
 
             return [*(option.flag for option in OPTIONS), *DATASETS]
-        return ["--hard", *shown.names_of_runs(self.shell.user_ns)]
+        variables = self.shell.user_ns
+        if command == "g2c_curves":
+            return shown.names_of_runs(variables)
+        flags = [flag for flag in magic_flags(getattr(self, command)) if flag not in event.line]
+        return [*flags, *shown.names_of_runs(variables), *shown.names_of_models(variables)]
+
+
+def magic_flags(magic: Callable) -> list[str]:
+    """The flags that a magic takes."""
+    return [flag for action in magic.parser._actions for flag in action.option_strings]

@@ -43,8 +43,16 @@ VIEWS = {
     ("g2c_magics.doctor", "Examination"): "doctor",
     ("g2c_magics.training.boundary", "Boundary"): "boundary",
     ("g2c_magics.shown", "Panels"): "boundary",
+    ("g2c_magics.pictures.collapse", "Collapse"): "collapse",
+    ("g2c_magics.pictures.mistakes", "Mistakes"): "mistakes",
+    ("g2c_magics.pictures.shapes", "Shapes"): "shapes",
     ("g2c_magics.shown", "Curves"): "curves",
 }
+
+
+def view_of(value: object) -> str:
+    """The name of the view that shows a value."""
+    return VIEWS[type(value).__module__, type(value).__name__]
 
 
 def register(formatter: object) -> None:
@@ -75,6 +83,17 @@ def names_of_runs(variables: dict[str, object]) -> list[str]:
     """The names of the variables that hold runs, in the order in which they were trained."""
     runs = [name for name, value in variables.items() if type(value).__name__ == "Run"]
     return sorted((n for n in runs if n[0] != "_"), key=lambda name: variables[name].born)
+
+
+def names_of_models(variables: dict[str, object]) -> list[str]:
+    """The names of the variables that hold models, the learner's own classes among them."""
+    return [
+        name
+        for name, value in variables.items()
+        if name[0] != "_"
+        and not isinstance(value, type)
+        and all(callable(getattr(value, part, None)) for part in ("forward", "parameters"))
+    ]
 
 
 class Live:

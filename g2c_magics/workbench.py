@@ -1,25 +1,26 @@
-"""Train the model of a cell, draw what was trained, and remember both.
+"""Train the model of a cell, and remember what was trained and drawn.
 
 Brings the learner's package, the training room and the progress file together. Knows nothing of
 IPython: the notebook's variables and its `display` are handed in.
 """
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 from g2c_magics import training
 from g2c_magics.cell import last_value, offer
 from g2c_magics.errors import OneLine, Stopped, as_shown
+from g2c_magics.gallery import Gallery
 from g2c_magics.progress import Progress, fact_of_run
-from g2c_magics.shown import Curves, Live, Panels, names_of_runs
+from g2c_magics.shown import Curves, Live
 from g2c_magics.training import Run, Settings
 from g2c_magics.workspace import Workspace
 
 
 class Workbench:
-    """Training and pictures over the variables of one notebook."""
+    """Training over the variables of one notebook."""
 
     def __init__(
         self, workspace: Workspace, variables: dict[str, object], root: Path, data_dir: Path
@@ -78,16 +79,9 @@ class Workbench:
         except Exception as error:
             raise as_shown(error) from None
 
-    def boundaries(self, names: Sequence[str], hard: bool = False) -> Panels:
-        """What these runs have learnt, the newest when none is named."""
-        names = names or names_of_runs(self.variables)[-1:]
-        if not names:
-            raise OneLine("There is no run yet. Train one first: %%g2c_train --data circles")
-        runs = [self.run_named(name) for name in names]
-        panels = Panels(training.boundary_of(run, hard=hard) for run in runs)
-        for run in runs:
-            self.remember("picture", run)
-        return panels
+    def gallery(self) -> Gallery:
+        """The pictures of this notebook; a run's boundary that is drawn is remembered."""
+        return Gallery(self.variables, lambda run: self.remember("picture", run))
 
     def run_named(self, name: str) -> Run:
         """The Run in this variable. Raises OneLine when there is none."""

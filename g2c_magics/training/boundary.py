@@ -70,13 +70,19 @@ class Boundary:
 
 
 def boundaries_of(
-    values: Sequence[Any], x: Any = None, y: Any = None, **how: Any
+    values: Sequence[Any],
+    x: Any = None,
+    y: Any = None,
+    names: Sequence[str] | None = None,
+    **how: Any,
 ) -> list[Boundary]:
     """The boundaries of several runs or models over one part of the plane, to be compared.
 
+    names: what to call them. how: what boundary_of takes.
     Raises TrainingError, one line.
     """
-    planes = [_plane(value, x, y) for value in values]
+    names = names or [""] * len(values)
+    planes = [_plane(value, x, y, name) for value, name in zip(values, names, strict=True)]
     flat = [plane for plane in planes if plane.pca is None]
     if flat:
         corners = np.array([around(plane.points) for plane in flat])
@@ -208,10 +214,11 @@ def probabilities(model: Any, rows: Tensor, name: str) -> Tensor:
     return torch.softmax(logits, dim=1)
 
 
-def _plane(value: Any, x: Any, y: Any) -> _Plane:
+def _plane(value: Any, x: Any, y: Any, name: str = "") -> _Plane:
     """Take a Run or a bare model apart. Raises TrainingError for anything else."""
     is_run = isinstance(value, Run)
-    model, name = (value.model, value.name) if is_run else (value, type(value).__name__)
+    model = value.model if is_run else value
+    name = name or (value.name if is_run else type(value).__name__)
     if not callable(model) or isinstance(model, type):
         told = "nothing" if value is None else type(value).__name__
         raise TrainingError(f"A boundary wants a Run or a model. Got {told} instead.")

@@ -4,6 +4,8 @@ Draws on the axes it is given what training.boundary has computed. Pure: no pypl
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from textwrap import wrap
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +16,8 @@ from g2c_magics.training import Boundary
 from g2c_magics.views import figures
 from g2c_magics.views.palette import class_color, class_marker, shading
 from g2c_magics.views.words import percent
+
+WIDE = 48  # characters of a line above a panel
 
 
 def draw(boundary: Boundary, ax: Axes) -> Axes:
@@ -70,7 +74,7 @@ def title(boundary: Boundary) -> str:
     """ "relu: 99.0% of validation points"."""
     counted = {"val": "validation", "train": "training", "given": "given"}[boundary.accuracy_of]
     told = f"{boundary.name}: {percent(boundary.accuracy)} of {counted} points"
-    return f"{told}\n{boundary.note}" if boundary.note else told
+    return "\n".join([told, *wrap(boundary.note, WIDE)])
 
 
 def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
@@ -106,7 +110,10 @@ def key(boundaries: Sequence[Boundary]) -> list[Line2D]:
 
 def to_text(boundaries: Sequence[Boundary]) -> str:
     """One line a boundary."""
-    return "\n".join(title(boundary).replace("\n", " · ") for boundary in boundaries)
+    return "\n".join(
+        " · ".join([title(replace(one, note="")), *([one.note] if one.note else [])])
+        for one in boundaries
+    )
 
 
 def to_html(boundaries: Sequence[Boundary], side: float = 3.4) -> str:

@@ -1,0 +1,106 @@
+"""Find what a picture is asked of among the notebook's variables, make it, save it.
+
+Brings the variables, the training room and the picture room together. Knows nothing of IPython.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from g2c_magics import pictures, training
+from g2c_magics.errors import OneLine
+from g2c_magics.pictures import Collapse, Mistakes, Shapes, Subject
+from g2c_magics.shown import Panels, names_of_models, names_of_runs
+from g2c_magics.training import Run, TrainingError
+from g2c_magics.training.errors import did_you_mean
+
+
+class Gallery:
+    """Pictures over the variables of one notebook.
+
+    remember: called with each Run whose boundary is drawn.
+    """
+
+    def __init__(
+        self, variables: Mapping[str, Any], remember: Callable[[Run], object] = lambda run: None
+    ) -> None:
+        self.variables = variables
+        self.remember = remember
+
+    def boundaries(
+        self,
+        names: Sequence[str] = (),
+        x: str | None = None,
+        y: str | None = None,
+        hard: bool = False,
+    ) -> Panels:
+        """What these runs and models have learnt, side by side; the newest run without names."""
+        names = names or [self.newest()]
+        values = [self.named(name) for name in names]
+        points, classes = self.variable(x), self.variable(y)
+        panels = Panels(training.boundaries_of(values, points, classes, names, hard=hard))
+        for value in values:
+            if isinstance(value, Run):
+                self.remember(value)
+        return panels
+
+    def collapse(
+        self, name: str | None = None, x: str | None = None, y: str | None = None
+    ) -> Collapse:
+        """The one linear map that a network is, or is not."""
+        return pictures.collapse_of(self.subject(name, x, y))
+
+    def mistakes(
+        self, name: str | None = None, x: str | None = None, y: str | None = None
+    ) -> Mistakes:
+        """What a run or a model gets wrong."""
+        return pictures.mistakes_of(self.subject(name, x, y))
+
+    def shapes(self, name: str | None = None, rows: str | None = None) -> Shapes:
+        """A model layer by layer; `rows` is a variable, or a shape such as 64x784."""
+        subject = self.subject(name, None, None)
+        if rows is None:
+            return pictures.shapes_of(subject)
+        sizes = rows.strip("()").replace(",", "x").split("x")
+        if all(size.strip().isdigit() for size in sizes if size) and rows not in self.variables:
+            return pictures.shapes_of(subject, tuple(int(size) for size in sizes if size))
+        return pictures.shapes_of(subject, self.variable(rows))
+
+    def subject(self, name: str | None, x: str | None, y: str | None) -> Subject:
+        """A run or model by name, the newest run without one, and the rows to look at it with."""
+        name = name or self.newest()
+        return pictures.subject_of(self.named(name), name, self.variable(x), self.variable(y))
+
+    def newest(self) -> str:
+        """The run that was trained last. Raises OneLine when there is none."""
+        names = names_of_runs(self.variables)
+        if not names:
+            raise OneLine("There is no run yet. Train one first: %%g2c_train --data circles")
+        return names[-1]
+
+    def named(self, name: str) -> Any:
+        """The run or model in this variable. Raises OneLine when there is none."""
+        if name not in self.variables:
+            known = [*names_of_runs(self.variables), *names_of_models(self.variables)]
+            raise OneLine(
+                f"There is no run or model called {name}.{did_you_mean(name, known)} "
+                f"Train one: %%g2c_train --name {name}"
+            )
+        return self.variables[name]
+
+    def variable(self, name: str | None) -> Any:
+        """The learner's array of this name; None for None."""
+        if name is not None and name not in self.variables:
+            raise OneLine(f"There is no variable {name}.{did_you_mean(name, list(self.variables))}")
+        return None if name is None else self.variables[name]
+
+
+def save(value: Any, view: str, path: str) -> Path:
+    """Write the picture that `view` makes of a value to a png, svg or pdf. Raises TrainingError."""
+    module = import_module(f"g2c_magics.views.{view}")
+    figure = module.figure(value)
+    if figure is None:
+        raise TrainingError("There is no plane to draw on, so there is no picture to save.")
+    figures = import_module("g2c_magics.views.figures")
+    return training.save_picture(path, lambda kind: figures.encode(figure, kind))

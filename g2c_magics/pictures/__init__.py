@@ -1,0 +1,20 @@
+"""The picture room: what a picture of a model or a run shows, computed once into plain values.
+
+Imports the training room, neither views nor IPython. Drawing is the business of views.
+"""
+
+from g2c_magics.pictures.collapse import Collapse, collapse_of
+from g2c_magics.pictures.mistakes import Mistakes, mistakes_of
+from g2c_magics.pictures.shapes import Shapes, shapes_of
+from g2c_magics.pictures.subject import Subject, subject_of
+
+__all__ = [
+    "Collapse",
+    "Mistakes",
+    "Shapes",
+    "Subject",
+    "collapse_of",
+    "mistakes_of",
+    "shapes_of",
+    "subject_of",
+]

@@ -1,0 +1,126 @@
+"""Draw a Collapse: a network's decision line and that of one linear map, over each other.
+
+Draws on the axes it is given. Pure: no IPython, no pyplot, no I/O.
+"""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from g2c_magics.pictures.collapse import Collapse
+from g2c_magics.views import boundary as regions
+from g2c_magics.views import figures
+from g2c_magics.views.words import percent, safe
+
+NETWORK = {"colors": "#222222", "linewidths": 4.2, "linestyles": "-"}
+FLAT = {"colors": "#ff4fa3", "linewidths": 1.7, "linestyles": [(0, (4, 2.5))]}
+SMALL = 8  # a matrix of so many numbers is shown
+
+
+def draw(collapse: Collapse, ax: Axes) -> Axes:
+    """The regions of the network, its line in black, that of the linear map dashed on top."""
+    whole, flat = collapse.boundary, collapse.flat
+    regions.draw_regions(whole, ax)
+    regions.draw_points(whole, ax)
+    for one, style in ((whole, NETWORK), (flat, FLAT)):
+        for xx, yy, lead in regions.leads(one):
+            ax.contour(xx, yy, lead, levels=[0], **style)
+    label = "x W′ + b′, the same map" if collapse.exact else "the closest x W′ + b′"
+    if not any(True for _ in regions.leads(flat)):
+        label += ": outside this picture"
+    handles = [
+        Line2D([], [], color=NETWORK["colors"], lw=NETWORK["linewidths"], label="the network"),
+        Line2D([], [], color=FLAT["colors"], lw=FLAT["linewidths"], ls=(0, (3, 2)), label=label),
+    ]
+    ax.legend(handles=handles, fontsize=7, loc="upper right", framealpha=0.9)
+    regions.finish(whole, ax)
+    ax.set_title(headline(collapse).replace(": ", ":\n", 1), fontsize=8.5)
+    return ax
+
+
+def figure(collapse: Collapse) -> Figure | None:
+    """One panel; None where there is no plane to draw on."""
+    if collapse.boundary is None:
+        return None
+    picture, (ax,) = figures.new_figure(1, width=4.4, height=4.0)
+    draw(collapse, ax)
+    return picture
+
+
+def headline(collapse: Collapse) -> str:
+    """The one sentence."""
+    if collapse.exact:
+        return f"{collapse.name}: {collapse.linears} Linear layers are one linear map in disguise"
+    return f"{collapse.name}: no single linear map does what this network does"
+
+
+def sentences(collapse: Collapse) -> list[str]:
+    """What was found, in words and numbers."""
+    on = f"{collapse.rows:,} rows ({collapse.source})"
+    told = []
+    if collapse.exact:
+        told.append(
+            f"Largest difference between the network and x W′ + b′ on {on}: "
+            f"{collapse.difference:.1e}, of outputs up to {collapse.scale:.3g}."
+        )
+        told.append("Depth without a bend between the layers adds nothing: the line stays one.")
+    elif collapse.difference is None:
+        told.append(f"{on} are too few to tell how well one linear map could do.")
+    else:
+        told.append(
+            f"The closest x W′ + b′ on {on} misses by up to {collapse.difference:.3g}, "
+            f"typically by {collapse.typical:.0%} of the spread of the outputs."
+        )
+    if collapse.moved:
+        told.append(f"It puts {percent(collapse.moved)} of the rows in another class.")
+    if collapse.accuracy is not None and collapse.flat_accuracy is not None:
+        told.append(
+            f"Right: {percent(collapse.accuracy)} for the network, "
+            f"{percent(collapse.flat_accuracy)} for the one map."
+        )
+    if collapse.boundary is not None and collapse.boundary.axes[0] != "x₁":
+        told.append(f"The picture shows {collapse.boundary.note}.")
+    return [*told, *([f"Note: {collapse.note}."] if collapse.note else [])]
+
+
+def steps(collapse: Collapse) -> list[str]:
+    """The algebra, a line a layer."""
+    lines = []
+    for position, fold in enumerate(collapse.folds, start=1):
+        lines.append(f"{position}  {fold.layer}  {fold.algebra}".rstrip())
+        if fold.stops:
+            lines.append(f"   stops: {fold.stops}")
+        elif fold.shape:
+            lines[-1] += f"   → W′ {fold.shape}"
+    if collapse.stop is None and collapse.weight.size <= SMALL:
+        lines.append(f"   W′ = {_numbers(collapse.weight)}, b′ = {_numbers(collapse.bias)}")
+    return lines
+
+
+def to_text(collapse: Collapse) -> str:
+    """Headline, steps, findings."""
+    return "\n".join([headline(collapse), *steps(collapse), *sentences(collapse)])
+
+
+def to_html(collapse: Collapse) -> str:
+    """The steps, the findings and the picture."""
+    picture = figure(collapse)
+    drawn = "" if picture is None else figures.to_img(picture, alt=headline(collapse))
+    algebra = safe("\n".join(steps(collapse)))
+    below = "".join(f"<div>{safe(line)}</div>" for line in sentences(collapse))
+    return (
+        f'<div class="g2c-collapse"><b>{safe(headline(collapse))}</b>'
+        f'<pre style="white-space:pre-wrap;margin:.3em 0">{algebra}</pre>{below}{drawn}</div>'
+    )
+
+
+def mimebundle(collapse: Collapse) -> dict[str, str]:
+    """What a notebook shows."""
+    return {"text/plain": to_text(collapse), "text/html": to_html(collapse)}
+
+
+def _numbers(array: np.ndarray) -> str:
+    return np.array2string(array, precision=3, suppress_small=True, separator=", ").replace(
+        "\n", ""
+    )

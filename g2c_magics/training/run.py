@@ -84,7 +84,8 @@ class Run:
     def best(self) -> dict[str, float | int | None] | None:
         """The epoch with the lowest validation loss (training loss, where nothing is held out)."""
         for key in ("val_loss", "train_loss"):
-            known = [row for row in self.history if _finite(row[key])]
+            # x - x is 0 for every number but NaN and infinity; a frame may pass 20,000 of them.
+            known = [r for r in self.history if (x := r[key]) is not None and x - x == 0]
             if known:
                 return min(known, key=lambda row: row[key])
         return None
@@ -94,9 +95,16 @@ class Run:
         """The newest epoch."""
         return self.history[-1] if self.history else None
 
-    def curve(self, key: str) -> list[tuple[int, float]]:
-        """(epoch, value) of one column, without the gaps."""
-        return [(row["epoch"], row[key]) for row in self.history if _finite(row[key])]
+    def curve(self, key: str, at_most: int | None = None) -> list[tuple[int, float]]:
+        """(epoch, value) of one column, without the gaps.
+
+        at_most: so many rows, evenly chosen, the first and the last among them.
+        """
+        rows = self.history
+        if at_most is not None and len(rows) > at_most:
+            step = (len(rows) - 1) / (at_most - 1)
+            rows = [rows[round(position * step)] for position in range(at_most)]
+        return [(row["epoch"], row[key]) for row in rows if _finite(row[key])]
 
     def has(self, pitfall: str) -> bool:
         """Was this mistake seen?"""

@@ -24,10 +24,9 @@ FIELDS = (("loss", "train_loss", "val_loss"), ("accuracy", "train_accuracy", "va
 def live_svg(run: Run) -> str:
     """Both panels; one where there is no accuracy."""
     panels = [
-        (title, run.curve(train), run.curve(val))
-        for title, train, val in FIELDS
-        if run.curve(train) or run.curve(val)
+        (title, run.curve(train, POINTS), run.curve(val, POINTS)) for title, train, val in FIELDS
     ]
+    panels = [panel for panel in panels if panel[1] or panel[2]]
     width = WIDTH * max(len(panels), 1)
     inside = "".join(
         f'<g transform="translate({position * WIDTH})">{_panel(run, *panel)}</g>'
@@ -42,7 +41,9 @@ def live_svg(run: Run) -> str:
 def _panel(
     run: Run, title: str, train: list[tuple[int, float]], val: list[tuple[int, float]]
 ) -> str:
+    best = run.best if title == "loss" and val else None
     values = [value for _, value in (*train, *val)]
+    values += [best["val_loss"]] if best else []
     logarithmic = title == "loss" and wants_log(values)
     measure = math.log10 if logarithmic else float
     low, high = measure(min(values)), measure(max(values))
@@ -76,24 +77,18 @@ def _panel(
         (val, VAL, ' stroke-dasharray="5 3"', "val", 60),
     ):
         if points:
-            line = " ".join(place(point) for point in thinned(points))
+            line = " ".join(map(place, points))
             parts.append(
                 f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="1.6"{dash}/>'
                 f'<text x="{WIDTH - at}" y="11" fill="{color}">— {label}</text>'
             )
-    best = run.best
-    if title == "loss" and best and val:
+            if len(points) == 1:
+                x, y = place(points[0]).split(",")
+                parts.append(f'<circle cx="{x}" cy="{y}" r="2" fill="{color}"/>')
+    if best:
         x, y = place((best["epoch"], best["val_loss"])).split(",")
         parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="none" stroke="{VAL}"/>')
     return "".join(parts)
-
-
-def thinned(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    """At most POINTS of them, evenly chosen, the first and the last among them."""
-    if len(points) <= POINTS:
-        return points
-    step = (len(points) - 1) / (POINTS - 1)
-    return [points[round(position * step)] for position in range(POINTS)]
 
 
 def live_boundary(boundary: Boundary) -> str:
@@ -103,6 +98,6 @@ def live_boundary(boundary: Boundary) -> str:
     Image.fromarray(pixels).quantize(32, method=Image.Quantize.FASTOCTREE).save(out, "PNG")
     data = base64.b64encode(out.getvalue()).decode("ascii")
     return (
-        f'<img alt="the regions of {escape(boundary.name, quote=True)}" height="{HEIGHT}" '
-        f'src="data:image/png;base64,{data}"/>'
+        f'<img alt="the regions of {escape(boundary.name, quote=True)}" '
+        f'style="height:{HEIGHT}px;width:{HEIGHT}px" src="data:image/png;base64,{data}"/>'
     )

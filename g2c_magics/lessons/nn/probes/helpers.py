@@ -54,8 +54,7 @@ def no_nonlinearity(task: str, nn: ModuleType) -> str | None:
     if match(apart, together, 1e-3):
         return (
             f"the network of {name}() is one straight map: f(a) + f(b) equals f(a + b) + f(0) "
-            f"for 32 "
-            f"random pairs, with layers {text(model)}."
+            f"for 32 random pairs, with layers {text(model)}."
         )
     if straight:
         return f"between the {straight} Linears of {name}() stands no bend: {text(model)}."

@@ -1,6 +1,6 @@
 # task: classifier
 # wrong: the bend stands after the last Linear
-# pitfall: none
+# pitfall: no-nonlinearity
 
 def build_2d_classifier(hidden=16):
     return Sequential(Linear(2, hidden), Linear(hidden, 2), ReLU())

@@ -1,6 +1,6 @@
 # task: mnist
 # wrong: the bend stands after the last Linear
-# pitfall: none
+# pitfall: no-nonlinearity
 
 def build_mnist_mlp(hidden=128, use_relu=True):
     bend = [ReLU()] if use_relu else []

@@ -20,8 +20,7 @@ PITFALLS: dict[str, Pitfall] = {
     "tracked-update": Pitfall(
         "The update is recorded by autograd",
         "Autograd takes the step for part of the function being learnt: it refuses to change a "
-        "leaf "
-        "in place, or the next backward runs through every step ever made.",
+        "leaf in place, or the next backward runs through every step ever made.",
         "Which context tells autograd to look away while the parameters change?",
     ),
     "stale-gradients": Pitfall(
@@ -48,8 +47,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "silent-broadcast": Pitfall(
         "Shapes that differ were stretched to fit",
-        "Shapes that differ are stretched without a word, (N, 1) against (N,) into an (N, N) "
-        "table of every row with every other: a number comes out, but not of these pairs.",
+        "Shapes that differ are stretched without a word, (N, 1) against (N,) into an (N, N) table"
+        " of every row with every other: a number comes out, but not of these pairs.",
         "Print every shape on the line that mixes the two tensors.",
     ),
     "lr-too-high": Pitfall(
@@ -80,8 +79,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "wrong-sign": Pitfall(
         "A sign is the wrong way round",
-        "The size is right and the direction is not: what should fall grows, with no error to "
-        "warn you.",
+        "The size is right and the direction is not: what should fall grows, with no error to warn"
+        " you.",
         "Compare every + and - with the formula in the docstring.",
     ),
     "sum-not-mean": Pitfall(
@@ -91,8 +90,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "not-scalar": Pitfall(
         "Not one plain number",
-        "backward() starts from one number, and a record is read as plain floats: tensors kept "
-        "in it keep their graphs alive.",
+        "backward() starts from one number, and a record is read as plain floats: tensors kept in "
+        "it keep their graphs alive.",
         "What makes one number of a batch, and what makes a Python float of a tensor?",
     ),
     "detached-graph": Pitfall(
@@ -134,8 +133,8 @@ PITFALLS: dict[str, Pitfall] = {
     "none-grad": Pitfall(
         "A gradient that is None",
         "A parameter that took no part in the loss has no gradient: there is nothing to follow.",
-        "Which tensors have a .grad after backward, and what should step() do with those that "
-        "have none?",
+        "Which tensors have a .grad after backward, and what should step() do with those that have"
+        " none?",
     ),
     "no-update": Pitfall(
         "The parameters do not move",
@@ -149,8 +148,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "overflow": Pitfall(
         "exp overflows",
-        "exp(89) is inf in float32, and inf / inf is nan: one large input spoils everything "
-        "after it.",
+        "exp(89) is inf in float32, and inf / inf is nan: one large input spoils everything after "
+        "it.",
         "Which sign of the exponent is safe, or which torch function is?",
     ),
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from g2c_magics import pictures, training
 from g2c_magics.errors import OneLine
-from g2c_magics.pictures import Collapse, Mistakes, Shapes, Subject
+from g2c_magics.pictures import Collapse, Film, Mistakes, Neurons, Shapes, Subject
 from g2c_magics.shown import Panels, names_of_models, names_of_runs
 from g2c_magics.training import Run, TrainingError
 from g2c_magics.training.errors import did_you_mean
@@ -44,6 +44,16 @@ class Gallery:
             if isinstance(value, Run):
                 self.remember(value)
         return panels
+
+    def neurons(
+        self, name: str | None = None, x: str | None = None, y: str | None = None
+    ) -> Neurons:
+        """The line that each hidden unit draws."""
+        return pictures.neurons_of(self.subject(name, x, y))
+
+    def film(self, name: str | None = None) -> Film:
+        """How the boundary of a run formed."""
+        return pictures.film_of(self.named(name or self.newest()))
 
     def collapse(
         self, name: str | None = None, x: str | None = None, y: str | None = None
@@ -97,8 +107,13 @@ class Gallery:
 
 
 def save(value: Any, view: str, path: str) -> Path:
-    """Write the picture that `view` makes of a value to a png, svg or pdf. Raises TrainingError."""
+    """Write the picture that `view` makes of a value: a film to a gif, others to png, svg or pdf.
+
+    Raises TrainingError, one line.
+    """
     module = import_module(f"g2c_magics.views.{view}")
+    if isinstance(value, Film):
+        return training.save_picture(path, lambda kind: module.to_gif(value), ("gif",))
     figure = module.figure(value)
     if figure is None:
         raise TrainingError("There is no plane to draw on, so there is no picture to save.")

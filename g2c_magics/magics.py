@@ -192,10 +192,21 @@ class G2CMagics(Magics):
 
     @picture_arguments(nargs="*")
     @argument("--hard", action="store_true", help="Regions only, without shading.")
+    @argument("--neurons", action="store_true", help="The line that each hidden unit draws.")
+    @argument("--animate", action="store_true", help="How it formed; --save writes a gif.")
     @line_magic
     def g2c_boundary(self, line: str):
         """Draw what runs or models have learnt: decision regions and data, side by side."""
         args = parse_argstring(self.g2c_boundary, line)
+        if args.neurons + args.animate + args.hard > 1:
+            raise UsageError("--hard, --neurons and --animate are three pictures: choose one.")
+        if (args.neurons or args.animate) and len(args.names) > 1:
+            raise UsageError("--neurons and --animate show one run. Name one.")
+        name = args.names[0] if args.names else None
+        if args.neurons:
+            return self.picture(args, lambda gallery: gallery.neurons(name, args.x, args.y))
+        if args.animate:
+            return self.picture(args, lambda gallery: gallery.film(name))
         return self.picture(
             args, lambda gallery: gallery.boundaries(args.names, args.x, args.y, args.hard)
         )

@@ -44,6 +44,8 @@ VIEWS = {
     ("g2c_magics.training.boundary", "Boundary"): "boundary",
     ("g2c_magics.shown", "Panels"): "boundary",
     ("g2c_magics.pictures.collapse", "Collapse"): "collapse",
+    ("g2c_magics.pictures.film", "Film"): "film",
+    ("g2c_magics.pictures.neurons", "Neurons"): "neurons",
     ("g2c_magics.pictures.mistakes", "Mistakes"): "mistakes",
     ("g2c_magics.pictures.shapes", "Shapes"): "shapes",
     ("g2c_magics.shown", "Curves"): "curves",

@@ -28,6 +28,7 @@ from g2c_magics.training.recorders import RecordedLoss, RecordedOptimizer
 from g2c_magics.training.run import FINISHED, Run
 from g2c_magics.training.seeds import seeded, threads
 from g2c_magics.training.settings import Settings
+from g2c_magics.training.snapshots import Snapshots
 from g2c_magics.training.todo import explain_todo, trim
 from g2c_magics.training.watch import Watch
 
@@ -123,6 +124,8 @@ class _Session:
         run, settings, nn = self.run, self.settings, self.nn
         run.model.to(run.device)
         self.weights = Weights(self.parameters)
+        self.snapshots = Snapshots(self.parameters, self.first_epoch - 1, run.epochs, run.snapshots)
+        self.snapshots.take(self.first_epoch - 1)
         self.train_split = _on(run.data.train, run.device)
         self.rows = len(self.train_split.x)
         self.generator = torch.Generator()
@@ -135,6 +138,7 @@ class _Session:
         self.val_split = run.data.val and _on(run.data.val, run.device)
         if run.data.val_loader is not None:
             self.val_loader: Any = run.data.val_loader
+            self.val_split = None  # what it yields, and in which order, is its own affair
         elif self.val_split is not None:
             self.val_loader = Batches(self.val_split, EVALUATION_BATCH)
         else:
@@ -179,6 +183,8 @@ class _Session:
             self.rows = self.in_epoch  # the loader's own, known only now
         self.in_epoch = 0
         self._judge(row, batches)
+        if run.running:
+            self.snapshots.take(epoch)
         self._frame_if_due()
 
     def _judge(self, row: dict[str, Any], batches: list[Batch]) -> None:

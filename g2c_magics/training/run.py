@@ -44,6 +44,7 @@ class Run:
     epochs: int = 0  # asked for, those of a resumed run included
     progress: float = 0.0  # of all epochs, 0 to 1
     speed: float = 0.0  # training examples a second
+    snapshots: list[Any] = field(default_factory=list, repr=False)  # weights, now and then
     boundary: Any = field(default=None, repr=False)  # with --boundary: as it is at this frame
     trace: list[float] = field(default_factory=list, repr=False)  # losses, finer than epochs
     born: float = field(default_factory=time.monotonic, repr=False)  # orders a session's runs

@@ -1,26 +1,42 @@
-"""Write a picture where the learner asked for it, or say in one line why not."""
+"""Write a picture where the learner asked for it, or say in one line why not.
 
-from collections.abc import Callable
+A picture of ours is replaced by the next one of its name; any other file is left alone.
+"""
+
+import contextlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from g2c_magics.training.errors import TrainingError
 
 FORMATS = ("png", "svg", "pdf")
+MARK = "g2c_magics picture"  # written into every file, so that we know our own
 
 
-def save_picture(path: Path | str, encode: Callable[[str], bytes]) -> Path:
+def save_picture(
+    path: Path | str, encode: Callable[[str], bytes], formats: Sequence[str] = FORMATS
+) -> Path:
     """Write what `encode` makes of the format that the file's name ends with.
 
-    Raises TrainingError for an unknown format and for a place that cannot be written.
+    Raises TrainingError for an unknown format, for a place that cannot be written, and for a file
+    that is there and is no picture of ours.
     """
     path = Path(path).expanduser()
     kind = path.suffix.lower().lstrip(".")
-    if kind not in FORMATS:
+    if kind not in formats:
         raise TrainingError(
-            f"--save wants a file that ends in .{', .'.join(FORMATS)}. Got {path.name} instead."
+            f"--save wants a file that ends in .{', .'.join(formats)}. Got {path.name} instead."
         )
+    part = path.with_name(f".{path.name}.part")
     try:
-        path.write_bytes(encode(kind))
+        if path.exists() and MARK.encode() not in path.read_bytes():
+            raise TrainingError(
+                f"{path} is there already and is no picture of ours: choose another name."
+            )
+        part.write_bytes(encode(kind))
+        part.replace(path)  # whole or not at all
     except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise TrainingError(f"{path} cannot be written: {error.strerror or error}.") from error
     return path

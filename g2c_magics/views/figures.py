@@ -13,6 +13,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from g2c_magics.training.save import MARK
+
 DPI = 96
 COLORS = 96  # a palette this size shows no banding in our pictures, at a third of the bytes
 
@@ -47,7 +49,8 @@ def to_png(figure: Figure, colors: int = COLORS) -> bytes:
 def encode(figure: Figure, kind: str) -> bytes:
     """The figure as a file of this kind: "png", "svg" or "pdf", sharp enough to print."""
     out = io.BytesIO()
-    figure.savefig(out, format=kind, dpi=2 * DPI)
+    field = "Software" if kind == "png" else "Creator"
+    figure.savefig(out, format=kind, dpi=2 * DPI, metadata={field: MARK})
     return out.getvalue()
 
 

@@ -131,3 +131,44 @@ def test_the_boundary_forms_with_the_frames(run_on):
     assert run_on("digits", epochs=1, boundary=True).notes == [
         "--boundary is for classes of points in the plane: nothing is drawn"
     ]
+
+
+def test_own_loaders_are_trained_from_as_they_are(run_on, nn):
+    x = torch.rand(90, 2, generator=torch.Generator().manual_seed(0)) - 0.5
+    y = (x[:, 0] > 0).long()
+    pairs = torch.utils.data.TensorDataset(x, y)
+    variables = {
+        "mine": torch.utils.data.DataLoader(pairs, batch_size=20, shuffle=True),
+        "held": torch.utils.data.DataLoader(pairs, batch_size=90, shuffle=True),
+    }
+    run = run_on(
+        model=nn.Linear(2, 2),
+        variables=variables,
+        train_loader="mine",
+        val_loader="held",
+        epochs=60,
+    )
+    assert run.status == "finished"
+    assert run.data.name == "mine"
+    assert run.last["train_accuracy"] > 0.9
+    logits = run.model(x)
+    assert run.last["val_accuracy"] == pytest.approx(nn.accuracy_from_logits(logits, y))
+    loss = nn.CrossEntropyLoss()(logits, y).item()
+    assert run.last["val_loss"] == pytest.approx(loss, abs=1e-5)
+    assert run.progress == 1.0
+
+
+def test_a_loader_that_runs_dry_is_the_learners_own_error(run_on, nn):
+    class Once:
+        """Yields one batch the first times it is asked, then nothing."""
+
+        asked = 0
+
+        def __iter__(self):
+            Once.asked += 1
+            return iter([(torch.rand(8, 2), torch.arange(8) % 2)] if Once.asked < 5 else [])
+
+    run = run_on(model=nn.Linear(2, 2), variables={"mine": Once()}, train_loader="mine", epochs=10)
+    assert run.status.startswith("failed at epoch")
+    assert isinstance(run.error, ValueError)
+    assert run.history

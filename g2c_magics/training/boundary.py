@@ -14,11 +14,13 @@ from torch import Tensor
 from g2c_magics.training.data import Split
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
+from g2c_magics.training.seeds import threads
 from g2c_magics.training.todo import explain_todo
 
 RESOLUTION = 200
 MARGIN = 0.12  # of the data's range, on each side
 GRID_BATCH = 8192
+SMALL = 20_000  # parameters: below, a second thread costs more than it brings
 PCA_ROWS = 5000
 PROJECTED_POINTS = 300  # more would hide the regions
 
@@ -193,25 +195,36 @@ def around(points: np.ndarray) -> Bounds:
 @torch.no_grad()
 def probabilities(model: Any, rows: Tensor, name: str) -> Tensor:
     """softmax of the model's logits, (N, C) on the CPU, computed in batches."""
-    device = getattr(model, "device", "cpu")
+    parameters = list(getattr(model, "parameters", list)())
+    device = parameters[0].device if parameters else "cpu"
+    small = sum(parameter.numel() for parameter in parameters) < SMALL
     parts = []
-    for batch in rows.split(GRID_BATCH):
-        try:
-            parts.append(model(batch.to(device)))
-        except Exception as error:  # the learner's code may raise anything
-            raise explain_todo(error) or TrainingError(
-                f"{name} cannot be drawn on points of {rows.shape[1]} numbers: "
-                f"{str(error).splitlines()[0] if str(error) else type(error).__name__}"
-            ) from error
+    with threads(1 if small else None):
+        for batch in rows.split(GRID_BATCH):
+            try:
+                parts.append(model(batch.to(device)))
+            except Exception as error:  # the learner's code may raise anything
+                raise explain_todo(error) or TrainingError(
+                    f"{name} cannot be drawn on points of {rows.shape[1]} numbers: "
+                    f"{str(error).splitlines()[0] if str(error) else type(error).__name__}"
+                ) from error
+        logits = _logits(parts, len(rows), name)
+        return torch.softmax(logits, dim=1)
+
+
+def _logits(parts: list[Any], rows: int, name: str) -> Tensor:
+    """What a model gave, whole, on the CPU. Raises TrainingError where it is no logits."""
+    if not all(isinstance(part, Tensor) for part in parts):
+        raise TrainingError(f"{name} returns no tensor: is a return missing?")
     logits = torch.cat(parts).float().cpu()
     if logits.ndim != 2 or logits.shape[1] < 2:
         raise TrainingError(
-            f"{name} gives shape {tuple(logits.shape)} for {len(rows)} points: a boundary wants "
+            f"{name} gives shape {tuple(logits.shape)} for {rows} points: a boundary wants "
             "one logit a class, two or more."
         )
     if not bool(torch.isfinite(logits).all()):
         raise TrainingError(f"{name} gives NaN or infinite logits: train a new model.")
-    return torch.softmax(logits, dim=1)
+    return logits
 
 
 def _plane(value: Any, x: Any, y: Any, name: str = "") -> _Plane:

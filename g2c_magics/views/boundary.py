@@ -18,6 +18,7 @@ from g2c_magics.views.palette import class_color, class_marker, shading
 from g2c_magics.views.words import percent
 
 WIDE = 48  # characters of a line above a panel
+KEY_WIDTH = 0.9  # inches that one entry of the key takes
 
 
 def draw(boundary: Boundary, ax: Axes) -> Axes:
@@ -85,7 +86,7 @@ def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
     picture.legend(
         handles=key(boundaries),
         loc="outside lower center",
-        ncols=6,
+        ncols=max(int(side * len(boundaries) / KEY_WIDTH), 1),
         fontsize=7,
         frameon=False,
         handletextpad=0.2,

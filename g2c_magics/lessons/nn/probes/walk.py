@@ -69,6 +69,8 @@ def watch(walk: Walk, train: Callable[[], object], params_of: Callable[[], list[
         def backward(loss: Tensor, *args: object, **kwargs: object) -> None:
             event = Backward(loss.detach().clone(), loss.grad_fn is not None)
             walk.backwards.append(event)
+            if len(walk.backwards) > 10 * walk.steps:
+                raise RuntimeError("more steps than asked for: nothing is learnt from walking on")
             with contextlib.suppress(Exception):
                 event.held = [p.grad is not None and bool(p.grad.any()) for p in params_of()]
             original(loss, *args, **kwargs)
@@ -123,7 +125,7 @@ def replay(
     losses = []
     for step, loss_of in enumerate(losses_of or walk.losses_of):
         loss = loss_of(params)
-        losses.append(float(loss))
+        losses.append(loss.item())
         grads = torch.autograd.grad(loss, params)
         adds = held[step] if held else [stale] * len(params)
         total = [t + g if add else g for t, g, add in zip(total, grads, adds, strict=True)]

@@ -1,0 +1,51 @@
+"""What the picture tests share: the worked answers bound to g2c.nn, and short real runs."""
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+import pytest
+
+from g2c import nn as scaffold
+from g2c import solutions
+from g2c_magics.training import Run, Settings, load_data, seeded, train
+
+
+@pytest.fixture(scope="module")
+def nn() -> Iterator[ModuleType]:
+    """g2c.nn with every worked answer bound; the scaffold again afterwards."""
+    names = list(solutions.answers("nn"))
+    before = {name: _find(name) for name in names}
+    solutions.bind("nn", names)
+    yield scaffold
+    for name, value in before.items():
+        solutions.put(scaffold, name, value)
+
+
+@pytest.fixture(scope="module")
+def trained(nn: ModuleType) -> Callable[..., Run]:
+    """trained("circles", lambda nn: model, epochs=…) is a finished run."""
+
+    def go(data: str, make: Callable[[ModuleType], object], **wishes: object) -> Run:
+        settings = Settings(**{"data": data, "name": "run", "lr": 0.5, **wishes})
+        with seeded(settings.seed):
+            model = make(nn)
+        return train(model, load_data(settings), settings, nn)
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def circles(trained: Callable[..., Run]) -> Run:
+    """A ReLU network that has learnt the circles."""
+    return trained("circles", bent, epochs=200)
+
+
+def bent(nn: ModuleType) -> object:
+    return nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2))
+
+
+def _find(name: str) -> object:
+    found = scaffold
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found

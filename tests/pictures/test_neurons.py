@@ -1,0 +1,60 @@
+"""Each hidden unit of the first layer draws one straight line; together they bend the boundary."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from matplotlib.figure import Figure
+
+from g2c_magics.pictures import neurons_of, subject_of
+from g2c_magics.training import TrainingError
+from g2c_magics.views import neurons as view
+
+
+def test_every_unit_is_shown_with_its_own_weights_the_weightiest_first(circles):
+    neurons = neurons_of(subject_of(circles))
+    first = circles.model.layers[0]
+    assert sorted(unit.number for unit in neurons.units) == list(range(16))
+    shares = [unit.share for unit in neurons.units]
+    assert shares == sorted(shares, reverse=True) and sum(shares) == pytest.approx(1, abs=1e-5)
+    for unit in neurons.units:
+        assert np.array_equal(unit.weight, first.W[:, unit.number].detach().numpy())
+
+
+def test_a_relu_unit_is_zero_on_one_side_of_its_line(circles):
+    neurons = neurons_of(subject_of(circles))
+    left, right, bottom, top = neurons.boundary.bounds
+    size = neurons.units[0].activation.shape[0]
+    xx, yy = np.meshgrid(np.linspace(left, right, size), np.linspace(bottom, top, size))
+    for unit in neurons.units:
+        side = unit.weight[0] * xx + unit.weight[1] * yy + unit.bias
+        assert (unit.activation[side < -1e-5] == 0).all()
+        assert np.allclose(unit.activation[side > 0], side[side > 0], atol=1e-4)
+
+
+def test_a_dead_unit_is_called_silent_and_draws_no_line(nn):
+    model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2))
+    model.layers[0].b.data[1] = -100
+    x = torch.randn(50, 2, generator=torch.Generator().manual_seed(0))
+    neurons = neurons_of(subject_of(model, "m", x, (x[:, 0] > 0).long()))
+    assert [unit.number for unit in neurons.units if unit.silent] == [1]
+    ax = view.draw(neurons, Figure().subplots())
+    assert len(ax.lines) == 2
+    assert "1 silent" in ax.get_title()
+
+
+def test_the_picture_is_small_and_says_each_line_in_words(circles):
+    neurons = neurons_of(subject_of(circles))
+    bundle = view.mimebundle(neurons)
+    assert len(bundle["text/html"]) < 80_000
+    assert bundle["text/plain"].count("x₂") == 16
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"), [([2, 2], "no hidden layer"), ([3, 4, 2], "a network of the plane")]
+)
+def test_a_model_without_units_on_the_plane_is_one_line(nn, sizes, said):
+    layers = [nn.Linear(*pair) for pair in pairwise(sizes)]
+    with pytest.raises(TrainingError, match=said):
+        neurons_of(subject_of(nn.Sequential(*layers), "m", torch.zeros(3, 3), torch.zeros(3)))

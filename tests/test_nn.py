@@ -223,9 +223,11 @@ def test_module_call_runs_forward():
 
 @points(3)
 def test_module_has_no_parameters_of_its_own():
-    """bookkeeping: parameters() is empty by default, and the device is then the CPU"""
+    """bookkeeping: parameters() is empty by default, and a device is then the CPU"""
     expect.equal(list(AddOne().parameters()), [], "list(AddOne().parameters())")
-    expect.equal(AddOne().device.type, "cpu", "AddOne().device.type")
+    # A Module of your own may do without: the course asks for forward and parameters alone.
+    if hasattr(Module, "device"):
+        expect.equal(AddOne().device.type, "cpu", "AddOne().device.type")
 
 
 @points(3)
@@ -246,23 +248,24 @@ def test_linear_construction():
     """construction: W is (in, out), b is (out,), both float32 and wanting gradients"""
     layer = Linear(3, 2)
     expect.shape(layer.W, (3, 2), "W of Linear(3, 2)")
-    expect.close(layer.b, torch.zeros(2), "b of Linear(3, 2)")
-    expect.equal(str(layer.W.dtype), "torch.float32", "dtype of W")
+    expect.shape(layer.b, (2,), "b of Linear(3, 2)")
     for name, tensor in (("W", layer.W), ("b", layer.b)):
+        expect.equal(str(tensor.dtype), "torch.float32", f"dtype of {name}")
         expect.equal(tensor.requires_grad, True, f"{name}.requires_grad")
         expect.equal(tensor.is_leaf, True, f"{name}.is_leaf")
 
 
 @points(1)
-def test_linear_draws_its_weights_uniformly():
-    """construction: W is drawn from U(-1/√in, 1/√in), anew for every layer"""
-    wide = Linear(400, 50).W.detach()
+def test_linear_draws_its_weights():
+    """construction: W is drawn at random, small, and anew for every layer"""
+    spread = float(Linear(400, 50).W.detach().std())
+    # The W given has 1/√(3·400) = 0.029. Any draw of about that size will do; one of size 1 makes
+    # the outputs grow with the number of inputs, and a constant one makes all units the same.
     expect.true(
-        bool(wide.abs().max() <= 0.05),
-        f"W of Linear(400, 50): expected |W| ≤ 1/√400 = 0.05, got {wide.abs().max():.4f}.",
+        1e-4 < spread < 0.35,
+        f"W of Linear(400, 50): expected random numbers with a standard deviation near 1/√400 = "
+        f"0.05, got {spread:.4g}.",
     )
-    spread, expected = float(wide.std()), 0.05 / math.sqrt(3)
-    expect.number(spread, expected, "standard deviation of W of Linear(400, 50)", rtol=0.1)
     expect.true(
         not torch.equal(Linear(3, 2).W, Linear(3, 2).W),
         "Two Linear(3, 2) started with the same W: draw it anew for each layer.",
@@ -275,8 +278,11 @@ def test_linear_lists_its_parameters():
     layer = Linear(3, 2)
     listed = list(layer.parameters())
     expect.equal(len(listed), 2, "number of parameters of a Linear")
-    expect.same(listed[0], layer.W, "the first parameter, W")
-    expect.same(listed[1], layer.b, "the second parameter, b")
+    for name, tensor in (("W", layer.W), ("b", layer.b)):
+        expect.true(
+            any(p is tensor for p in listed),
+            f"{name} itself is not among parameters(): an optimizer would not change it.",
+        )
 
 
 @points(3)
@@ -815,12 +821,14 @@ def descents_into(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) ->
 
 
 def starts_at_zero(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -> None:
-    """A fresh Linear starts with b = 0 and |W| ≤ 1/√in: the path must lead back to such a one."""
+    """The path must lead back to a fresh Linear: as given, b = 0 and |W| at most 1/√in."""
     W, b = model.W.detach().double(), model.b.detach().double()
     for _ in range(steps):
         W, b = backward_step(W, b, x, y, lr)
+    fresh = Linear(x.shape[1], 500)
+    limits = [1.5 * float(p.detach().abs().max()) + 1e-3 for p in (fresh.W, fresh.b)]
     expect.true(
-        bool(b.abs().max() < 1e-3) and bool(W.abs().max() < x.shape[1] ** -0.5 + 1e-3),
+        bool(W.abs().max() < limits[0]) and bool(b.abs().max() < limits[1]),
         f"steps={steps}, lr={lr}: the model returned is not {steps} update(s) of size {lr} away "
         "from a fresh Linear.",
     )

@@ -80,7 +80,8 @@ class Workbench:
             raise as_shown(error) from None
 
     def gallery(self) -> Gallery:
-        """The pictures of this notebook; a run's boundary that is drawn is remembered."""
+        """The pictures of this notebook, of the code as it is on disk now."""
+        self.workspace.package(self.root)
         return Gallery(self.variables, lambda run: self.remember("picture", run))
 
     def run_named(self, name: str) -> Run:

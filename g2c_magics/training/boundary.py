@@ -198,6 +198,8 @@ def probabilities(model: Any, rows: Tensor, name: str) -> Tensor:
     parameters = list(getattr(model, "parameters", list)())
     device = parameters[0].device if parameters else "cpu"
     small = sum(parameter.numel() for parameter in parameters) < SMALL
+    if any(parameter.is_meta for parameter in parameters):
+        raise TrainingError(f"{name} lies on the device meta: its weights have no values.")
     parts = []
     with threads(1 if small else None):
         for batch in rows.split(GRID_BATCH):

@@ -1,0 +1,178 @@
+"""How fast the pictures are made, beside other libraries on the same model. Prints ratios.
+
+    python bench/pictures.py [--rounds 9]
+
+A 200 x 200 decision boundary: computed, drawn on axes, rendered to a PNG. Ours, scikit-learn's
+DecisionBoundaryDisplay and mlxtend's plot_decision_regions get the same trained network, the
+latter two through a thin classifier around it. Each round runs every contestant once, so that a
+busy neighbour hits all of them; medians over the rounds are compared, after one round to warm up.
+A contestant that is not installed is left out, and said to be. Below it the film: computed, as a
+player, as a GIF.
+"""
+
+import argparse
+import importlib.util
+import io
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+from g2c import nn, solutions
+from g2c_magics.pictures import collapse_of, film_of, mistakes_of, neurons_of, subject_of
+from g2c_magics.training import Run, Settings, boundary_of, load_data, seeded, train
+from g2c_magics.views import boundary as boundary_view
+from g2c_magics.views import collapse as collapse_view
+from g2c_magics.views import film as film_view
+from g2c_magics.views import mistakes as mistakes_view
+from g2c_magics.views import neurons as neurons_view
+
+RESOLUTION = 200
+BUDGETS = {"boundary, computed": 0.150, "film, computed, player and GIF": 6.0}  # seconds, warm
+
+
+class Classifier(ClassifierMixin, BaseEstimator):
+    """The trained network as scikit-learn and mlxtend want to meet it."""
+
+    def __init__(self, model: object = None, classes: int = 2) -> None:
+        self.model, self.classes = model, classes
+        self.classes_ = np.arange(classes)
+
+    def fit(self, x: np.ndarray, y: np.ndarray) -> "Classifier":
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    @torch.no_grad()
+    def predict_proba(self, x: np.ndarray) -> np.ndarray:
+        return torch.softmax(self.model(torch.from_numpy(np.float32(x))), dim=1).numpy()
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        return self.predict_proba(x).argmax(axis=1)
+
+
+def ours(run: Run, ax: object) -> None:
+    boundary_view.draw(boundary_of(run, resolution=RESOLUTION), ax)
+
+
+def scikit_learn(run: Run, ax: object) -> None:
+    from sklearn.inspection import DecisionBoundaryDisplay
+
+    x, y = (part.numpy() for part in run.data.train)
+    DecisionBoundaryDisplay.from_estimator(
+        Classifier(run.model, run.data.classes),
+        x,
+        grid_resolution=RESOLUTION,
+        response_method="predict_proba",
+        plot_method="contourf",
+        ax=ax,
+    )
+    ax.scatter(*x.T, c=y)
+
+
+def mlxtend(run: Run, ax: object) -> None:
+    from mlxtend.plotting import plot_decision_regions
+
+    x, y = (part.numpy() for part in run.data.train)
+    plot_decision_regions(x, y, clf=Classifier(run.model, run.data.classes), ax=ax)
+
+
+def drawn(make: Callable, run: Run) -> None:
+    """On new axes of one size, rendered to a PNG."""
+    figure = Figure(figsize=(3.4, 3.3), dpi=96)
+    FigureCanvasAgg(figure)
+    make(run, figure.subplots())
+    figure.savefig(io.BytesIO(), format="png")
+
+
+def seconds(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def medians(jobs: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """The median seconds of each job; the first round only warms up."""
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(rounds + 1):
+        for name, job in jobs.items():
+            times[name].append(seconds(job))
+    return {name: statistics.median(some[1:]) for name, some in times.items()}
+
+
+def trained(data: str, epochs: int, lr: float, make: Callable[[], object], **more: object) -> Run:
+    settings = Settings(data=data, epochs=epochs, lr=lr, name=data, **more)
+    with seeded(0):
+        model = make()
+    return train(model, load_data(settings), settings, nn)
+
+
+def network(inputs: int, outputs: int) -> object:
+    return nn.Sequential(nn.Linear(inputs, 16), nn.ReLU(), nn.Linear(16, outputs))
+
+
+def beside_others(run: Run, rounds: int) -> None:
+    """One table: drawn boundaries, as ratios to ours."""
+    contestants = {"ours": ours, "DecisionBoundaryDisplay": scikit_learn}
+    if importlib.util.find_spec("mlxtend"):
+        contestants["plot_decision_regions"] = mlxtend
+    else:
+        print("mlxtend is not installed: left out.")
+    jobs = {name: lambda make=make: drawn(make, run) for name, make in contestants.items()}
+    found = medians(jobs, rounds)
+    print(f"\n{run.data.classes} classes, drawn and rendered         time of ours")
+    for name, median in found.items():
+        print(f"  {name:<36} {median / found['ours']:>6.2f} x")
+
+
+def budgets(run: Run, digits: Run, rounds: int) -> None:
+    """What our pictures cost, in parts of what they may."""
+
+    def film() -> None:
+        made = film_of(run)
+        film_view.mimebundle(made)
+        film_view.to_gif(made)
+
+    jobs = {
+        "boundary, computed": lambda: boundary_of(run, resolution=RESOLUTION),
+        "film, computed, player and GIF": film,
+        "boundary, as shown": lambda: boundary_view.mimebundle([boundary_of(run)]),
+        "neurons, as shown": lambda: neurons_view.mimebundle(neurons_of(subject_of(run))),
+        "collapse, as shown": lambda: collapse_view.mimebundle(collapse_of(subject_of(run))),
+        "mistakes in digits, as shown": lambda: mistakes_view.mimebundle(
+            mistakes_of(subject_of(digits))
+        ),
+    }
+    found = medians(jobs, min(rounds, 5))
+    print(f"\nOurs ({len(film_of(run).frames)} frames)                     share of its budget")
+    for name, median in found.items():
+        budget = BUDGETS.get(name)
+        told = (
+            f"{median / budget:>6.2f}"
+            if budget
+            else f"     – ({median / found['boundary, as shown']:.1f} x a boundary, as shown)"
+        )
+        print(f"  {name:<36} {told}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=9)
+    rounds = parser.parse_args().rounds
+    solutions.bind("nn", list(solutions.answers("nn")))
+    circles = trained("circles", 400, 0.5, lambda: network(2, 2))
+    blobs = trained("blobs", 60, 0.3, lambda: network(2, 5), classes=5)
+    digits = trained("digits", 3, 0.05, lambda: network(64, 10))
+    for run in (circles, blobs):
+        beside_others(run, rounds)
+    budgets(circles, digits, rounds)
+
+
+if __name__ == "__main__":
+    main()

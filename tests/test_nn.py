@@ -219,6 +219,15 @@ def test_module_call_runs_forward():
 
     got = Pair()(1, 2, scale=3)
     expect.equal(got, [1, 2, ("scale", 3)], "what forward is handed by module(1, 2, scale=3)")
+    try:
+        result = Module().forward(torch.ones(1))
+    except NotImplementedError:
+        result = NotImplementedError
+    expect.true(
+        result is NotImplementedError,
+        f"forward of a bare Module: expected NotImplementedError, got {expect.show(result)}.",
+    )
+    expect.true(not issubclass(Module, torch.nn.Module), "Module is built on torch.nn.Module.")
 
 
 @points(3)

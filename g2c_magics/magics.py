@@ -37,6 +37,7 @@ COMMANDS = (
     "g2c_mistakes",
     "g2c_shapes",
     "g2c_curves",
+    "g2c_runs",
 )
 TASKS = {"nargs": "*", "metavar": "TASK"}
 
@@ -242,6 +243,17 @@ class G2CMagics(Magics):
         """Lay the curves of several runs over each other."""
         names = parse_argstring(self.g2c_curves, line).runs
         return shown.Curves(map(self.bench().run_named, names))
+
+    @magic_arguments()
+    @argument("count", nargs="?", type=int, default=20, metavar="N", help="How many, default 20.")
+    @line_magic
+    def g2c_runs(self, line: str):
+        """A table of the newest runs, of this session and of this folder's log."""
+        count = parse_argstring(self.g2c_runs, line).count
+        if count < 1:
+            raise UsageError(f"%g2c_runs wants a number of runs above 0. Got {count} instead.")
+        with self.spoken():
+            return self.bench().table(count)
 
     # --- shared -------------------------------------------------------------------------------
 

@@ -49,6 +49,7 @@ VIEWS = {
     ("g2c_magics.pictures.mistakes", "Mistakes"): "mistakes",
     ("g2c_magics.pictures.shapes", "Shapes"): "shapes",
     ("g2c_magics.shown", "Curves"): "curves",
+    ("g2c_magics.training.compare", "RunTable"): "runs",
 }
 
 

@@ -6,6 +6,7 @@ IPython: the notebook's variables and its `display` are handed in.
 
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +15,7 @@ from g2c_magics.cell import last_value, offer
 from g2c_magics.errors import OneLine, Stopped, as_shown
 from g2c_magics.gallery import Gallery
 from g2c_magics.progress import Progress, fact_of_run
-from g2c_magics.shown import Curves, Live
+from g2c_magics.shown import Curves, Live, names_of_runs
 from g2c_magics.training import Run, Settings
 from g2c_magics.workspace import Workspace
 
@@ -83,6 +84,12 @@ class Workbench:
         """The pictures of this notebook, of the code as it is on disk now."""
         self.workspace.package(self.root)
         return Gallery(self.variables, lambda run: self.remember("picture", run))
+
+    def table(self, count: int) -> training.RunTable:
+        """The newest `count` runs, this session's last."""
+        runs = [self.variables[name] for name in names_of_runs(self.variables)]
+        table = training.table_of(runs, self.root / "runs")
+        return replace(table, rows=table.rows[-count:])
 
     def run_named(self, name: str) -> Run:
         """The Run in this variable. Raises OneLine when there is none."""

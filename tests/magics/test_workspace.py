@@ -81,6 +81,20 @@ def test_a_run_is_left_under_its_name_and_the_learners_variables_stay(kernel, fo
     assert "would hide" in shown.error and kernel.value("ReLU") == "'mine'"
 
 
+def test_runs_are_listed_with_those_of_earlier_sessions(start, folder):
+    write_answers(folder)
+    first = start()
+    assert "No runs yet" in first.run("%g2c_runs").plain[0]
+    first.run(TRAIN.replace("--name run", "--name before"))
+    first.close()
+    second = start()
+    second.run(TRAIN.replace("--name run", "--name after"))
+    lines = second.run("%g2c_runs").plain[0].splitlines()
+    assert [line.split()[0] for line in lines] == ["run", "before", "after"]
+    assert second.run("%g2c_runs 1").plain[0].splitlines()[1].startswith("after")
+    assert "above 0" in second.run("%g2c_runs 0").text
+
+
 def test_an_error_in_a_training_cell_shows_the_learners_lines_only(kernel, folder):
     write_answers(folder)
     shown = kernel.run("%%g2c_train --data circles\nwidth = 8\nSequential(Linear(2, widht))")

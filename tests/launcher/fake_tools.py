@@ -6,6 +6,7 @@ call and fail as they are told. No test here installs anything.
 
 import os
 import shutil
+import signal
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,6 +143,8 @@ class Computer:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # Tests started with & ignore SIGINT, and bash cannot trap what it was told to ignore.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     @property

@@ -2,7 +2,9 @@
 
 from g2c_magics.lessons.lesson import Lesson, Task
 
-MODULES, LOSS, OPTIM, TRAIN = (f"g2c/nn/{name}.py" for name in ("modules", "loss", "optim", "train"))
+MODULES, LOSS, OPTIM, TRAIN = (
+    f"g2c/nn/{name}.py" for name in ("modules", "loss", "optim", "train")
+)
 
 LESSON = Lesson(
     name="nn",

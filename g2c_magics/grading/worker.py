@@ -201,7 +201,8 @@ class Worker:
         """The learner's files as text, by path below the root; the cell under its own name."""
         texts = {}
         for path in sorted((self.root / self.lesson.folder).glob("*.py")):
-            texts[path.relative_to(self.root).as_posix()] = path.read_text(errors="replace")
+            with contextlib.suppress(OSError):  # a file that nothing imports may be anything
+                texts[path.relative_to(self.root).as_posix()] = path.read_text(errors="replace")
         if self.job.cell is not None:
             texts[CELL] = self.job.cell
         return texts

@@ -342,6 +342,11 @@ def test_an_unreadable_file_is_named(grader, project):
     assert report.score == 0 and "optim" in report.problem
 
 
+def test_a_stray_file_that_nothing_imports_costs_nothing(grader, project):
+    (project / "g2c/nn/notes.py").symlink_to(project / "nowhere.py")
+    assert grader.check(["linear"], root=project).score == 4
+
+
 def test_a_file_in_another_encoding_is_one_line(grader, project):
     file = project / "g2c/nn/optim.py"
     file.write_bytes(b"name = 'caf\xe9'\n" + file.read_bytes())

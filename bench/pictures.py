@@ -15,6 +15,7 @@ import importlib.util
 import io
 import statistics
 import time
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -80,7 +81,8 @@ def mlxtend(run: Run, ax: object) -> None:
     from mlxtend.plotting import plot_decision_regions
 
     x, y = (part.numpy() for part in run.data.train)
-    plot_decision_regions(x, y, clf=Classifier(run.model, run.data.classes), ax=ax)
+    with warnings.catch_warnings(action="ignore"):  # of markers without an edge
+        plot_decision_regions(x, y, clf=Classifier(run.model, run.data.classes), ax=ax)
 
 
 def drawn(make: Callable, run: Run) -> None:
@@ -153,12 +155,10 @@ def budgets(run: Run, digits: Run, rounds: int) -> None:
     print(f"\nOurs ({len(film_of(run).frames)} frames)                     share of its budget")
     for name, median in found.items():
         budget = BUDGETS.get(name)
-        told = (
-            f"{median / budget:>6.2f}"
-            if budget
-            else f"     – ({median / found['boundary, as shown']:.1f} x a boundary, as shown)"
+        told = f"{median / budget:>6.2f}" if budget else "     –"
+        print(
+            f"  {name:<36} {told}   {median / found['boundary, as shown']:.1f} boundaries, as shown"
         )
-        print(f"  {name:<36} {told}")
 
 
 def main() -> None:

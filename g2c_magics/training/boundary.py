@@ -161,7 +161,10 @@ def _evaluate(
     note = [plane.note] if plane.note else []
     if plane.pca is not None:
         kept = plane.pca.explained_variance_ratio_.sum()
-        note.append(f"a cut along two principal components, {kept:.0%} of the variance")
+        note.append(
+            f"a projection: the plane of the first two principal components, {kept:.0%} of the "
+            "variance"
+        )
     return Boundary(
         name=plane.name,
         xx=xx,

@@ -11,13 +11,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
 from g2c_magics.training import Boundary
 from g2c_magics.views import figures
 from g2c_magics.views.palette import class_color, class_marker, shading
 from g2c_magics.views.words import percent
 
-WIDE = 48  # characters of a line above a panel
+SLIVER = 0.03  # of the picture: a region that is nowhere deeper is not named
+WIDE = 42  # characters of a line above a panel
 KEY_WIDTH = 0.9  # inches that one entry of the key takes
 
 
@@ -27,6 +29,7 @@ def draw(boundary: Boundary, ax: Axes) -> Axes:
     for xx, yy, lead in leads(boundary):
         ax.contour(xx, yy, lead, levels=[0], colors="#222222", linewidths=1.1)
     draw_points(boundary, ax)
+    name_regions(boundary, ax)
     finish(boundary, ax)
     ax.set_title(title(boundary), fontsize=9)
     return ax
@@ -60,6 +63,28 @@ def draw_points(boundary: Boundary, ax: Axes) -> None:
     for part, filled in ((boundary.train, True), (boundary.val, False)):
         if part is not None:
             _points(part, filled, ax)
+
+
+def name_regions(boundary: Boundary, ax: Axes) -> None:
+    """With more than two classes, the number of each where its region is widest."""
+    if boundary.classes == 2:
+        return
+    from scipy.ndimage import distance_transform_edt  # a quarter second, for many classes alone
+
+    for position in np.unique(boundary.label):
+        depth = distance_transform_edt(np.pad(boundary.label == position, 1))[1:-1, 1:-1]
+        row, column = np.unravel_index(depth.argmax(), depth.shape)
+        if depth.max() > len(depth) * SLIVER:
+            ax.annotate(
+                str(int(position)),
+                (boundary.xx[row, column], boundary.yy[row, column]),
+                ha="center",
+                va="center",
+                fontsize=11,
+                fontweight="bold",
+                color="#111111",
+                path_effects=[withStroke(linewidth=3, foreground="white")],
+            )
 
 
 def finish(boundary: Boundary, ax: Axes) -> None:

@@ -29,6 +29,7 @@ def draw(neurons: Neurons, ax: Axes) -> Axes:
     for unit in neurons.units:
         if not unit.silent:
             _line(unit, ax, 0.5 + 1.7 * unit.share / most)
+    regions.name_regions(whole, ax)
     regions.finish(whole, ax)
     ax.set_title(f"{neurons.name}: {headline(neurons)}", fontsize=8.5)
     return ax

@@ -1,5 +1,7 @@
 """A Boundary is drawn on the axes it is given, readable with and without colour."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -39,6 +41,28 @@ def test_the_shading_has_a_region_a_class_and_is_pale_at_the_line(halves):
     assert np.abs(left - right).max() > 0.2
     assert middle.min() > 0.9
     assert left.min() < 0.7
+
+
+def test_many_regions_carry_their_class_as_a_number_in_them():
+    class Thirds:
+        def __call__(self, x):
+            return torch.stack([-9 * x[:, 0], 0 * x[:, 0], 9 * x[:, 0] - 3], dim=1)
+
+    x = torch.tensor([[-1.0, -1.0], [0.1, 1.0], [1.0, -1.0], [1.0, 1.0]])
+    boundary = boundary_of(Thirds(), x, torch.tensor([0, 1, 2, 2]))
+    ax = view.draw(boundary, Figure().subplots())
+    for text in ax.texts:
+        across, up = text.xy
+        column = np.abs(boundary.xx[0] - across).argmin()
+        row = np.abs(boundary.yy[:, 0] - up).argmin()
+        assert boundary.label[row, column] == int(text.get_text())
+    assert sorted(text.get_text() for text in ax.texts) == ["0", "1", "2"]
+
+
+def test_a_long_note_is_wrapped_above_its_panel(halves):
+    noted = replace(halves, note="a projection: " + "many words " * 12)
+    lines = view.title(noted).splitlines()
+    assert len(lines) > 3 and max(map(len, lines)) <= view.WIDE
 
 
 def test_panels_share_their_limits(halves):

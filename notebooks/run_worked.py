@@ -29,6 +29,7 @@ def run(path: Path) -> NotebookNode:
     client = NotebookClient(
         notebook,
         timeout=600,
+        startup_timeout=180,
         kernel_name="python3",
         record_timing=False,
         resources={"metadata": {"path": str(path.resolve().parent)}},

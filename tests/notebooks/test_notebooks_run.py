@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 REPOSITORY = Path(__file__).resolve().parents[2]
 CLEAN = sorted((REPOSITORY / "notebooks/clean").glob("*.ipynb"))
 WORKED = sorted((REPOSITORY / "notebooks/solutions").glob("*.ipynb"))
-PATIENCE = 120  # seconds for a whole notebook on which nothing is written yet
+PATIENCE = 240  # seconds for a whole notebook on which nothing is written yet
 
 
 def by_name(path):
@@ -38,7 +38,8 @@ def first_run(request, tmp_path_factory):
     began = time.monotonic()
     client = NotebookClient(
         notebook,
-        timeout=60,
+        timeout=120,
+        startup_timeout=180,
         allow_errors=True,
         kernel_name="python3",
         resources={"metadata": {"path": str(project / "notebooks")}},

@@ -7,14 +7,22 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import Normal, Stroke
 
 from g2c_magics.pictures.collapse import Collapse
 from g2c_magics.views import boundary as regions
 from g2c_magics.views import figures
 from g2c_magics.views.words import percent, safe
 
-NETWORK = {"colors": "#222222", "linewidths": 4.2, "linestyles": "-"}
-FLAT = {"colors": "#ff4fa3", "linewidths": 1.7, "linestyles": [(0, (4, 2.5))]}
+# Black and white: told apart by dash and width in any colours, on any region, on each other.
+NETWORK = {"colors": "#222222", "linewidths": 4.2}
+CASED = [Stroke(linewidth=3.6, foreground="#222222"), Normal()]
+FLAT = {
+    "colors": "white",
+    "linewidths": 1.8,
+    "linestyles": [(0, (4, 2.5))],
+    "path_effects": CASED,
+}
 SMALL = 8  # a matrix of so many numbers is shown
 
 
@@ -30,8 +38,8 @@ def draw(collapse: Collapse, ax: Axes) -> Axes:
     if not any(True for _ in regions.leads(flat)):
         label += ": outside this picture"
     handles = [
-        Line2D([], [], color=NETWORK["colors"], lw=NETWORK["linewidths"], label="the network"),
-        Line2D([], [], color=FLAT["colors"], lw=FLAT["linewidths"], ls=(0, (3, 2)), label=label),
+        Line2D([], [], color="#222222", lw=4.2, label="the network"),
+        Line2D([], [], color="white", lw=1.8, ls=(0, (3, 2)), path_effects=CASED, label=label),
     ]
     ax.legend(handles=handles, fontsize=7, loc="upper right", framealpha=0.9)
     regions.finish(whole, ax)
@@ -51,6 +59,8 @@ def figure(collapse: Collapse) -> Figure | None:
 def headline(collapse: Collapse) -> str:
     """The one sentence."""
     if collapse.exact:
+        if collapse.linears == 1:
+            return f"{collapse.name}: one layer is one linear map"
         return f"{collapse.name}: {collapse.linears} Linear layers are one linear map in disguise"
     return f"{collapse.name}: no single linear map does what this network does"
 
@@ -62,7 +72,7 @@ def sentences(collapse: Collapse) -> list[str]:
     if collapse.exact:
         told.append(
             f"Largest difference between the network and x W′ + b′ on {on}: "
-            f"{collapse.difference:.1e}, of outputs up to {collapse.scale:.3g}."
+            f"{collapse.difference:.1g}, of outputs up to {collapse.scale:.3g}."
         )
         told.append("Depth without a bend between the layers adds nothing: the line stays one.")
     elif collapse.difference is None:

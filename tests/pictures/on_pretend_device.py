@@ -1,0 +1,56 @@
+"""Make every picture of a model on the pretend accelerator, and print what came of each, as JSON.
+
+Run by test_pictures_device in a process of its own.
+"""
+
+import json
+
+import fake_device as fake
+import torch
+
+from g2c import nn, solutions
+from g2c_magics.pictures import (
+    collapse_of,
+    film_of,
+    mistakes_of,
+    neurons_of,
+    shapes_of,
+    subject_of,
+)
+from g2c_magics.training import Settings, boundary_of, load_data, seeded, train
+
+solutions.bind("nn", list(solutions.answers("nn")))
+
+
+def move(module, device):
+    """Module.to for our device: torch lets only its own through `.data = `."""
+    for parameter in module.parameters():
+        if parameter.device.type != torch.device(device).type:
+            moved = parameter.detach().to(device).requires_grad_()
+            torch.utils.swap_tensors(parameter, moved)
+    return module
+
+
+nn.Module.to = move
+nn.device.available_devices = lambda: [fake.NAME, "cpu"]
+settings = Settings(data="circles", epochs=30, lr=0.5, device=fake.NAME)
+with seeded(0):
+    model = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 2))
+run = train(model, load_data(settings), settings, nn)
+subject = subject_of(run)
+collapse = collapse_of(subject)
+print(
+    json.dumps(
+        {
+            "device": str(model.device),
+            "boundary": boundary_of(run, resolution=20).accuracy,
+            "val_accuracy": run.last["val_accuracy"],
+            "film": [frame.accuracy for _, frame in film_of(run).frames],
+            "neurons": len(neurons_of(subject).units),
+            "collapse": [collapse.exact, collapse.stop.layer],
+            "mistakes": mistakes_of(subject).accuracy,
+            "shapes": [step.status for step in shapes_of(subject).steps],
+            "device after": str(model.device),
+        }
+    )
+)

@@ -71,7 +71,9 @@ def ipytest_runner() -> Callable[[], None]:
         # As in a notebook, where a learner reruns it after each edit: the file is read again.
         sys.modules.pop("test_nn", None)
         with contextlib.redirect_stdout(io.StringIO()):
-            code = ipytest.run(file, "-k", "linear", "-q", "-c", "/dev/null", defopts=False, coverage=False)
+            code = ipytest.run(
+                file, "-k", "linear", "-q", "-c", "/dev/null", defopts=False, coverage=False
+            )
         assert code == 0, code
 
     return run
@@ -105,7 +107,11 @@ def main() -> None:
     first = time.perf_counter() - began
     print(f"{'':<44} {'median':>10} {'p95':>10} {'n':>4}")
     warm = row("%g2c_check linear, warm", seconds(lambda: check("linear"), repeat))
-    row("  the last half of these, back to back", seconds(lambda: check("linear"), repeat // 2), warm)
+    row(
+        "  the last half of these, back to back",
+        seconds(lambda: check("linear"), repeat // 2),
+        warm,
+    )
     row("%g2c_check, all tasks, warm", seconds(check, repeat), warm)
     row("%g2c_check linear, the very first", [first], warm)
     row("ipytest, the same tests, in the kernel", seconds(ipytest_runner(), repeat), warm)
@@ -114,7 +120,9 @@ def main() -> None:
     row(f"%load_ext (torch imported: {torch})", times)
     process = psutil.Process(grader.pool.pid)
     memory = process.memory_full_info()
-    print(f"warm process: {memory.uss / 2**20:.0f} MB of its own, {memory.rss / 2**20:.0f} MB with shared")
+    print(
+        f"warm process: {memory.uss / 2**20:.0f} MB of its own, {memory.rss / 2**20:.0f} MB with shared"
+    )
     grader.close()
 
 

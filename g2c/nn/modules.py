@@ -114,7 +114,7 @@ class Sigmoid(Module):
     """The logistic function of each element: an S from 0 to 1. Owns no parameters."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """σ(x) = 1 / (1 + e⁻ˣ), with finite values and gradients for any finite x.
+        """σ(x) = 1 / (1 + e⁻ˣ), and finite for any finite x: sigmoid(-1000) is 0.
 
         x: any shape, float. Left as it was.
         Returns the same shape, every element in [0, 1].
@@ -139,7 +139,7 @@ class Sequential(Module):
         return [parameter for layer in self.layers for parameter in layer.parameters()]
 
     def forward(self, x: Tensor) -> Tensor:
-        """Send x through every layer, first to last. With no layers, return x itself.
+        """Send x through every layer, first to last, each of them once.
 
         x: what the first layer accepts. Returns what the last layer returns.
         """

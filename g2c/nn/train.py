@@ -22,7 +22,7 @@ def train_linear_regression(
 
     x: (N, D) float inputs. y: (N, K) float targets.
     steps: number of updates. lr: step size of SGD.
-    Returns the trained Linear(D, K), and the loss before each update as `steps` Python floats.
+    Returns the trained Linear(D, K), and the loss of each step as `steps` Python floats.
     """
     # TODO(regression): the loop of this module's first line, `steps` times, from a fresh Linear.
     raise NotImplementedError("regression: write train_linear_regression in g2c/nn/train.py")
@@ -32,7 +32,7 @@ def build_2d_classifier(hidden: int = 16) -> Sequential:
     """A network for points in the plane and two classes, with one hidden ReLU layer.
 
     hidden: number of hidden units.
-    Returns a Sequential of three layers, (N, 2) → (N, hidden) → (N, 2) logits.
+    Returns a Sequential, (N, 2) → (N, hidden) → (N, 2) logits.
     """
     # TODO(classifier): two Linears with a bend between them.
     raise NotImplementedError("classifier: write build_2d_classifier in g2c/nn/train.py")
@@ -59,7 +59,7 @@ def train_classifier(
 
     x: (N, D) float inputs. y: (N,) int64 classes.
     steps: number of updates. lr, weight_decay: handed to SGD.
-    Returns the loss before each update as `steps` Python floats.
+    Returns the loss of each step as `steps` Python floats.
     """
     # TODO(classifier): as in train_linear_regression, with the model and the loss exchanged.
     raise NotImplementedError("classifier: write train_classifier in g2c/nn/train.py")

@@ -17,6 +17,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from scaffold import copy_scaffold
+
 from g2c import solutions
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -25,9 +27,7 @@ TOKEN = "desk"
 
 def make_project(folder: Path) -> Path:
     """A learner's project with nothing written, and their copy of the exercise notebook."""
-    shutil.copytree(
-        REPOSITORY / "g2c", folder / "g2c", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    copy_scaffold(folder)
     (folder / "notebooks").mkdir()
     shutil.copy(REPOSITORY / "notebooks/clean/03-nn.ipynb", folder / "notebooks")
     return folder

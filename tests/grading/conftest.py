@@ -1,16 +1,14 @@
 """One warm engine for all tests of the grading room, and project folders to grade."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from scaffold import copy_scaffold
 
 from g2c_magics.grading.grader import Grader
-
-REPO = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +30,7 @@ def spawner() -> Iterator[Grader]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A learner's folder: the scaffold of g2c, nothing written yet."""
-    shutil.copytree(REPO / "g2c", tmp_path / "g2c", ignore=shutil.ignore_patterns("__pycache__"))
-    return tmp_path
+    return copy_scaffold(tmp_path)
 
 
 @pytest.fixture

@@ -35,10 +35,10 @@ IDS = [
 GIVEN = {"module", "mse"}
 
 
-def todos_in_the_scaffold() -> dict[str, str]:
+def todos_in_the_scaffold(folder: Path) -> dict[str, str]:
     """Qualified name → message of every function of g2c/nn whose body ends by raising a TODO."""
     found = {}
-    for path in (REPO / "g2c/nn").glob("*.py"):
+    for path in (folder / "g2c/nn").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             for function in getattr(node, "body", []) if isinstance(node, ast.ClassDef) else []:
                 add_todo(found, function, f"{node.name}.")
@@ -60,14 +60,14 @@ def test_the_tasks_are_the_twelve_of_the_design_in_teaching_order():
     assert list(LESSON.task_ids) == IDS
 
 
-def test_every_todo_has_an_answer_and_every_answer_a_todo():
+def test_every_todo_has_an_answer_and_every_answer_a_todo(project):
     promised = {todo for task in LESSON.tasks for todo in task.todos}
-    assert set(solutions.answers("nn")) == set(todos_in_the_scaffold()) == promised
+    assert set(solutions.answers("nn")) == set(todos_in_the_scaffold(project)) == promised
     assert len(promised) == 14
 
 
-def test_every_todo_names_its_task_and_its_place():
-    messages = todos_in_the_scaffold()
+def test_every_todo_names_its_task_and_its_place(project):
+    messages = todos_in_the_scaffold(project)
     for task in LESSON.tasks:
         for todo in task.todos:
             assert messages[todo] == f"{task.id}: write {todo} in {task.file}"

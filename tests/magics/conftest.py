@@ -1,18 +1,17 @@
 """Learners' folders, and kernels that run in them."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from kernels import REPO, Kernel
+from scaffold import copy_scaffold
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A learner's folder: the scaffold of g2c, nothing written yet."""
-    shutil.copytree(REPO / "g2c", tmp_path / "g2c", ignore=shutil.ignore_patterns("__pycache__"))
-    return tmp_path
+    return copy_scaffold(tmp_path)
 
 
 @pytest.fixture

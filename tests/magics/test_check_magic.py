@@ -1,13 +1,13 @@
 """%g2c_check in a real kernel: the learner's first hour, and what it survives."""
 
 import json
-import shutil
 import time
 from pathlib import Path
 
 import psutil
 from answers import write_answers
 from kernels import REPO, wait_until
+from scaffold import copy_scaffold
 
 RIGHT = "Linear.forward = lambda self, x: x @ self.W + self.b\n"
 LOOP = "def forward(self, x):\n    while True:\n        pass\nLinear.forward = forward\n"
@@ -222,7 +222,7 @@ def test_hints_come_one_at_a_time_and_then_the_worked_answer(kernel):
 
 def test_a_folder_with_spaces_and_umlauts_is_a_folder_like_any_other(start, tmp_path_factory):
     folder = tmp_path_factory.mktemp("a b") / "Übung öß"
-    shutil.copytree(REPO / "g2c", folder / "g2c", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_scaffold(folder)
     append(folder, RIGHT)
     kernel = start(folder)
     assert "10/10" in kernel.run("%g2c_check linear").plain[0]

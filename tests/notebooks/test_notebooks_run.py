@@ -1,13 +1,13 @@
 """The notebooks as they are met: the exercise one by a newcomer, the worked one by a reader."""
 
 import re
-import shutil
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from scaffold import copy_scaffold
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CLEAN = sorted((REPOSITORY / "notebooks/clean").glob("*.ipynb"))
@@ -32,7 +32,7 @@ def text_of(output):
 def first_run(request, tmp_path_factory):
     """The exercise notebook, run to its end on a scaffold with nothing written."""
     project = tmp_path_factory.mktemp("project")
-    shutil.copytree(REPOSITORY / "g2c", project / "g2c")
+    copy_scaffold(project)
     (project / "notebooks").mkdir()
     notebook = nbformat.read(request.param, as_version=4)
     began = time.monotonic()

@@ -76,10 +76,14 @@ def test_a_terminal_of_80_columns_is_wide_enough():
 
 def test_the_worst_report_stays_below_30_kb():
     worst = [
-        replace(check(status, message=f"{i} <" * 200, output=f"{i} &" * 900, traceback=f"{i} <" * 900,
-                      pitfall="missing-bias", advice=f"{i} &" * 200), name=f"test_{i}")
+        replace(
+            check(status, message=f"{i} <" * 200, output=f"{i} &" * 900, traceback=f"{i} <" * 900),
+            name=f"test_{i}",
+            pitfall="missing-bias",
+            advice=f"{i} &" * 200,
+        )
         for i, status in enumerate(["failed", "error"] * 3)
-    ]  # fmt: skip
+    ]
     page = to_html(report(*worst, tasks=12))
     assert len(page.encode()) <= MAX_BYTES
     assert page.count("<details") == page.count("</details>") >= 12

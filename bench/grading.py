@@ -120,9 +120,8 @@ def main() -> None:
     row(f"%load_ext (torch imported: {torch})", times)
     process = psutil.Process(grader.pool.pid)
     memory = process.memory_full_info()
-    print(
-        f"warm process: {memory.uss / 2**20:.0f} MB of its own, {memory.rss / 2**20:.0f} MB with shared"
-    )
+    own, resident = memory.uss / 2**20, memory.rss / 2**20
+    print(f"warm process: {own:.0f} MB of its own, {resident:.0f} MB with what is shared")
     grader.close()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from g2c_magics.grading.grader import LIMIT, Grader, UnknownTask
 from g2c_magics.grading.pool import PoolError
-from g2c_magics.lessons import load
+from g2c_magics.lessons import load, names
 from g2c_magics.project import ProjectError, find_root, named_root
 from g2c_magics.views import report as view
 
@@ -43,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
         description="A line each: ok, or what to do.",
     )
     for command in (check, progress, doctor):
+        command.add_argument("--lesson", choices=names(), help="the lesson (default: %(default)s)")
+        command.set_defaults(lesson=names()[0])
         command.add_argument(
             "--root", metavar="DIR", help="the project folder (default: here or the nearest above)"
         )
@@ -89,8 +91,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if getattr(args, "timeout", 1) <= 0:
             raise UnknownTask(f"--timeout wants seconds above 0. Got {args.timeout:g} instead.")
-        folder = load().folder
-        grader = Grader(named_root(folder, args.root) if args.root else find_root(folder))
+        folder = load(args.lesson).folder
+        root = named_root(folder, args.root) if args.root else find_root(folder)
+        grader = Grader(root, lesson=args.lesson)
         try:
             return jobs[args.command](args, grader)
         finally:

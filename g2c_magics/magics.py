@@ -14,13 +14,14 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
-from traitlets import Float, Unicode
+from traitlets import Float, Unicode, observe
 
 from g2c_magics import shown
 from g2c_magics.errors import OneLine
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.pool import PoolError
 from g2c_magics.grading.report import Report
+from g2c_magics.lessons import load, names
 from g2c_magics.progress import Progress
 from g2c_magics.project import ProjectError, data_dir, find_root
 from g2c_magics.workspace import BrokenFiles, Workspace
@@ -63,6 +64,9 @@ def picture_arguments(nargs: str) -> Callable:
 class G2CMagics(Magics):
     """Checks, training and pictures for the lesson."""
 
+    lesson = Unicode(
+        "", help="The lesson, by its folder's name; the first there is by default."
+    ).tag(config=True)
     root = Unicode(
         "", help="The folder to grade where none is found at or above the notebook's."
     ).tag(config=True)
@@ -74,7 +78,23 @@ class G2CMagics(Magics):
 
     def __init__(self, shell=None, **kwargs) -> None:
         super().__init__(shell, **kwargs)
-        self.grader = Grader()
+        self.open_lesson()
+
+    @observe("lesson")
+    def change_lesson(self, change: dict) -> None:
+        """Another lesson: another grader, and nothing borrowed."""
+        try:
+            load(change["new"] or None)
+        except ModuleNotFoundError:
+            self.lesson = change["old"]
+            raise UsageError(f"Expected a lesson out of: {', '.join(names())}.") from None
+        self.grader.close()
+        self.open_lesson()
+        self.grader.warm_up()
+
+    def open_lesson(self) -> None:
+        """Begin with the lesson that is set."""
+        self.grader = Grader(lesson=self.lesson or None)
         self.workspace = Workspace(self.grader)
         self.hints_given: dict[str, int] = {}
 
@@ -206,6 +226,8 @@ class G2CMagics(Magics):
         name = args.names[0] if args.names else None
         if args.neurons:
             return self.picture(args, lambda gallery: gallery.neurons(name, args.x, args.y))
+        if args.animate and (args.x or args.y):
+            raise UsageError("--animate shows a run on its own data: leave out --x and --y.")
         if args.animate:
             return self.picture(args, lambda gallery: gallery.film(name))
         return self.picture(

@@ -4,6 +4,7 @@ Runs the model once and listens at each layer: what is shown is what happened, w
 learner's forward does. Draws nothing.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from g2c_magics.training import TrainingError
 from g2c_magics.training.checks import weight_of
 from g2c_magics.training.todo import explain_todo
 
+MOST = 2**26  # numbers in an input made of zeros: 256 MB
 BATCH = 64  # rows, where the learner names none
 
 Shape = tuple[int, ...]
@@ -158,6 +160,9 @@ def _is_module(value: Any) -> bool:
 
 def _batch(subject: Subject, x: Any) -> tuple[Tensor, str]:
     if isinstance(x, tuple):
+        if 0 in x or math.prod(x) > MOST:
+            told = "x".join(map(str, x))
+            raise TrainingError(f"An input of {told} is no batch to try. A small one does: 64x784")
         return torch.zeros(x), "zeros"
     if x is not None:
         try:

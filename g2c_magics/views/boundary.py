@@ -8,7 +8,9 @@ from dataclasses import replace
 from textwrap import wrap
 
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
@@ -26,8 +28,7 @@ KEY_WIDTH = 0.9  # inches that one entry of the key takes
 def draw(boundary: Boundary, ax: Axes) -> Axes:
     """Regions, line and points of one model."""
     draw_regions(boundary, ax)
-    for xx, yy, lead in leads(boundary):
-        ax.contour(xx, yy, lead, levels=[0], colors="#222222", linewidths=1.1)
+    draw_lines(boundary, ax, colors="#222222", linewidths=1.1)
     draw_points(boundary, ax)
     name_regions(boundary, ax)
     finish(boundary, ax)
@@ -46,16 +47,30 @@ def draw_regions(boundary: Boundary, ax: Axes) -> None:
     )
 
 
-def leads(boundary: Boundary) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """xx, yy and the lead of a class over the best other: its line is where that is 0.
+def draw_lines(boundary: Boundary, ax: Axes, **style: object) -> bool:
+    """Where the likeliest class changes. False when it changes nowhere.
+
+    Traced by the library that contour itself uses, at a sixth of its time.
+    """
+    traced = []
+    for lead in leads(boundary):
+        traced += contour_generator(boundary.xx, boundary.yy, lead).lines(0.0)
+    ax.add_collection(LineCollection(traced, **style), autolim=False)
+    return bool(traced)
+
+
+def leads(boundary: Boundary) -> Iterator[np.ndarray]:
+    """(R, R): the lead of a class over the best other; its line is where that is 0.
 
     With two classes the one's line is the other's, and comes once.
     """
+    shares = boundary.probability
+    second, first = np.moveaxis(np.partition(shares, -2, axis=-1)[..., -2:], -1, 0)
     for position in range(boundary.classes if boundary.classes > 2 else 1):
-        others = np.delete(boundary.probability, position, axis=-1).max(axis=-1)
-        lead = boundary.probability[..., position] - others
+        own = shares[..., position]
+        lead = own - np.where(boundary.label == position, second, first)
         if lead.min() < 0 < lead.max():
-            yield boundary.xx, boundary.yy, lead
+            yield lead
 
 
 def draw_points(boundary: Boundary, ax: Axes) -> None:
@@ -71,9 +86,10 @@ def name_regions(boundary: Boundary, ax: Axes) -> None:
         return
     from scipy.ndimage import distance_transform_edt  # a quarter second, for many classes alone
 
-    for position in np.unique(boundary.label):
-        depth = distance_transform_edt(np.pad(boundary.label == position, 1))[1:-1, 1:-1]
-        row, column = np.unravel_index(depth.argmax(), depth.shape)
+    label = boundary.label[::2, ::2]  # fine enough for a place to write at
+    for position in np.unique(label):
+        depth = distance_transform_edt(np.pad(label == position, 1))[1:-1, 1:-1]
+        row, column = (2 * place for place in np.unravel_index(depth.argmax(), depth.shape))
         if depth.max() > len(depth) * SLIVER:
             ax.annotate(
                 str(int(position)),

@@ -31,11 +31,9 @@ def draw(collapse: Collapse, ax: Axes) -> Axes:
     whole, flat = collapse.boundary, collapse.flat
     regions.draw_regions(whole, ax)
     regions.draw_points(whole, ax)
-    for one, style in ((whole, NETWORK), (flat, FLAT)):
-        for xx, yy, lead in regions.leads(one):
-            ax.contour(xx, yy, lead, levels=[0], **style)
+    regions.draw_lines(whole, ax, **NETWORK)
     label = "x W′ + b′, the same map" if collapse.exact else "the closest x W′ + b′"
-    if not any(True for _ in regions.leads(flat)):
+    if not regions.draw_lines(flat, ax, **FLAT):
         label += ": outside this picture"
     handles = [
         Line2D([], [], color="#222222", lw=4.2, label="the network"),

@@ -23,8 +23,7 @@ def draw(neurons: Neurons, ax: Axes) -> Axes:
     """Regions, decision line, and a line a unit: thicker the more it moves the answer."""
     whole = neurons.boundary
     regions.draw_regions(whole, ax)
-    for xx, yy, lead in regions.leads(whole):
-        ax.contour(xx, yy, lead, levels=[0], colors="#111111", linewidths=2.6)
+    regions.draw_lines(whole, ax, colors="#111111", linewidths=2.6)
     most = max(unit.share for unit in neurons.units) or 1.0
     for unit in neurons.units:
         if not unit.silent:

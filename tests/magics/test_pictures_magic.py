@@ -38,6 +38,9 @@ BAD = [
     ("%g2c_collapse three --x X", "three cannot take rows of 2 numbers"),
     ("%g2c_collapse n", "Expected a Run or a model. Got n, a int."),
     ("%g2c_mistakes m", "m is a bare model: name its rows too, --x X --y Y."),
+    ("%g2c_boundary run --animate --x X", "leave out --x and --y"),
+    ("%g2c_shapes m 99999999x784", "is no batch to try. A small one does: 64x784"),
+    ("%g2c_shapes m 0x2", "An input of 0x2 is no batch to try."),
     ("%g2c_shapes Linear", "Linear is a class. Make a model of it: Linear(…)"),
 ]
 

@@ -65,6 +65,15 @@ def test_a_long_note_is_wrapped_above_its_panel(halves):
     assert len(lines) > 3 and max(map(len, lines)) <= view.WIDE
 
 
+def test_the_decision_line_runs_where_two_classes_are_even(halves):
+    ax = Figure().subplots()
+    assert view.draw_lines(halves, ax, colors="k")
+    (line,) = ax.collections[0].get_segments()
+    assert np.abs(line[:, 0]).max() < 0.02
+    assert line[:, 1].min() == pytest.approx(halves.bounds[2])
+    assert not view.draw_lines(replace(halves, probability=np.full((200, 200, 2), 0.5)), ax)
+
+
 def test_panels_share_their_limits(halves):
     axes = view.figure([halves, halves]).axes
     assert len(axes) == 2

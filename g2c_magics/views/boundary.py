@@ -59,17 +59,24 @@ def draw_lines(boundary: Boundary, ax: Axes, **style: object) -> bool:
     return bool(traced)
 
 
-def leads(boundary: Boundary) -> Iterator[np.ndarray]:
+def leads(boundary: Boundary) -> Iterator[np.ma.MaskedArray]:
     """(R, R): the lead of a class over the best other; its line is where that is 0.
 
-    With two classes the one's line is the other's, and comes once.
+    A line between two classes comes once, with the lower one: twice would fill in its dashes.
     """
     shares = boundary.probability
-    second, first = np.moveaxis(np.partition(shares, -2, axis=-1)[..., -2:], -1, 0)
-    for position in range(boundary.classes if boundary.classes > 2 else 1):
-        own = shares[..., position]
-        lead = own - np.where(boundary.label == position, second, first)
-        if lead.min() < 0 < lead.max():
+    second_label, first_label = np.moveaxis(np.argpartition(shares, -2, axis=-1)[..., -2:], -1, 0)
+    second, first = (
+        np.take_along_axis(shares, label[..., None], axis=-1)[..., 0]
+        for label in (second_label, first_label)
+    )
+    for position in range(boundary.classes - 1):
+        leading = first_label == position
+        rival = np.where(leading, second_label, first_label)
+        lead = np.ma.masked_array(
+            shares[..., position] - np.where(leading, second, first), rival < position
+        )
+        if lead.count() and lead.min() < 0 < lead.max():
             yield lead
 
 

@@ -40,6 +40,7 @@ def draw(collapse: Collapse, ax: Axes) -> Axes:
         Line2D([], [], color="white", lw=1.8, ls=(0, (3, 2)), path_effects=CASED, label=label),
     ]
     ax.legend(handles=handles, fontsize=7, loc="upper right", framealpha=0.9)
+    regions.name_regions(whole, ax)
     regions.finish(whole, ax)
     ax.set_title(headline(collapse).replace(": ", ":\n", 1), fontsize=8.5)
     return ax

@@ -74,6 +74,19 @@ def test_the_decision_line_runs_where_two_classes_are_even(halves):
     assert not view.draw_lines(replace(halves, probability=np.full((200, 200, 2), 0.5)), ax)
 
 
+def test_a_line_between_two_of_many_classes_is_drawn_once():
+    class Thirds:
+        def __call__(self, x):
+            return torch.stack([-9 * x[:, 0], 0 * x[:, 0], 9 * x[:, 0] - 3], dim=1)
+
+    x = torch.tensor([[-1.0, -1.0], [0.1, 1.0], [1.0, -1.0], [1.0, 1.0]])
+    boundary = boundary_of(Thirds(), x, torch.tensor([0, 1, 2, 2]))
+    ax = Figure().subplots()
+    view.draw_lines(boundary, ax, colors="k")
+    places = sorted(line[:, 0].mean() for line in ax.collections[0].get_segments())
+    assert places == pytest.approx([0, 1 / 3], abs=0.02)
+
+
 def test_panels_share_their_limits(halves):
     axes = view.figure([halves, halves]).axes
     assert len(axes) == 2

@@ -104,7 +104,7 @@ def test_bad_lines_get_one_line(kernel):
         "%g2c_borrow lineer": "Did you mean linear?",
         "%g2c_hint everything": "Expected tasks out of",
         "%g2c_progress now": "takes no arguments",
-        "%g2c_boundary nothing_here": "There is no run called nothing_here",
+        "%g2c_boundary nothing_here": "There is no run or model called nothing_here",
         "%g2c_boundary": "There is no run yet",
     }
     for line, words in cases.items():

@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print the report as JSON")
     check.add_argument(
         "--borrow", nargs="+", action="extend", default=[], metavar="TASK",
-        help="take these tasks from the worked answers",
+        help="take these tasks from the worked answers, or: all",
     )  # fmt: skip
     check.add_argument(
         "--timeout", type=float, default=LIMIT, metavar="S", help="seconds a check (default: 5)"
@@ -53,7 +53,8 @@ def parser() -> argparse.ArgumentParser:
 
 def check(args: argparse.Namespace, grader: Grader) -> int:
     """Grade and print. Returns 0 for the full score, else 1."""
-    report = grader.check(args.tasks, borrow=args.borrow, limit=args.timeout)
+    borrow = grader.lesson.task_ids if args.borrow == ["all"] else args.borrow
+    report = grader.check(args.tasks, borrow=borrow, limit=args.timeout)
     if args.json:
         print(json.dumps(report.to_dict(), indent=1, ensure_ascii=False))
     else:

@@ -4,6 +4,7 @@ Reading one number makes the CPU wait for everything before it; a frame reads on
 """
 
 import math
+from itertools import groupby
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ from g2c_magics.training.run import Run
 
 TRACE_ROWS = 512  # examples whose mean loss is one point of the trace
 TRACE_LENGTH = 4096
+SMALL = 4096  # logits of an epoch that may wait for the next reading to be counted
 
 Batch = tuple[Tensor, Tensor, Tensor]  # loss, predictions, targets
 
@@ -24,6 +26,7 @@ class Ledger:
         self.run = run
         self.steps = 0
         self._pending: list[tuple[dict[str, Any] | None, str, Tensor]] = []
+        self._uncounted: list[tuple[dict[str, Any], Tensor, Tensor]] = []
 
     def later(self, row: dict[str, Any], key: str, value: Tensor | None) -> None:
         """Fill row[key] when the numbers are read."""
@@ -35,19 +38,41 @@ class Ledger:
         first = self.steps == 0
         self.steps += len(batches)
         if not self.run.data.is_regression and batches:
-            self.later(row, "train_accuracy", _hits(batches))
+            self._count(row, batches)
         losses = [loss for loss, _, _ in batches if loss.ndim == 0]
         if not losses:
             return
         if first:
             self._pending.append((None, "", losses[0]))
-        stacked = torch.stack(losses) if len(losses) > 1 else losses[0].reshape(1)
+        if len(losses) == 1:
+            self._pending.append((None, "", losses[0]))
+            return
+        stacked = torch.stack(losses)
         piece = min(-(-TRACE_ROWS // max(len(batches[0][2]), 1)), len(losses))
         whole = len(losses) // piece * piece
         self._pending.append((None, "", stacked[:whole].reshape(-1, piece).mean(dim=1)))
 
+    def _count(self, row: dict[str, Any], batches: list[Batch]) -> None:
+        """Note an epoch's accuracy. Small epochs wait and are counted together, which is faster."""
+        _, logits, right = batches[0]
+        fits = logits.ndim == 2 and right.shape == logits.shape[:1]
+        if fits and len(batches) == 1 and logits.numel() <= SMALL:
+            self._uncounted.append((row, logits, right))
+        else:
+            self.later(row, "train_accuracy", _hits(batches))
+
+    def _count_the_small(self) -> None:
+        """Count the small epochs that wait, those of one shape at once."""
+        uncounted, self._uncounted = self._uncounted, []
+        for _, group in groupby(uncounted, key=lambda waiting: waiting[1].shape):
+            rows, logits, right = zip(*group, strict=True)
+            hits = torch.stack(logits).argmax(dim=2) == torch.stack(right)  # (epochs, N)
+            for row, share in zip(rows, hits.float().mean(dim=1), strict=True):
+                self.later(row, "train_accuracy", share)
+
     def settle(self) -> None:
         """Read every pending number."""
+        self._count_the_small()
         if not self._pending:
             return
         pending, self._pending = self._pending, []

@@ -333,6 +333,7 @@ class G2CMagics(Magics):
         for command in COMMANDS:
             for prefix in ("%", "%%"):
                 shell.set_hook("complete_command", magics.complete, str_key=prefix + command)
+        shell.events.register("pre_run_cell", magics.bring_up_to_date)
         magics.grader.warm_up()
 
     @classmethod
@@ -344,6 +345,7 @@ class G2CMagics(Magics):
         for kind, ours in magics.magics.items():
             for name in ours:
                 shell.magics_manager.magics[kind].pop(name, None)
+        shell.events.unregister("pre_run_cell", magics.bring_up_to_date)
         if magics in shell.configurables:
             shell.configurables.remove(magics)
         shown.unregister(shell.display_formatter.mimebundle_formatter)
@@ -352,6 +354,13 @@ class G2CMagics(Magics):
             for prefix in ("%", "%%"):
                 completers.pop(prefix + command, None)
         magics.grader.close()
+
+    def bring_up_to_date(self, info) -> None:
+        """Before each cell: a package that is loaded here becomes what is on disk now."""
+        try:
+            self.workspace.refresh(self.graded_root())
+        except (ProjectError, PoolError, BrokenFiles) as error:
+            print(f"{error} The code from before is still in use.")
 
     def complete(self, shell, event) -> list[str]:
         """Tasks and flags, for Tab."""

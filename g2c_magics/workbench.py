@@ -62,7 +62,8 @@ class Workbench:
         if len(runs) > 1:
             live(Curves(runs))
         if run.interrupted:
-            raise Stopped(f"{run.name}: {run.status}. Go on with --resume {run.name}.")
+            more = f" Go on with --resume {run.name}." if run.history else ""
+            raise Stopped(f"{run.name}: {run.status}.{more}")
         if run.error is not None:
             raise as_shown(run.error) from None
 
@@ -95,7 +96,7 @@ class Workbench:
         """The Run in this variable. Raises OneLine when there is none."""
         run = self.variables.get(name)
         if not isinstance(run, Run):
-            raise OneLine(f"There is no run called {name}. Train one: %%g2c_train --name {name}")
+            raise OneLine(no_run(name, self.root))
         return run
 
     def remember(self, kind: str, run: Run) -> None:
@@ -103,3 +104,10 @@ class Workbench:
         problem = Progress(self.root).add(kind, fact_of_run(run, self.workspace.borrowed))
         if problem:
             print(problem)
+
+
+def no_run(name: str, root: Path) -> str:
+    """One line about a run that is not in this session, whether or not it is in the folder's log."""
+    if any((root / "runs").glob(f"{name}-*")):
+        return f"{name} was trained in an earlier session: its weights are gone, train it again."
+    return f"There is no run called {name}. Train one: %%g2c_train --name {name}"

@@ -26,6 +26,7 @@ class Workspace:
         self.lesson = grader.lesson
         self.borrowed: set[str] = set()
         self._loaded: tuple | None = None
+        self._refused: dict[str, str] = {}  # the last edit that was looked at
 
     def package(self, root: Path) -> ModuleType:
         """The package as it is on disk below `root` now, borrowed answers bound.
@@ -54,6 +55,21 @@ class Workspace:
         self.bind()
         self._loaded = wanted
         return loaded
+
+    def refresh(self, root: Path) -> None:
+        """Bring the package up to date where it is loaded from `root` and its files have changed.
+
+        What is broken is told once for each edit. Raises BrokenFiles, one line.
+        """
+        loaded = sys.modules.get(self.lesson.package)
+        if loaded is None or not comes_from(loaded, root):
+            return
+        files = fingerprints(root, self.lesson.folder)
+        if self._loaded is not None and self._loaded[:2] == (root, files):
+            return
+        if files != self._refused:
+            self._refused = files
+            self.package(root)
 
     def bind(self) -> None:
         """Put the worked answers of the borrowed tasks in place."""

@@ -3,6 +3,7 @@
 Runs in the worker. Knows frames and files, not lessons.
 """
 
+import linecache
 import re
 import traceback
 from collections.abc import Callable
@@ -46,23 +47,35 @@ def frames(error_traceback: TracebackType | None) -> list[tuple[FrameType, int]]
     return list(traceback.walk_tb(error_traceback))
 
 
-def outcome_of(error: BaseException, where: Where) -> dict:
-    """status, message, line and traceback for an exception out of a graded test."""
+def outcome_of(error: BaseException, where: Where, graded: CodeType | None = None) -> dict:
+    """status, message, line and traceback for an exception out of a graded test.
+
+    graded: the learner's function that the test is about; its own line is told rather than one of
+    a part that it handed something wrong to.
+    """
     trail = frames(error.__traceback__)
     theirs = [(f, n) for f, n in trail if where.is_learner(f.f_code.co_filename)]
     line = where.label(theirs[-1][0].f_code.co_filename, theirs[-1][1]) if theirs else None
     innermost_is_theirs = bool(theirs) and trail[-1][0] is theirs[-1][0]
-    if isinstance(error, NotImplementedError) and innermost_is_theirs:
+    if isinstance(error, NotImplementedError) and innermost_is_theirs and says_raise(*theirs[-1]):
         name = callee(theirs[-1][0])
         return {"status": "todo", "message": f"{name} is not written yet", "line": line}
     if isinstance(error, AssertionError) and not innermost_is_theirs:
         return {"status": "failed", "message": clip(text_of(error)), "line": line}
+    of_graded = [n for f, n in theirs if f.f_code is graded]
+    if of_graded:
+        line = where.label(graded.co_filename, of_graded[-1])
     return {
         "status": "error",
         "message": clip(explain(error)),
         "line": syntax_line(error, where) or line,
         "traceback": abridged(error, theirs, where),
     }
+
+
+def says_raise(frame: FrameType, number: int) -> bool:
+    """Whether a line raises by itself: torch has NotImplementedErrors of its own."""
+    return "raise" in linecache.getline(frame.f_code.co_filename, number)
 
 
 def callee(frame: FrameType) -> str:

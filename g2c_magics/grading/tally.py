@@ -47,7 +47,10 @@ class Tally:
             names = ", ".join(message["names"][:3])
             self.note(f"Your code replaced {names}. It was put back before anything was graded.")
         elif event == "cell" and not message["replaced"]:
-            self.note("The cell defines nothing that is graded by itself: the files count as well.")
+            self.note(
+                "The cell replaced nothing, so your files were graded as they are. A method takes "
+                "its place by an assignment: Linear.forward = forward."
+            )
         elif event == "broken":
             self.refuse(f"The grader could not finish: {message['message']}")
 

@@ -114,9 +114,9 @@ class Worker:
         )
         return None
 
-    def outcome(self, error: BaseException) -> dict:
+    def outcome(self, error: BaseException, graded: CodeType | None = None) -> dict:
         """What an exception means for a step; a banned API is named as what it is."""
-        outcome = outcome_of(error, self.where)
+        outcome = outcome_of(error, self.where, graded)
         if isinstance(error, trap.ShortcutUsed):
             outcome |= {"status": "failed", "pitfall": "torch-nn-shortcut", "message": str(error)}
         return outcome
@@ -144,7 +144,7 @@ class Worker:
         changed = self.integrity.restore()
         if len(self.trap.seen) > used:
             error = self.trap.seen[used]
-        outcome = {"status": "passed"} if error is None else self.outcome(error)
+        outcome = {"status": "passed"} if error is None else self.outcome(error, graded)
         if changed:
             message = (
                 f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."

@@ -145,11 +145,14 @@ def dead_units(run: Run) -> None:
         if type(layer).__name__ == "ReLU" and x.ndim == 2:
             dead += int((x == 0).all(dim=0).sum())
             total += x.shape[1]
+    lower = f"A lower rate keeps them alive: --lr {run.settings.lr / 10:g}."
+    # One rate is advised at a time, and the other verdict has tried its own.
+    advice = "The rate was too high for them." if run.has("lr-too-high") else lower
     if total and dead >= DEAD_SHARE * total:
         run.diagnose(
             "dead-relu",
             f"{dead} of {total} ReLU units are 0 for every example: no gradient reaches them any "
-            f"more. A lower rate keeps them alive: --lr {run.settings.lr / 10:g}.",
+            f"more. {advice}",
         )
 
 

@@ -68,6 +68,14 @@ def review(run: Run, nn: ModuleType, weights: Weights, steps: int) -> None:
         return
     done = 1.0 if run.status == FINISHED else min(len(run.history) / run.epochs, 0.99)
     moved = weights.moved() if done == 1.0 else math.inf
+    if moved == 0.0:  # not too slowly: not at all, and no rate mends that
+        if not run.has("rebound-parameter"):
+            run.diagnose(
+                "no-update",
+                "No weight has changed in the whole run: are backward() and optimizer.step() "
+                "called for each batch?",
+            )
+        return
     found = verdict(run.trace, run.settings.lr, steps, done, moved)
     known = {one["pitfall"] for one in run.diagnoses}
     for stale in {"lr-too-high", "lr-too-low"} & known - {found}:

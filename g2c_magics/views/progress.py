@@ -50,7 +50,9 @@ def to_text(standing: Standing) -> str:
     """80 columns: a line a task, then the deliverables."""
     report = standing.report
     lines = [f"Your own work: {report.own_score} of {report.max_score} points"]
-    for task in report.tasks:
+    if report.problem:
+        lines = wrap(f"✗ {report.problem}", "  ")
+    for task in report.tasks if not report.problem else ():
         score = f"{task.score}/{task.max_score}"
         lines.append(f"  {task.task:<16} {score:>5} {GLYPHS[task.status]} {task.status}")
     lines.append("Deliverables")
@@ -67,10 +69,17 @@ def to_text(standing: Standing) -> str:
 def to_html(standing: Standing) -> str:
     """Two short lists, light and dark."""
     report = standing.report
-    tasks = "".join(
-        f'<li><span class="s {task.status}">{GLYPHS[task.status]} {task.status}</span> '
-        f"{escape(task.task)} {task.score}/{task.max_score}</li>"
-        for task in report.tasks
+    head = f"Your own work: {report.own_score} of {report.max_score} points"
+    if report.problem:
+        head = f"✗ {report.problem}"
+    tasks = (
+        ""
+        if report.problem
+        else "".join(
+            f'<li><span class="s {task.status}">{GLYPHS[task.status]} {task.status}</span> '
+            f"{escape(task.task)} {task.score}/{task.max_score}</li>"
+            for task in report.tasks
+        )
     )
     marks = {"done": ("✓", "passed"), "borrowed": ("◐", "partial"), "open": ("○", "todo")}
     items = "".join(
@@ -81,8 +90,8 @@ def to_html(standing: Standing) -> str:
     note = f"<p>Note: {escape(standing.note)}</p>" if standing.note else ""
     step = f"<p><b>{escape(report.next_step)}</b></p>" if report.next_step else ""
     return (
-        f'{STYLE}<div class="g2c"><p><b>Your own work: {report.own_score} of {report.max_score} '
-        f"points</b></p><ul>{tasks}</ul><p><b>Deliverables</b></p><ul>{items}</ul>{note}{step}</div>"
+        f'{STYLE}<div class="g2c"><p><b>{escape(head)}</b></p>'
+        f"<ul>{tasks}</ul><p><b>Deliverables</b></p><ul>{items}</ul>{note}{step}</div>"
     )
 
 

@@ -49,6 +49,8 @@ def to_text(report: Report) -> str:
         lines.append(f"{headline(report)}   {report.seconds:.2f} s")
     if report.problem:
         lines += wrap(f"✗ {report.problem}", "  ")
+    for note in report.notes:
+        lines += wrap(f"Note: {note}", "  ")
     shown = 0
     for task in report.tasks:
         lines.append(task_line(task, report))
@@ -59,8 +61,6 @@ def to_text(report: Report) -> str:
             for check in task.checks:
                 lines += check_lines(check, seen)
     lines += wrap(f"Graded: {sources(report)} in {report.root}", "  ")
-    for note in report.notes:
-        lines += wrap(f"Note: {note}", "  ")
     if report.next_step:
         lines += wrap(report.next_step, "  ")
     return "\n".join(lines)

@@ -52,14 +52,14 @@ def page(report: Report, message: int, details: int) -> str:
     if report.problem:
         parts.append(f'<p class="error">✗ {escape(report.problem)}</p>')
         parts.append(trace_html(report.tasks[0].checks[0], details) if report.tasks else "")
+    for note in report.notes:
+        parts.append(f"<p>Note: {escape(note)}</p>")
     opened = 0
     for task in report.tasks:
         red = task.status != "passed" and not report.problem
         unfold = len(report.tasks) == 1 or (red and opened < MAX_OPEN)
         opened += unfold
         parts.append(task_html(task, report, unfold, message, details))
-    for note in report.notes:
-        parts.append(f"<p>Note: {escape(note)}</p>")
     if report.next_step:
         parts.append(f"<p><b>{escape(report.next_step)}</b></p>")
     parts.append(

@@ -145,7 +145,7 @@ def test_a_class_of_a_cell_is_used_by_the_other_files_too(grader, project):
 
 def test_a_cell_that_defines_nothing_graded_says_so(grader, project):
     report = grader.check(["linear"], cell="x = 3", root=project)
-    assert report.score == 4 and "defines nothing" in report.notes[0]
+    assert report.score == 4 and "replaced nothing" in report.notes[0]
 
 
 def test_borrowed_points_are_labelled_and_not_ones_own(grader, project):
@@ -314,3 +314,23 @@ def test_models_made_before_an_edit_use_the_new_code(project, monkeypatch):
     assert child.hello() == "new?"
     for name in ("lib", "lib.a"):
         sys.modules.pop(name)
+
+
+def test_an_error_of_torchs_own_is_not_taken_for_unwritten_code(grader, project):
+    """bool has no mean, which torch says by a NotImplementedError."""
+    cell = (
+        "def accuracy_from_logits(logits, targets):\n"
+        "    return (logits.argmax(dim=1) == targets).mean().item()\n"
+    )
+    checks = grader.check(["classifier"], cell=cell, root=project, borrow=IDS).tasks[0].checks
+    check = next(c for c in checks if c.name == "test_classifier_accuracy_is_the_share_of_hits")
+    assert (check.status, check.line) == ("error", "cell:2") and "Bool" in check.message
+
+
+def test_an_error_is_told_where_the_graded_function_made_it(grader, project):
+    """Linear(1, 1) for (N, 1) and (N, 2) data fails inside Linear, and is not Linear's fault."""
+    write_answers(project)
+    file = project / "g2c/nn/train.py"
+    file.write_text(file.read_text().replace("Linear(x.shape[1], y.shape[1])", "Linear(7, 1)"))
+    checks = grader.check(["regression"], root=project).tasks[0].checks
+    assert {check.line.partition(":")[0] for check in checks} == {"g2c/nn/train.py"}

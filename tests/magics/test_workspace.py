@@ -122,3 +122,16 @@ def test_training_from_two_folders_uses_the_package_of_each(start, folder, tmp_p
     kernel.run("%g2c_borrow none")
     kernel.run(TRAIN)
     assert kernel.value("__import__('g2c.nn').nn.__file__").startswith(f"'{folder}")
+
+
+def test_a_plain_cell_runs_the_code_that_is_on_the_disk(kernel, folder):
+    write_answers(folder)
+    kernel.run("%g2c_borrow none")
+    kernel.run("import torch\nfrom g2c.nn import Linear\nlayer = Linear(2, 2)")
+    file = folder / "g2c/nn/modules.py"
+    replace(file, "x @ self.W + self.b", "x @ self.W + self.b + 100")
+    assert kernel.value("bool((layer(torch.zeros(1, 2)) == 100).all())") == "True"
+    replace(file, "x @ self.W + self.b + 100", "x @ self.W + self.b +")
+    shown = kernel.run("print('still', bool((layer(torch.zeros(1, 2)) == 100).all()))")
+    assert "cannot be imported" in shown.printed and "still True" in shown.printed
+    assert "cannot be imported" not in kernel.run("1 + 1").printed

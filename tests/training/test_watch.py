@@ -32,6 +32,25 @@ def test_stale_gradients(run_on, replace, nn):
     assert "zero_grad" in named(run)["stale-gradients"]
 
 
+def test_a_loop_that_never_steps_is_no_slow_rate(run_on, replace):
+    def train_one_epoch(model, loader, optimizer, loss_fn):
+        for images, targets in loader:
+            loss = loss_fn(model(images.flatten(1)), targets)
+            optimizer.zero_grad()
+            loss.backward()
+        return loss.item()
+
+    replace("train_one_epoch", train_one_epoch)
+    found = named(run_on("circles", epochs=60, lr=0.5))
+    assert "optimizer.step()" in found["no-update"] and "lr-too-low" not in found
+
+
+def test_dead_units_and_a_rate_too_high_advise_one_rate(run_on):
+    found = named(run_on("circles", epochs=60, lr=100))
+    advised = [message for message in found.values() if "--lr" in message]
+    assert "lr-too-high" in found and len(advised) == 1
+
+
 def test_zeroing_by_hand_or_after_the_step_is_no_stale_gradient(run_on, replace):
     def train_one_epoch(model, loader, optimizer, loss_fn):
         for images, targets in loader:

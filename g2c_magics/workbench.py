@@ -107,7 +107,7 @@ class Workbench:
 
 
 def no_run(name: str, root: Path) -> str:
-    """One line about a run that is not in this session, whether or not it is in the folder's log."""
+    """One line about a run that is not in this session, though perhaps in the folder's log."""
     if any((root / "runs").glob(f"{name}-*")):
         return f"{name} was trained in an earlier session: its weights are gone, train it again."
     return f"There is no run called {name}. Train one: %%g2c_train --name {name}"

@@ -264,7 +264,8 @@ class G2CMagics(Magics):
     def g2c_curves(self, line: str):
         """Lay the curves of several runs over each other."""
         names = parse_argstring(self.g2c_curves, line).runs
-        return shown.Curves(map(self.bench().run_named, names))
+        with self.spoken():
+            return shown.Curves(self.bench().runs_named(names))
 
     @magic_arguments()
     @argument("count", nargs="?", type=int, default=20, metavar="N", help="How many, default 20.")

@@ -5,7 +5,7 @@ IPython: the notebook's variables and its `display` are handed in.
 """
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -91,6 +91,15 @@ class Workbench:
         runs = [self.variables[name] for name in names_of_runs(self.variables)]
         table = training.table_of(runs, self.root / "runs")
         return replace(table, rows=table.rows[-count:])
+
+    def runs_named(self, names: Iterable[str]) -> list[Run]:
+        """These runs. The name of a sweep stands for all it trained: rep_seed_0, rep_seed_1."""
+        found = []
+        for name in names:
+            swept = [n for n in names_of_runs(self.variables) if n.startswith(f"{name}_")]
+            several = swept if name not in self.variables else []
+            found += [self.run_named(one) for one in several or [name]]
+        return found
 
     def run_named(self, name: str) -> Run:
         """The Run in this variable. Raises OneLine when there is none."""

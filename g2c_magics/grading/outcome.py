@@ -59,6 +59,9 @@ def outcome_of(error: BaseException, where: Where, graded: CodeType | None = Non
     innermost_is_theirs = bool(theirs) and trail[-1][0] is theirs[-1][0]
     if isinstance(error, NotImplementedError) and innermost_is_theirs and says_raise(*theirs[-1]):
         name = callee(theirs[-1][0])
+        if has_begun(*theirs[-1]):
+            message = f"{name} runs into the raise that marked it as unwritten: delete that line."
+            return {"status": "error", "message": message, "line": line}
         return {"status": "todo", "message": f"{name} is not written yet", "line": line}
     if isinstance(error, AssertionError) and not innermost_is_theirs:
         return {"status": "failed", "message": clip(text_of(error)), "line": line}
@@ -76,6 +79,12 @@ def outcome_of(error: BaseException, where: Where, graded: CodeType | None = Non
 def says_raise(frame: FrameType, number: int) -> bool:
     """Whether a line raises by itself: torch has NotImplementedErrors of its own."""
     return "raise" in linecache.getline(frame.f_code.co_filename, number)
+
+
+def has_begun(frame: FrameType, raised: int) -> bool:
+    """Whether a function has lines of code before the one that raises."""
+    code = frame.f_code
+    return any(code.co_firstlineno < (line or 0) < raised for *_, line in code.co_lines())
 
 
 def callee(frame: FrameType) -> str:

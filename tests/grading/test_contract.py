@@ -334,3 +334,12 @@ def test_an_error_is_told_where_the_graded_function_made_it(grader, project):
     file.write_text(file.read_text().replace("Linear(x.shape[1], y.shape[1])", "Linear(7, 1)"))
     checks = grader.check(["regression"], root=project).tasks[0].checks
     assert {check.line.partition(":")[0] for check in checks} == {"g2c/nn/train.py"}
+
+
+def test_a_forgotten_raise_is_told_apart_from_code_not_begun(grader, project):
+    file = project / "g2c/nn/modules.py"
+    todo = 'raise NotImplementedError("linear:'
+    written = file.read_text().replace(todo, f"y = x @ self.W + self.b\n        {todo}")
+    file.write_text(written)
+    check = grader.check(["linear"], root=project).tasks[0].checks[-1]
+    assert check.status == "error" and "delete that line" in check.message

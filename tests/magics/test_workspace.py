@@ -95,6 +95,14 @@ def test_runs_are_listed_with_those_of_earlier_sessions(start, folder):
     assert "above 0" in second.run("%g2c_runs 0").text
 
 
+def test_a_sweep_is_drawn_by_its_one_name(kernel, folder):
+    write_answers(folder)
+    kernel.run(TRAIN.replace("--name run", "--name rep --repeat 2"))
+    text = kernel.run("%g2c_curves rep").plain[0]
+    assert "rep_seed_0" in text and "rep_seed_1" in text
+    assert "no run called nothing" in kernel.run("%g2c_curves nothing").error
+
+
 def test_an_error_in_a_training_cell_shows_the_learners_lines_only(kernel, folder):
     write_answers(folder)
     shown = kernel.run("%%g2c_train --data circles\nwidth = 8\nSequential(Linear(2, widht))")

@@ -19,12 +19,16 @@ from g2c_magics.training.errors import did_you_mean
 class Gallery:
     """Pictures over the variables of one notebook.
 
-    remember: called with each Run whose boundary is drawn.
+    remember: called with each Run whose boundary is drawn. logs: where runs are logged.
     """
 
     def __init__(
-        self, variables: Mapping[str, Any], remember: Callable[[Run], object] = lambda run: None
+        self,
+        variables: Mapping[str, Any],
+        remember: Callable[[Run], object] = lambda run: None,
+        logs: Path | None = None,
     ) -> None:
+        self.logs = logs
         self.variables = variables
         self.remember = remember
 
@@ -92,6 +96,9 @@ class Gallery:
     def named(self, name: str) -> Any:
         """The run or model in this variable. Raises OneLine when there is none."""
         if name not in self.variables:
+            told = of_an_earlier_session(name, self.logs)
+            if told:
+                raise OneLine(told)
             known = [*names_of_runs(self.variables), *names_of_models(self.variables)]
             raise OneLine(
                 f"There is no run or model called {name}.{did_you_mean(name, known)} "
@@ -104,6 +111,13 @@ class Gallery:
         if name is not None and name not in self.variables:
             raise OneLine(f"There is no variable {name}.{did_you_mean(name, list(self.variables))}")
         return None if name is None else self.variables[name]
+
+
+def of_an_earlier_session(name: str, logs: Path | None) -> str:
+    """One line about a run that the folder's log knows and this session does not; else ""."""
+    if logs is None or not name.isidentifier() or not any(logs.glob(f"{name}-*")):
+        return ""
+    return f"{name} was trained in an earlier session: its weights are gone, train it again."
 
 
 def save(value: Any, view: str, path: str) -> Path:

@@ -13,7 +13,7 @@ from types import ModuleType
 from g2c_magics import training
 from g2c_magics.cell import last_value, offer
 from g2c_magics.errors import OneLine, Stopped, as_shown
-from g2c_magics.gallery import Gallery
+from g2c_magics.gallery import Gallery, of_an_earlier_session
 from g2c_magics.progress import Progress, fact_of_run
 from g2c_magics.shown import Curves, Live, names_of_runs
 from g2c_magics.training import Run, Settings
@@ -84,7 +84,9 @@ class Workbench:
     def gallery(self) -> Gallery:
         """The pictures of this notebook, of the code as it is on disk now."""
         self.workspace.package(self.root)
-        return Gallery(self.variables, lambda run: self.remember("picture", run))
+        return Gallery(
+            self.variables, lambda run: self.remember("picture", run), self.root / "runs"
+        )
 
     def table(self, count: int) -> training.RunTable:
         """The newest `count` runs, this session's last."""
@@ -105,7 +107,10 @@ class Workbench:
         """The Run in this variable. Raises OneLine when there is none."""
         run = self.variables.get(name)
         if not isinstance(run, Run):
-            raise OneLine(no_run(name, self.root))
+            told = of_an_earlier_session(name, self.root / "runs")
+            raise OneLine(
+                told or f"There is no run called {name}. Train one: %%g2c_train --name {name}"
+            )
         return run
 
     def remember(self, kind: str, run: Run) -> None:
@@ -113,10 +118,3 @@ class Workbench:
         problem = Progress(self.root).add(kind, fact_of_run(run, self.workspace.borrowed))
         if problem:
             print(problem)
-
-
-def no_run(name: str, root: Path) -> str:
-    """One line about a run that is not in this session, though perhaps in the folder's log."""
-    if any((root / "runs").glob(f"{name}-*")):
-        return f"{name} was trained in an earlier session: its weights are gone, train it again."
-    return f"There is no run called {name}. Train one: %%g2c_train --name {name}"

@@ -1,0 +1,1 @@
+"""A whole class: find submissions, grade each in a process of its own, keep the books."""

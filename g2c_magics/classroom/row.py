@@ -1,0 +1,78 @@
+"""One submission's line in the books: what it scored, what happened, and who should look at it.
+
+A frozen value that crosses a process or a network as JSON. No I/O.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from g2c_magics.grading.report import RED, Report
+
+# From bad to worse: a row bears the worst that happened to any of its checks.
+STATUSES = ("graded", "error", "timeout", "crashed", "refused", "ungraded")
+WORST = ("error", "timeout", "crashed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """The outcome of one submission.
+
+    id: its name in the books. status: graded; error, its files cannot be imported; timeout or
+    crashed, in some check; refused, it never ran; ungraded, we could not run it and will try again.
+    tasks: points by task. checks: status by check. pitfalls: ids of the mistakes found in it.
+    seconds: of grading. sandboxed: whether it ran without network and away from all other files.
+    message: what happened, in one line. attention: why a human should look, a line each.
+    files: sha256 of the files as handed in. tree: of their normalised syntax trees, "" where none
+    of the work is the learner's. tests: sha256 of the graded tests. filled: files it lacked.
+    """
+
+    id: str
+    status: str
+    score: int = 0
+    max_score: int = 0
+    tasks: Mapping[str, int] = field(default_factory=dict)
+    checks: Mapping[str, str] = field(default_factory=dict)
+    pitfalls: tuple[str, ...] = ()
+    seconds: float = 0.0
+    sandboxed: bool = False
+    message: str = ""
+    attention: tuple[str, ...] = ()
+    files: str = ""
+    tree: str = ""
+    tests: str = ""
+    filled: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> "Row":
+        lists = {name: tuple(data[name]) for name in ("pitfalls", "attention", "filled")}
+        return cls(**{**data, **lists})
+
+    def to_dict(self) -> dict:
+        return asdict(self)
+
+
+def status_of(report: Report) -> str:
+    """What happened to a graded submission as a whole, one of STATUSES."""
+    if report.problem:
+        first = next((check.status for task in report.tasks for check in task.checks), "error")
+        return first if first in WORST else "error"
+    found = {check.status for task in report.tasks for check in task.checks} & {
+        "timeout",
+        "crashed",
+    }
+    return max(found, key=STATUSES.index, default="graded")
+
+
+def pitfalls_of(report: Report) -> tuple[str, ...]:
+    """The ids of all mistakes named in a report, each once, in the order of its tasks."""
+    named = [check.pitfall for task in report.tasks for check in task.checks if check.pitfall]
+    return tuple(dict.fromkeys(named))
+
+
+def message_of(report: Report) -> str:
+    """The first thing that is wrong, in one line; "" when nothing is."""
+    if report.problem:
+        return report.problem
+    red = (check for task in report.tasks for check in task.checks if check.status in RED)
+    first = next(red, None)
+    return f"{first.title}: {first.message}".splitlines()[0] if first else ""

@@ -60,12 +60,14 @@ class Grader:
         root: str | Path | None = None,
         limit: float | None = None,
         on_wait: Callable[[], None] | None = None,
+        isolate: bool = False,
     ) -> Report:
         """Grade these tasks, all of them when none is named.
 
         cell: definitions laid over the files. borrow: tasks graded on the worked answers.
         root: the folder to grade. limit: seconds a check. on_wait: called when the first check has
-        to wait for the warm process.
+        to wait for the warm process. isolate: run without network and away from all other files,
+        where the platform can; Report.isolated says whether it could.
         Raises UnknownTask, ProjectError, PoolError.
         """
         wanted = self.known(tasks) or list(self.lesson.task_ids)
@@ -84,7 +86,15 @@ class Grader:
         todos = tuple(t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             while left:
-                job = self.job(folder, scratch, left, cell=cell, borrowed=todos, limit=patience)
+                job = self.job(
+                    folder,
+                    scratch,
+                    left,
+                    cell=cell,
+                    borrowed=todos,
+                    limit=patience,
+                    isolate=isolate,
+                )
                 self.run(job, tally)
                 before, left = left, tally.missing(left)
                 if len(left) == len(before):

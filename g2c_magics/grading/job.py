@@ -13,7 +13,8 @@ class Job:
 
     tests: names, in order. cell: source to lay over the files, or None. borrowed: names of TODOs to
     take from the worked answers. limit: seconds for each step. memory_gb: what a step may allocate.
-    trace: a file for the traceback of a process that is stopped or crashes.
+    trace: a file for the traceback of a process that is stopped or crashes. isolate: run without
+    network and away from all other files, where the platform can.
     """
 
     lesson: str
@@ -24,6 +25,7 @@ class Job:
     limit: float
     memory_gb: float
     trace: str
+    isolate: bool = False
 
     @classmethod
     def from_dict(cls, data: dict) -> "Job":

@@ -92,6 +92,9 @@ class Report:
     root: the graded folder. files: sha256 of each learner file, by path below the root.
     problem: one line when the learner's files could not be imported at all, else "".
     notes: what else happened that the reader should know.
+    isolated: every process of this check ran without network and away from all other files;
+    isolation: why not, in one line, "" where that holds. alerts: evidence of tampering, one line
+    each with the learner's line; a human decides what it means, the score does not.
     next_step: the first thing to do, in one line; "" when nothing is left.
     """
 
@@ -103,6 +106,9 @@ class Report:
     cell: bool = False
     problem: str = ""
     notes: tuple[str, ...] = ()
+    isolated: bool = False
+    isolation: str = ""
+    alerts: tuple[str, ...] = ()
     next_step: str = field(default="", compare=False)
 
     @property

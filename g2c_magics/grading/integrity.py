@@ -33,12 +33,13 @@ class Integrity:
 
     def __init__(self) -> None:
         owners = WATCHED + [sys.modules[n] for n in WATCHED_BY_NAME if n in sys.modules]
+        owners += engine()
         self.kept = [
             (owner, [(k, v) for k, v in vars(owner).items() if isinstance(v, WATCHED_TYPES)])
             for owner in owners
         ]
         self.methods = set(vars(torch.Tensor))
-        self.path = list(sys.path)
+        self.path, self.finders = list(sys.path), list(sys.meta_path)
         self.namespace: dict[str, object] = {}
         self.names: dict[str, object] = {}
 
@@ -49,7 +50,7 @@ class Integrity:
     def restore(self) -> list[str]:
         """Put back what was replaced. Returns the names: ["torch.allclose", …].
 
-        Torch's global switches and sys.path are put back without a word.
+        Torch's global switches, sys.path and sys.meta_path are put back without a word.
         """
         changed = []
         for owner, kept in self.kept:
@@ -69,5 +70,20 @@ class Integrity:
         torch.set_default_dtype(torch.float32)
         if sys.path != self.path:
             sys.path[:] = self.path
+        if sys.meta_path != self.finders:
+            sys.meta_path[:] = self.finders
         importlib.invalidate_caches()
         return changed
+
+
+def engine() -> list[object]:
+    """The grader's own modules and classes: a worker that is rewritten could say what it likes."""
+    room = __name__.rpartition(".")[0] + "."
+    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(room)]
+    kinds = [
+        kind
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type) and kind.__module__ == module.__name__
+    ]
+    return [*(m for m in modules if m is not expect), *kinds]

@@ -18,6 +18,7 @@ import psutil
 
 from g2c_magics.grading import sandbox, shortcuts, trap
 from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
+from g2c_magics.grading.guard import Guard, answers_lent
 from g2c_magics.grading.integrity import Integrity
 from g2c_magics.grading.job import DIAGNOSE, IMPORT, Channel, Job
 from g2c_magics.grading.outcome import Where, outcome_of, safely
@@ -35,6 +36,7 @@ def prepare(lesson_name: str | None = None) -> None:
     with contextlib.suppress(OSError, ValueError):
         compiled_tests(lesson.test_file, lesson.manifest["sha256"])
     lesson.part("probes")
+    Guard()  # compiles the worked answers
     gc.collect()
     gc.freeze()
 
@@ -52,7 +54,10 @@ class Worker:
         self.trace = Path(job.trace).open("w")  # noqa: SIM115 - open to the end
         faulthandler.enable(self.trace)
         os._exit = functools.partial(exit_and_tell, os._exit, self.trace)
+        self.guard = Guard()
+        self.guard.install()
         self.integrity = Integrity()
+        self.restore = self.integrity.restore  # bound before learner code can replace it
 
     def run(self) -> None:
         """Do the job. What is sent: start, then the outcome, for each step; done at the end."""
@@ -82,21 +87,22 @@ class Worker:
 
     def load_package(self) -> ModuleType:
         """The learner's package with borrowed answers bound and the cell on top."""
-        package = import_package(self.root, self.lesson.package)
+        with self.guard.engine_hidden():
+            package = import_package(self.root, self.lesson.package)
         self.note_changes()
         if self.job.borrowed:
-            from g2c import solutions
-
-            solutions.bind(self.lesson.name, list(self.job.borrowed))
+            with answers_lent() as solutions:
+                solutions.bind(self.lesson.name, list(self.job.borrowed))
         if self.job.cell is not None:
-            replaced = apply_cell(package, self.job.cell)
+            with self.guard.engine_hidden():
+                replaced = apply_cell(package, self.job.cell)
             self.channel.send({"event": "cell", "replaced": replaced})
             self.note_changes()
         return package
 
     def note_changes(self) -> list[str]:
         """Put back what learner code replaced, and report it."""
-        changed = self.integrity.restore()
+        changed = self.restore()
         if changed:
             self.channel.send({"event": "replaced", "names": changed})
         return changed
@@ -139,9 +145,10 @@ class Worker:
         """
         used = len(self.trap.seen)
         output = self.begin(name)
-        error = safely(test)
+        with self.guard.engine_hidden():
+            error = safely(test)
         self.end()
-        changed = self.integrity.restore()
+        changed = self.restore()
         if len(self.trap.seen) > used:
             error = self.trap.seen[used]
         outcome = {"status": "passed"} if error is None else self.outcome(error, graded)

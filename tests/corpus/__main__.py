@@ -5,6 +5,8 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # where pytest too finds `answers`
+
 from g2c_magics.grading.grader import Grader
 
 from . import submissions

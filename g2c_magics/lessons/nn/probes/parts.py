@@ -4,12 +4,13 @@ A loop that is right must not be blamed for a loss that is not.
 """
 
 import contextlib
-import importlib
 import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from torch import Tensor
+
+from g2c_magics.grading.guard import answers_lent
 
 MISSING = object()
 
@@ -30,13 +31,13 @@ GIVEN = {"MSELoss.forward": squared_error, "SGD.zero_grad": zero_grad}
 @contextlib.contextmanager
 def worked(nn: ModuleType, keep: tuple[str, ...]) -> Iterator[None]:
     """Inside, every TODO but those in `keep` is the worked answer, and the given is as given."""
-    solutions = importlib.import_module("g2c.solutions")
     topic = nn.__name__.rpartition(".")[2]
-    names = [name for name in solutions.answers(topic) if name not in keep]
-    undo = [put_back for name in [*names, *GIVEN] for put_back in holders(nn, name)]
-    solutions.bind(topic, names)
-    for name, method in GIVEN.items():
-        solutions.put(nn, name, method)
+    with answers_lent() as solutions:
+        names = [name for name in solutions.answers(topic) if name not in keep]
+        undo = [put_back for name in [*names, *GIVEN] for put_back in holders(nn, name)]
+        solutions.bind(topic, names)
+        for name, method in GIVEN.items():
+            solutions.put(nn, name, method)
     try:
         yield
     finally:

@@ -1,0 +1,102 @@
+"""What a learner is told besides their checks: what happened, what to do, and no path of ours.
+
+Pure: text in, text out.
+"""
+
+import re
+from pathlib import PurePath
+
+from g2c_magics.classroom.row import Row
+from g2c_magics.grading.report import Report, TaskResult
+from g2c_magics.views.sheet import count
+
+# By status of the row: what happened, and what to do about it.
+HAPPENED = {
+    "error": (
+        "Your files could not be imported, so no check could run.",
+        "Restart your notebook's kernel, import your package there, and mend what Python complains "
+        "about first; then run every check once more and hand in again.",
+    ),
+    "timeout": (
+        "Some of your code ran longer than it may, and was stopped.",
+        "The checks it happened in are marked timeout below. Look for a loop whose condition never "
+        "becomes false, or for work that grows with every step.",
+    ),
+    "crashed": (
+        "Some of your code ended the process it ran in, or took too much memory.",
+        "The checks it happened in are marked crashed below. Look for os._exit, for ctypes, for a "
+        "list or a graph that grows with every step, and for a function that calls itself forever.",
+    ),
+    "refused": (
+        "Your submission was not run, so it has no points.",
+        "Hand in one folder, or one .zip of it, that holds your g2c folder as you worked on it: "
+        "plain files only, no links, nothing outside that folder.",
+    ),
+    "ungraded": (
+        "Your submission could not be graded yet. That is not your doing.",
+        "Nothing: it will be graded again.",
+    ),
+}
+
+TASKS = {
+    "passed": "complete",
+    "failed": "not right yet",
+    "partial": "right so far, but not finished",
+    "todo": "not written yet",
+}
+
+STOP = r"\s\"'<>|:,;()\[\]{}\\/"
+QUOTED = re.compile(r"(?P<q>[\"'])(?P<path>(?:/|[A-Za-z]:[\\/])[^\"'\n/\\]+[\\/][^\"'\n]*)(?P=q)")
+POSIX = re.compile(rf"(?<![\w.)\]/~])(?P<path>/(?:[^{STOP}]+/)+[^{STOP}]*)")
+WINDOWS = re.compile(rf"(?<!\w)(?P<path>[A-Za-z]:[\\/]+(?:[^{STOP}]+[\\/]+)*[^{STOP}]*)")
+KEPT = re.compile(r"(?:^|/)(?:site-packages/|lib/python3[^/]*/|(?=g2c/))")
+
+
+def summed_up(row: Row, report: Report | None) -> str:
+    """The state of the tasks in one sentence; "" without a report or when nothing could run."""
+    if report is None or report.problem:
+        return ""
+    states = [task.status for task in report.tasks]
+    if set(states) == {"passed"}:
+        return f"All {count(len(states), 'task')} are complete." if states[1:] else "Complete."
+    told = [f"{states.count(s)} {word}" for s, word in TASKS.items() if s in states]
+    return f"Of {count(len(states), 'task')}: {'; '.join(told)}."
+
+
+def next_step(row: Row, report: Report | None) -> str:
+    """What to do first."""
+    if row.status in ("refused", "ungraded", "error") or report is None:
+        return HAPPENED.get(row.status, ("", "Ask your instructor."))[1]
+    return report.next_step or "Nothing is left to do."
+
+
+def state_of(task: TaskResult) -> str:
+    return TASKS[task.status]
+
+
+def scrub(text: str, root: str) -> str:
+    """A text without a path of the machine that graded: of `root`, or of any other folder.
+
+    What lies in the learner's package or in a library keeps its name from there on.
+    """
+    text = text.replace("file:///", "/")
+    for folder in sorted({root, root.replace("\\", "\\\\")}, key=len, reverse=True):
+        if PurePath(folder).parent != PurePath(folder):
+            text = text.replace(f"{folder}/", "").replace(f"{folder}\\", "")
+            text = re.sub(rf"{re.escape(folder)}(?![\w-])", "your folder", text)
+    text = QUOTED.sub(lambda m: m["q"] + shorten(m["path"]) + m["q"], text)
+    return WINDOWS.sub(shortened, POSIX.sub(shortened, text))
+
+
+def shortened(match: re.Match) -> str:
+    return shorten(match["path"])
+
+
+def shorten(path: str) -> str:
+    """An absolute path without what only the grading machine has: "…/data.csv", or "…"."""
+    path = re.sub(r"\\+", "/", path)
+    kept = list(KEPT.finditer(path))
+    if kept:
+        return path[kept[-1].end() :]
+    last = path.rpartition("/")[2]
+    return f"…/{last}" if "." in last[1:] else "…"

@@ -84,6 +84,8 @@ def check_lines(check: CheckResult, seen: set[str]) -> list[str]:
     if check.pitfall:
         advice = f": {check.advice}" if is_new(check.pitfall + check.advice, seen) else ", as above"
         lines += wrap(" " * 11 + f"{check.pitfall}{advice}".rstrip(": "), " " * 13)
+    elif check.advice and is_new(check.advice, seen):
+        lines += wrap(" " * 11 + check.advice, " " * 13)
     if check.output:
         lines += wrap(" " * 11 + f"printed: {check.output[:300].strip()}", " " * 13)
     return lines

@@ -96,6 +96,8 @@ def check_html(check: CheckResult, seen: set[str], message: int, details: int) -
         below.append(f"<div><b>{escape(check.pitfall)}</b>{advice}</div>")
     elif check.pitfall:
         below.append(f"<div><b>{escape(check.pitfall)}</b>, as above</div>")
+    elif check.advice and is_new(check.advice, seen):
+        below.append(f"<div>{escape(clip(check.advice, message))}</div>")
     if is_new(check.traceback + check.output, seen):
         below.append(trace_html(check, details))
     if below:

@@ -7,11 +7,12 @@ from types import ModuleType
 
 from g2c_magics.lessons import Lesson
 from g2c_magics.lessons.nn.probes import bends, helpers, linear, loops, losses, sgd, training
+from g2c_magics.lessons.nn.probes.advice import ADVICE
 from g2c_magics.lessons.nn.probes.base import Diagnosis, Probe
 from g2c_magics.lessons.nn.probes.choose import choose
 from g2c_magics.lessons.nn.probes.walks import forget
 
-__all__ = ["PROBES", "Diagnosis", "Probe", "diagnose"]
+__all__ = ["ADVICE", "PROBES", "Diagnosis", "Probe", "diagnose"]
 
 PROBES: tuple[Probe, ...] = (
     *linear.PROBES,
@@ -32,4 +33,4 @@ def diagnose(
     package: the learner's, as it was graded. sources: the learner's text by path, and the cell's.
     """
     forget()
-    return choose(PROBES, lesson, task, package, failed, sources)
+    return choose((*PROBES, *ADVICE), lesson, task, package, failed, sources)

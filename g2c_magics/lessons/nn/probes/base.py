@@ -13,13 +13,13 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Probe:
-    """Evidence for one pitfall.
+    """Evidence for one pitfall, or with None for a slip that has no id.
 
     tasks: where it applies. run: given the learner's package, a sentence on what was seen, or None.
     checks: the only graded tests it may explain; None for any of its tasks.
     """
 
-    pitfall: str
+    pitfall: str | None
     tasks: tuple[str, ...]
     run: Callable[[ModuleType], str | None]
     checks: tuple[str, ...] | None = None
@@ -27,9 +27,9 @@ class Probe:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The mistake behind a failed check."""
+    """The mistake behind a failed check. pitfall: None where only advice is to be had."""
 
-    pitfall: str
+    pitfall: str | None
     message: str
 
 

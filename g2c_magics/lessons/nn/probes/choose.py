@@ -13,11 +13,13 @@ SHORTCUT = "torch-nn-shortcut"
 PATIENCE = 1.5  # seconds after which no further probe is begun: what is known by then is said
 
 
-def explained(pitfall: str, seen: str) -> Diagnosis:
-    """What was seen, why it hurts, where to look."""
-    known = PITFALLS[pitfall]
+def explained(pitfall: str | None, seen: str) -> Diagnosis:
+    """What was seen, why it hurts, where to look. Advice without an id says all of it itself."""
     if re.match(r"(a|[a-z]{2,}) ", seen):  # a word, not a name such as x[0] or step()
         seen = seen[0].upper() + seen[1:]
+    if pitfall is None:
+        return Diagnosis(None, seen)
+    known = PITFALLS[pitfall]
     return Diagnosis(pitfall, f"{seen} {known.why} {known.look}")
 
 

@@ -114,12 +114,25 @@ def silent_broadcast(nn: ModuleType) -> str | None:
         nn,
         {
             "x @ W + b[:, None]": lambda x, W, b: x @ W + b[:, None],
-            "x * W + b, element by element": lambda x, W, b: x * W + b,
-            "x * W, element by element": lambda x, W, b: x * W,
         },
         3, 3, 3,
     )  # fmt: skip
     return f"{seen}." if seen else None
+
+
+def elementwise(nn: ModuleType) -> str | None:
+    """Advice without an id: nothing is stretched where it runs, and the error elsewhere is loud."""
+    seen = first_match(
+        nn,
+        {
+            "x * W + b": lambda x, W, b: x * W + b,
+            "x * W": lambda x, W, b: x * W,
+        },
+        3, 3, 3,
+    )  # fmt: skip
+    if seen is None:
+        return None
+    return f"{seen}: * multiplies number by number. The matrix product is written @."
 
 
 def wrong_axis(nn: ModuleType) -> str | None:

@@ -177,7 +177,10 @@ def pairs_of_all(nn: ModuleType) -> str | None:
     for how, table in tables.items():
         if differ(table, right) and match(here, -picked(table, targets).mean()):
             also = f"; for (5, 3) it fails: {text(error)}" if error else ""
-            return f"for a (4, 4) batch the loss equals {how} exactly{also}."
+            return (
+                f"for a (4, 4) batch the loss equals {how} exactly: keepdim=True keeps them a "
+                f"column, (N, 1){also}."
+            )
     return None
 
 

@@ -161,6 +161,26 @@ def decay_ignored(nn: ModuleType) -> str | None:
     return f"with λ = {DECAY} the parameters of shape {', '.join(shapes)} moved by lr · grad alone."
 
 
+def decay_misplaced(nn: ModuleType) -> str | None:
+    """Weight decay in the wrong place of the update: no mistake with an id."""
+    rules = {
+        "p - lr · grad - λ · p: the decay stands outside of lr": lambda p, g: (
+            p - LR * g - DECAY * p
+        ),
+        "p - lr · (grad + λ · grad): the gradient decays, not the weight": lambda p, g: (
+            p - LR * (g + DECAY * g)
+        ),
+        "p - lr · (grad + λ): λ is the same for every weight, not λ · p": lambda p, g: (
+            p - LR * (g + DECAY)
+        ),
+    }
+    step = stepped(nn)
+    for form, rule in rules.items():
+        if step.fits(rule):
+            return f"the update equals {form}. The rule is p - lr · (grad + λ · p)."
+    return None
+
+
 def grad_mutated(nn: ModuleType) -> str | None:
     step = stepped(nn)
     for p, grad, old in zip(step.params, step.objects, step.grads, strict=True):
@@ -243,11 +263,9 @@ def detached_graph(nn: ModuleType) -> str | None:
 def stale_gradients(nn: ModuleType) -> str | None:
     step = made(nn)
     step.optimizer.zero_grad()
-    if all(
-        p.grad is not None and torch.equal(p.grad, g)
-        for p, g in zip(step.params, step.grads, strict=True)
-    ):
-        return f"after zero_grad() a .grad is still {text(step.params[0].grad)}."
+    for p, g in zip(step.params, step.grads, strict=True):
+        if p.grad is not None and torch.equal(p.grad, g):
+            return f"after zero_grad() a .grad is still {text(p.grad)}."
     return None
 
 

@@ -1,5 +1,5 @@
 # task: linear
 # wrong: * instead of @, which fits square batches
-# pitfall: silent-broadcast
+# pitfall: none
 
 Linear.forward = lambda self, x: x * self.W + self.b

@@ -1,0 +1,158 @@
+"""Slips without an id of their own: one line that says what to do, and no id made up for them."""
+
+from collections.abc import Iterator
+
+import pytest
+from corpus.verdict import worked_project
+
+from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.report import Report
+from g2c_magics.views.report import to_text
+from g2c_magics.views.report_html import to_html
+
+LOOP = """
+    losses = []
+    for _ in range(steps):
+        loss = {loss}
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+{end}
+"""
+REGRESSION = """
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    model, loss_fn = Linear(x.shape[1], y.shape[1]), MSELoss()
+    optimizer = SGD({params}, lr=lr)
+"""
+STEP = """
+@torch.no_grad()
+def step(self):
+    for p in {params}:
+        if p.grad is not None:
+            p -= {move}
+SGD.step = step
+"""
+RIGHT_LOSS = "loss_fn(model(x), y)"
+SLIPS = {
+    "Python's max": ("relu", "ReLU.forward = lambda self, x: max(0, x)", "number by number"),
+    "an if on a tensor": (
+        "relu",
+        "ReLU.forward = lambda self, x: x if x > 0 else 0",
+        "`if`, `and` and `or` want one yes or no",
+    ),
+    "torch.maximum with a number": (
+        "relu",
+        "ReLU.forward = lambda self, x: torch.maximum(x, 0)",
+        "got a plain number",
+    ),
+    "the math module": (
+        "sigmoid",
+        "import math\nSigmoid.forward = lambda self, x: 1 / (1 + math.exp(-x))",
+        "torch has the same function",
+    ),
+    "a forgotten self": ("linear", "Linear.forward = lambda self, x: x @ W + b", "write self.W"),
+    "self that is no parameter": (
+        "linear",
+        "Linear.forward = lambda x: x @ self.W + self.b",
+        "Linear.forward has no self",
+    ),
+    "a forgotten self in step": (
+        "sgd",
+        STEP.format(params="params", move="self.lr * p.grad"),
+        "write self.params",
+    ),
+    "decay outside of lr": (
+        "sgd",
+        STEP.format(params="self.params", move="self.lr * p.grad + self.weight_decay * p"),
+        "the decay stands outside of lr",
+    ),
+    "the loss's class called": (
+        "regression",
+        REGRESSION.format(params="model.parameters()")
+        + LOOP.format(loss="MSELoss(model(x), y)", end="    return model, losses"),
+        "loss_fn = MSELoss()",
+    ),
+    "a method not called": (
+        "regression",
+        REGRESSION.format(params="model.parameters")
+        + LOOP.format(loss=RIGHT_LOSS, end="    return model, losses"),
+        "as in model.parameters()",
+    ),
+    "a return in the loop": (
+        "regression",
+        REGRESSION.format(params="model.parameters()")
+        + LOOP.format(loss=RIGHT_LOSS, end="        return model, losses"),
+        "`return model, losses` stands inside the loop",
+    ),
+    "a return in the chain's loop": (
+        "sequential",
+        "def forward(self, x):\n    for layer in self.layers:\n        x = layer(x)\n"
+        "        return x\nSequential.forward = forward",
+        "`return x` stands inside the loop",
+    ),
+    "a product element by element": (
+        "linear",
+        "Linear.forward = lambda self, x: x * self.W + self.b",
+        "The matrix product is written @",
+    ),
+    "a maximum with its places": (
+        "cross_entropy",
+        "CrossEntropyLoss.forward = lambda self, z, t: (z - z.max(dim=1, keepdim=True)).mean()",
+        ".values",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
+    grader = Grader(worked_project(tmp_path_factory.mktemp("project")))
+    yield grader
+    grader.close()
+
+
+def wrong(report: Report) -> list:
+    return [c for task in report.tasks for c in task.checks if c.status != "passed"]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_without_an_id_gets_one_line_of_advice(worked: Grader, slip: str):
+    task, cell, advice = SLIPS[slip]
+    report = worked.check([task], cell=cell)
+    checks = wrong(report)
+    assert checks and {check.pitfall for check in checks} == {None}
+    assert any(advice in check.advice for check in checks), [c.advice for c in checks]
+    for view in (to_text(report), to_html(report)):  # each said, and said once
+        words = " ".join(view.replace("&#x27;", "'").replace("&#x27", "'").split())
+        assert words.count(advice) == 1
+
+
+def test_advice_on_one_function_is_not_given_to_another(worked: Grader):
+    cell = "def accuracy_from_logits(logits, targets):\n    return max(0, logits)\n"
+    (task,) = worked.check(["classifier"], cell=cell).tasks
+    told = {check.name: check.advice for check in task.checks if check.advice}
+    assert "test_classifier_accuracy_is_the_share_of_hits" in told
+    assert "test_classifier_training_takes_plain_gradient_steps" not in told
+
+
+def test_sums_of_rows_taken_off_columns_are_told_of_keepdim(worked: Grader):
+    cell = (
+        "def forward(self, logits, targets):\n"
+        "    p = logits.exp() / logits.exp().sum(dim=1)\n"
+        "    return -p[range(len(targets)), targets].log().mean()\n"
+        "CrossEntropyLoss.forward = forward"
+    )
+    checks = wrong(worked.check(["cross_entropy"], cell=cell))
+    assert {check.pitfall for check in checks} == {"silent-broadcast"}
+    assert all("keepdim=True" in check.advice for check in checks)
+
+
+def test_clearing_the_first_gradient_alone_leaves_stale_ones(worked: Grader):
+    cell = (
+        "def zero_grad(self):\n"
+        "    if self.params[0].grad is not None:\n"
+        "        self.params[0].grad.zero_()\n"
+        "SGD.zero_grad = zero_grad"
+    )
+    (check,) = wrong(worked.check(["sgd"], cell=cell))
+    assert check.pitfall == "stale-gradients"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from g2c_magics.classroom.summary import Summary
 from g2c_magics.lessons import Lesson
+from g2c_magics.views import class_page_people as people
 from g2c_magics.views import class_page_tables as tables
 from g2c_magics.views import sheet
 from g2c_magics.views.class_page_counts import (
@@ -18,8 +19,9 @@ from g2c_magics.views.class_page_counts import (
     quartiles,
     running,
 )
+from g2c_magics.views.class_page_style import STYLE
 from g2c_magics.views.class_page_text import to_text
-from g2c_magics.views.sheet import count, safe
+from g2c_magics.views.sheet import count, prose, safe
 
 if TYPE_CHECKING:
     from g2c_magics.lessons.nn.pitfalls import Pitfall
@@ -30,9 +32,9 @@ MAX_BYTES = 1_000_000
 # From generous to thrifty: the first that makes the page small enough. Only a class of hundreds
 # with long names and long stories needs any but the first.
 BUDGETS = (
-    tables.Budget(reason=240, reasons=8, people=400, cases=400),
-    tables.Budget(reason=160, reasons=3, people=60, cases=200),
-    tables.Budget(reason=100, reasons=1, people=10, cases=60),
+    people.Budget(reason=240, reasons=8, people=400, cases=400),
+    people.Budget(reason=160, reasons=3, people=60, cases=200),
+    people.Budget(reason=100, reasons=1, people=10, cases=60),
 )
 
 
@@ -50,22 +52,22 @@ def to_html(
     """
     title = lesson.title if lesson else summary.lesson
 
-    def page(budget: tables.Budget) -> str:
+    def page(budget: people.Budget) -> str:
         sections = [
             section
             for section in (
                 scores(summary),
                 tables.checks(summary, lesson),
-                tables.mistakes(summary, pitfalls or {}, budget),
-                tables.cases(summary, budget),
-                tables.alike(summary, budget),
-                tables.everyone(summary, lesson),
+                people.mistakes(summary, pitfalls or {}, budget),
+                people.cases(summary, budget),
+                people.alike(summary, budget),
+                people.everyone(summary, lesson),
             )
             if section
         ]
         head = [header(summary, title, date), contents(sections), sandbox(summary, budget)]
         body = [f'<section id="{s.id}"><h2>{s.title}</h2>{s.html}</section>' for s in sections]
-        return sheet.document(f"{title}: the class", tables.STYLE, [*head, *body, footer(summary)])
+        return sheet.document(f"{title}: the class", STYLE, [*head, *body, footer(summary)])
 
     return sheet.smallest(page, BUDGETS, MAX_BYTES)
 
@@ -118,7 +120,7 @@ def misunderstood(summary: Summary) -> str:
             if full_marks(summary) == ran
             else "Nobody got a check wrong; what lacks points is not written yet."
         )
-    told = [f"<b>{safe(c.rate.task)}</b>, {safe(c.rate.title)} ({c.wrong} of {ran})" for c in found]
+    told = [f"<b>{safe(c.rate.task)}</b>, {prose(c.short)} ({c.wrong} of {ran})" for c in found]
     rest = f"; then {'; and '.join(told[1:])}" if told[1:] else ""
     return f"Most often wrong: {told[0]}{rest}."
 
@@ -134,13 +136,13 @@ def contents(sections: list[tables.Section]) -> str:
     return f'<nav aria-label="Contents"><ul>{links}</ul></nav>' if len(sections) > 1 else ""
 
 
-def sandbox(summary: Summary, budget: tables.Budget) -> str:
+def sandbox(summary: Summary, budget: people.Budget) -> str:
     """A warning when learners' code ran with the instructor's network and files."""
     open_rows = exposed(summary)
     if not open_rows:
         return ""
     every = len(open_rows) == len(running(summary))
-    who = "" if every else f" {tables.people([row.id for row in open_rows], budget)}"
+    who = "" if every else f" {people.people([row.id for row in open_rows], budget)}"
     return (
         f'<div class="call"><p><b>{len(open_rows)} of {len(running(summary))} ran without a '
         "sandbox.</b> Their code could use the network and read the files of whoever started the "

@@ -14,7 +14,7 @@ from g2c_magics.views import sheet
 from g2c_magics.views.hand_back_words import HAPPENED, next_step, scrub, state_of, summed_up
 from g2c_magics.views.report import GLYPHS, is_new
 from g2c_magics.views.report_html import clip, fold
-from g2c_magics.views.sheet import name, safe
+from g2c_magics.views.sheet import name, prose, safe
 
 if TYPE_CHECKING:
     from g2c_magics.lessons.nn.pitfalls import Pitfall
@@ -38,7 +38,8 @@ font:.9rem/1.5 system-ui,sans-serif;border-top:1px solid var(--line)}
 .list .more summary{color:var(--dim);width:max-content}
 h3 small{font:.82rem system-ui,sans-serif;color:var(--dim);font-weight:400}
 @media (max-width:34rem){.list>li{grid-template-columns:1fr auto}
-.list>li>b{grid-column:1/3} .list .more{grid-column:1/3} .meter{width:4rem}}
+.list>li>b{grid-column:1/3} .list .more{grid-column:1/3} .meter{width:3.5rem}
+.tasks .of{display:none}}
 """
 
 
@@ -59,12 +60,9 @@ def to_html(
         teller = Teller(report.root if report else "", pitfalls or {}, *budget)
         parts = [header(row, report, date, lesson), happened(row, report, teller)]
         parts.append(first(row, report, teller))
-        if report:
-            parts.append(overview(report, lesson))
-            if not report.problem:
-                parts.append("<section><h2>Check by check</h2>")
-                parts += [task_html(task, lesson, teller) for task in report.tasks]
-                parts.append("</section>")
+        if report and not report.problem:
+            parts += [overview(report, lesson), "<section><h2>Check by check</h2>"]
+            parts += [task_html(task, lesson, teller) for task in report.tasks] + ["</section>"]
         parts.append(graded(row, report))
         return sheet.document(f"{row.id}: {verdict(row, report)}", STYLE, parts)
 
@@ -83,7 +81,7 @@ class Teller:
         self.details = details
 
     def said(self, text: str) -> str:
-        return safe(clip(scrub(text, self.root), self.message))
+        return prose(clip(scrub(text, self.root), self.message))
 
     def folded(self, check: CheckResult) -> str:
         """The learner's frames and prints, folded; "" when there are none."""
@@ -142,7 +140,7 @@ def overview(report: Report, lesson: Lesson | None) -> str:
     titles = titles_of(lesson)
     lines = "".join(
         f'<tr><th scope="row">{safe(task.task)}{borrowed(task)}</th>'
-        f'<td class="dim">{safe(titles.get(task.task, ""))}</td>'
+        f'<td class="dim of">{prose(titles.get(task.task, ""))}</td>'
         f'<td><span class="meter" aria-hidden="true">'
         f'<i style="width:{100 * task.score / (task.max_score or 1):.0f}%"></i></span></td>'
         f'<td class="n">{task.score} of {task.max_score}</td>'
@@ -152,7 +150,7 @@ def overview(report: Report, lesson: Lesson | None) -> str:
     )
     return (
         '<section><h2>Tasks</h2><div class="wide" tabindex="0" role="region" aria-label="Tasks">'
-        '<table class="tasks"><thead><tr><th scope="col">task</th><th scope="col"></th>'
+        '<table class="tasks"><thead><tr><th scope="col">task</th><th scope="col" class="of"></th>'
         '<th scope="col"></th><th scope="col" class="n">points</th><th scope="col">state</th></tr>'
         f"</thead><tbody>{lines}</tbody></table></div></section>"
     )
@@ -170,7 +168,7 @@ def task_html(task: TaskResult, lesson: Lesson | None, teller: Teller) -> str:
     title = titles_of(lesson).get(task.task, "")
     seen: set[str] = set()
     return (
-        f"<h3>{safe(task.task)}{borrowed(task)} <small>{safe(title)} · {task.score} of "
+        f"<h3>{safe(task.task)}{borrowed(task)} <small>{prose(title)} · {task.score} of "
         f'{task.max_score} · {safe(task.file)}</small></h3><ul class="list">'
         + "".join(check_html(check, seen, teller) for check in task.checks)
         + "</ul>"
@@ -182,7 +180,7 @@ def check_html(check: CheckResult, seen: set[str], teller: Teller) -> str:
     tone = CLASSES.get(check.status, "bad")
     head = (
         f'<b class="{tone}">{GLYPHS[check.status]} {check.status}</b>'
-        f'<span>{safe(check.title)}</span><span class="n">{check.points}/{check.max_points}</span>'
+        f'<span>{prose(check.title)}</span><span class="n">{check.points}/{check.max_points}</span>'
     )
     below = []
     if check.status != "passed":
@@ -202,13 +200,13 @@ def mistake(check: CheckResult, seen: set[str], teller: Teller) -> str:
     if not is_new(f"{check.pitfall} {check.advice}", seen):
         return f"<p><b>{safe(check.pitfall)}</b>, as above</p>"
     known = teller.pitfalls.get(check.pitfall)
-    what = f". {safe(known.title)}. {safe(known.why)}" if known else ""
-    parts = [f"<p><b>{safe(check.pitfall)}</b>{what}</p>"]
-    if check.advice:
-        parts.append(f"<p>{teller.said(check.advice)}</p>")
-    if known:
-        parts.append(f"<p><b>Where to look:</b> {safe(known.look)}</p>")
-    return "".join(parts)
+    title = f": {prose(known.title)}." if known else ""
+    # What a probe found usually says the costs and the place as well: once is enough.
+    more = [text for text in (known.why, known.look) if text not in check.advice] if known else []
+    told = "".join(
+        f"<p>{text}</p>" for text in (teller.said(check.advice), *map(prose, more)) if text
+    )
+    return f"<p><b>{safe(check.pitfall)}</b>{title}</p>{told}"
 
 
 def graded(row: Row, report: Report | None) -> str:

@@ -15,7 +15,7 @@ HAPPENED = {
     "error": (
         "Your files could not be imported, so no check could run.",
         "Restart your notebook's kernel, import your package there, and mend what Python complains "
-        "about first; then run every check once more and hand in again.",
+        "about first. Run every check once more before you hand in again.",
     ),
     "timeout": (
         "Some of your code ran longer than it may, and was stopped.",
@@ -41,7 +41,7 @@ HAPPENED = {
 TASKS = {
     "passed": "complete",
     "failed": "not right yet",
-    "partial": "right so far, but not finished",
+    "partial": "right so far",
     "todo": "not written yet",
 }
 
@@ -67,7 +67,10 @@ def next_step(row: Row, report: Report | None) -> str:
     """What to do first."""
     if row.status in ("refused", "ungraded", "error") or report is None:
         return HAPPENED.get(row.status, ("", "Ask your instructor."))[1]
-    return report.next_step or "Nothing is left to do."
+    step = report.next_step.removeprefix("Next: ") or "nothing is left to do."
+    # A task's id is a name and stays as it is written.
+    known = any(step.startswith(f"{task.task},") for task in report.tasks)
+    return step if known else step[0].upper() + step[1:]
 
 
 def state_of(task: TaskResult) -> str:

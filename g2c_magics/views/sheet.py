@@ -39,11 +39,12 @@ p{{margin:.5rem 0;max-width:42rem}}
 a{{color:inherit;text-decoration-color:var(--dim);text-underline-offset:.18em}}
 a:hover{{text-decoration-color:currentColor}}
 :focus-visible{{outline:2px solid var(--ink);outline-offset:2px}}
-code,pre{{font:.82em/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;
+code,pre{{font:.86em/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;
 unicode-bidi:isolate;overflow-wrap:anywhere;white-space:pre-wrap}}
 pre{{background:var(--soft);padding:.7rem .9rem;margin:.4rem 0}}
 bdi{{overflow-wrap:anywhere}}
-summary{{cursor:pointer}}
+summary{{cursor:pointer;font:.84rem/1.6 system-ui,sans-serif;color:var(--dim);width:max-content;
+max-width:100%}}
 .over{{font:.82rem/1.4 system-ui,sans-serif;color:var(--dim);margin:0 0 .6rem}}
 .lead{{font-size:1.12rem;max-width:40rem}}
 .dim{{color:var(--dim)}}
@@ -52,9 +53,10 @@ summary{{cursor:pointer}}
 table{{border-collapse:collapse;font:.875rem/1.45 system-ui,sans-serif;
 font-variant-numeric:tabular-nums lining-nums}}
 caption{{text-align:left;color:var(--dim);padding:0 0 .5rem}}
-th{{font-weight:600;text-align:left;vertical-align:bottom}}
-thead th{{color:var(--dim);font-weight:400;border-bottom:1px solid var(--line);white-space:nowrap}}
+th{{font-weight:600;text-align:left}}
 th,td{{padding:.22rem .9rem .22rem 0;vertical-align:baseline}}
+thead th{{vertical-align:bottom;color:var(--dim);font-weight:400;
+border-bottom:1px solid var(--line);white-space:nowrap}}
 th:last-child,td:last-child{{padding-right:0}}
 .n{{text-align:right;white-space:nowrap}}
 .wide{{overflow-x:auto;max-width:100%;scrollbar-width:thin}}
@@ -89,6 +91,11 @@ def plain(text: object) -> str:
 def safe(text: object) -> str:
     """Foreign text, fit for HTML."""
     return escape(plain(text))
+
+
+def prose(text: object) -> str:
+    """Foreign text in which `this` is set as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", safe(text))
 
 
 def name(text: object) -> str:

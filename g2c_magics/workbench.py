@@ -46,8 +46,11 @@ class Workbench:
             return
         settings = training.parse_settings(words)
         package = self.workspace.package(self.root)
-        training.check_name(settings, self.variables, package)
         resume = self.run_named(settings.resume) if settings.resume else None
+        if resume:
+            settings = training.settings_to_go_on(words, resume)
+            self.check_cell(source, package, resume)
+        training.check_name(settings, self.variables, package)
         data = resume.data if resume else self.data_for(settings)
         runs, live = [], Live(display)
         for variant in settings.variants:
@@ -66,6 +69,14 @@ class Workbench:
             raise Stopped(f"{run.name}: {run.status}.{more}")
         if run.error is not None:
             raise as_shown(run.error) from None
+
+    def check_cell(self, source: str, package: ModuleType, resume: Run) -> None:
+        """A cell that goes on with a Run may end with its model, or with no model at all."""
+        try:
+            model = self.model_of(source, package, resume.settings.seed)
+        except OneLine:
+            return
+        training.check_same_model(model, resume)
 
     def data_for(self, settings: Settings) -> training.Data:
         return training.load_data(settings, self.data_dir, settings.fallback, self.variables)

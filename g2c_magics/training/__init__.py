@@ -10,6 +10,7 @@ from g2c_magics.training.data import Data, Split, load_data
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.log import read_history, read_runs
 from g2c_magics.training.loop import train
+from g2c_magics.training.resume import check_same_model, settings_to_go_on
 from g2c_magics.training.run import Run
 from g2c_magics.training.save import save_picture
 from g2c_magics.training.seeds import seeded
@@ -29,6 +30,7 @@ __all__ = [
     "boundaries_of",
     "boundary_of",
     "check_name",
+    "check_same_model",
     "explain_todo",
     "load_data",
     "parse_settings",
@@ -36,6 +38,7 @@ __all__ = [
     "read_runs",
     "save_picture",
     "seeded",
+    "settings_to_go_on",
     "table_of",
     "train",
     "usage",

@@ -37,8 +37,11 @@ class RunLog:
         if runs_dir is None:
             return
         try:
-            self.folder = _new_folder(Path(runs_dir), run.name)
+            known = Path(run.log) if run.log else None  # of the run that this one goes on with
+            is_there = known is not None and known.is_dir()
+            self.folder = known if is_there else _new_folder(Path(runs_dir), run.name)
             run.log = str(self.folder)
+            self._told = len(run.history)
         except OSError as error:
             self._give_up(error)
 

@@ -20,11 +20,11 @@ from g2c_magics.training.boundary import RESOLUTION, boundary_of
 from g2c_magics.training.checks import check_model
 from g2c_magics.training.data import Data, Split
 from g2c_magics.training.device import choose, thread_count
-from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.evaluate import evaluate
 from g2c_magics.training.ledger import Batch, Ledger, Weights
 from g2c_magics.training.log import RunLog
 from g2c_magics.training.recorders import RecordedLoss, RecordedOptimizer
+from g2c_magics.training.resume import model_to_go_on, take_over
 from g2c_magics.training.run import FINISHED, Run
 from g2c_magics.training.seeds import seeded, threads
 from g2c_magics.training.settings import Settings
@@ -55,31 +55,18 @@ def train(
     `.status` says how it ended and `.error` holds what the learner's code raised.
     """
     if resume is not None:
-        model, data = resume.model, resume.data
+        model, data = model_to_go_on(resume, settings.name), resume.data
     check_model(model, data)
     settings = settings.filled(data.kind)
     device, note = choose(model, data, settings, nn)
     run = Run(model, data, settings, device=device, epochs=settings.epochs)
     run.notes.extend([note] if note else [])
     if resume is not None:
-        _continue(run, resume)
+        take_over(run, resume)
     count = thread_count(model, data, settings, nn) if device == "cpu" else None
     with seeded(settings.seed), threads(count):
         _Session(run, nn, on_frame or (lambda run: None), RunLog(run, runs_dir, nn)).train()
     return run
-
-
-def _continue(run: Run, earlier: Run) -> None:
-    """Take over what an earlier run has reached."""
-    done = len(earlier.history)
-    if run.epochs <= done:
-        raise TrainingError(
-            f"{earlier.name} already has {done} epochs. To go on, ask for more: --epochs {2 * done}"
-        )
-    run.resumed = True
-    run.history = [dict(row) for row in earlier.history]
-    run.seconds = earlier.seconds
-    run.diagnoses = [dict(found) for found in earlier.diagnoses]
 
 
 class _Session:

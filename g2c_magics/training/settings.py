@@ -83,7 +83,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("--name", str, "run", "the variable that will hold the Run"),
     Option("--early-stop", whole, None, "stop after this many epochs without a better val loss"),
     Option("--repeat", whole, 1, "train this many times, each with the next seed"),
-    Option("--resume", str, None, "go on with an interrupted Run, by its name"),
+    Option("--resume", str, None, "go on with a Run, by its name; with --name a copy does"),
     Option("--train-loader", str, None, "your own loader, by its variable's name"),
     Option("--val-loader", str, None, "your own loader for validation, by its variable's name"),
     Option("--fallback", str, None, "train on this where MNIST cannot be had", ("digits",)),
@@ -207,20 +207,23 @@ class _Parser(argparse.ArgumentParser):
         raise TrainingError(f"{message[0].upper()}{message[1:]}.")
 
 
-def parse_settings(argv: Sequence[str]) -> Settings:
-    """The words after `%%g2c_train` as Settings. Raises TrainingError, with what was meant."""
+def parse_settings(argv: Sequence[str], base: Settings | None = None) -> Settings:
+    """The words after `%%g2c_train` as Settings. Raises TrainingError, with what was meant.
+
+    base: what holds for the flags that are not there; the defaults without it.
+    """
     parser = _Parser(prog="%%g2c_train", add_help=False, allow_abbrev=False)
     for option in OPTIONS:
         if option.is_switch:
-            parser.add_argument(option.flag, action="store_true")
+            parser.add_argument(option.flag, action="store_true", default=argparse.SUPPRESS)
         else:
-            parser.add_argument(option.flag, type=_reader(option), default=option.default)
+            parser.add_argument(option.flag, type=_reader(option), default=argparse.SUPPRESS)
     found, rest = parser.parse_known_args(list(argv))
     if rest:
         flags = [option.flag for option in OPTIONS]
         hint = did_you_mean(rest[0], flags) or f" The flags are {' '.join(flags)}."
         raise TrainingError(f"%%g2c_train knows no {rest[0]}.{hint}")
-    return Settings(**vars(found))
+    return replace(base or Settings(), **vars(found))
 
 
 def _reader(option: Option) -> Callable[[str], Any]:

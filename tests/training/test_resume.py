@@ -3,8 +3,16 @@
 import time
 
 import pytest
+import torch
 
-from g2c_magics.training import Settings, TrainingError, load_data, train
+from g2c_magics.training import (
+    Settings,
+    TrainingError,
+    load_data,
+    read_history,
+    settings_to_go_on,
+    train,
+)
 
 KEYS = ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy")
 
@@ -47,3 +55,37 @@ def test_an_interrupt_in_mid_epoch_stops_within_a_second(nn, run_on, replace):
     assert run.test_accuracy is None
     go_on = train(None, None, Settings(data="digits", epochs=len(run.history) + 2), nn, resume=run)
     assert go_on.status == "finished"
+
+
+def test_without_a_name_the_run_itself_goes_on_in_its_own_log_and_settings(nn, model_for, tmp_path):
+    half = Settings(data="digits", epochs=2, lr=0.05, batch_size=32, name="half")
+    data = load_data(half)
+    first = train(model_for(data), data, half, nn, runs_dir=tmp_path)
+    settings = settings_to_go_on(["--resume", "half", "--epochs", "4"], first)
+    assert (settings.name, settings.lr, settings.batch_size) == ("half", 0.05, 32)
+    rest = train(None, None, settings, nn, runs_dir=tmp_path, resume=first)
+    assert rest.model is first.model and rest.log == first.log
+    assert [row["epoch"] for row in read_history(rest.log)] == [1, 2, 3, 4]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_under_another_name_a_copy_goes_on_and_says_so(nn, run_on):
+    run = run_on("circles", epochs=3)
+    weights = [parameter.detach().clone() for parameter in run.model.parameters()]
+    settings = settings_to_go_on(["--resume", "run", "--epochs", "9", "--name", "more"], run)
+    more = train(None, None, settings, nn, resume=run)
+    assert more.notes == ["more is a copy of run that went on; run is as it was"]
+    assert all(map(torch.equal, run.model.parameters(), weights))
+    assert not any(map(torch.equal, more.model.parameters(), weights))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--data", "moons"], "run was trained on circles, and goes on with it: leave out --data"),
+        (["--lr", "0.1,1"], "--resume goes on with one run"),
+    ],
+)
+def test_what_one_run_cannot_go_on_with_is_said(run_on, words, told):
+    with pytest.raises(TrainingError, match=told):
+        settings_to_go_on(["--resume", "run", *words], run_on("circles", epochs=3))

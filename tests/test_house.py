@@ -47,8 +47,10 @@ def test_the_learners_package_never_reaches_for_torch_nn():
     assert offenders(files("g2c"), "torch.nn", "torch.optim") == []
 
 
-def test_grading_training_and_pictures_never_import_views_or_ipython():
-    rooms = files("g2c_magics/grading", "g2c_magics/training", "g2c_magics/pictures")
+def test_the_rooms_that_work_never_import_views_or_ipython():
+    rooms = files(
+        *(f"g2c_magics/{room}" for room in ("grading", "classroom", "training", "pictures"))
+    )
     assert offenders(rooms, "g2c_magics.views", "g2c_magics.magics", "IPython") == []
 
 
@@ -64,7 +66,7 @@ def test_only_magics_imports_ipython():
 def test_no_engine_file_names_a_task():
     """Data sets share two names with tasks and words: "mnist", and the "linear" fall of lr."""
     ids = set(load("nn").task_ids) - {"mnist", "linear"}
-    rooms = ("grading", "training", "pictures", "views")
+    rooms = ("grading", "classroom", "terminal", "training", "pictures", "views")
     engine = files(*(f"g2c_magics/{room}" for room in rooms))
     for path in [*engine, REPO / "g2c_magics/magics.py"]:
         words = {
@@ -75,7 +77,15 @@ def test_no_engine_file_names_a_task():
         assert not words & ids, path
 
 
-@pytest.mark.parametrize("module", ["g2c_magics", "g2c_magics.magics", "g2c_magics.grading.grader"])
+LIGHT = [
+    "g2c_magics",
+    "g2c_magics.magics",
+    "g2c_magics.grading.grader",
+    "g2c_magics.terminal.grade",
+]
+
+
+@pytest.mark.parametrize("module", LIGHT)
 def test_importing_the_desk_loads_neither_torch_nor_matplotlib(module):
     code = f"import sys, {module}; print([m for m in ('torch', 'matplotlib') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], cwd=REPO, capture_output=True, text=True)

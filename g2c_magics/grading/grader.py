@@ -7,11 +7,13 @@ import select
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 from g2c_magics.grading.job import Channel, Job
 from g2c_magics.grading.memory import Memory
-from g2c_magics.grading.pool import Pool
+from g2c_magics.grading.patience import Patience
+from g2c_magics.grading.pool import Hand, Pool
 from g2c_magics.grading.report import Report
 from g2c_magics.grading.tally import Tally
 from g2c_magics.lessons import Lesson, digest, load
@@ -20,7 +22,7 @@ from g2c_magics.project import find_root
 LIMIT = 5.0  # seconds for each check
 MEMORY_GB = 4.0  # what a check may allocate
 GRACE = 1.0  # seconds between the worker's own time limit and ours
-HASTE = 1.0  # limit for what is left of a job once a check has run out of time
+SHORT_GRACE = 0.2  # the same, for code that has switched the worker's own time limit off before
 
 
 class UnknownTask(ValueError):
@@ -82,9 +84,10 @@ class Grader:
             return tally.report(time.perf_counter() - began)
         if on_wait and not self.pool.is_warm():
             on_wait()
-        left, patience = [check.name for check in checks], limit or self.limit
+        left, patience = [check.name for check in checks], Patience(limit or self.limit)
         todos = tuple(t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
+            spent = 0.0  # since the first hang or crash
             while left:
                 job = self.job(
                     folder,
@@ -92,16 +95,22 @@ class Grader:
                     left,
                     cell=cell,
                     borrowed=todos,
-                    limit=patience,
+                    limit=patience.limit,
+                    limits=patience.limits(left),
                     isolate=isolate,
                 )
-                self.run(job, tally)
+                again = len(left) < len(checks) or patience.again is not None
+                took = self.run(job, tally, SHORT_GRACE if "" in patience.hung else GRACE)
+                spent += took if again else 0.0
+                if tally.hang and not patience.counts(tally.hang):
+                    tally.forget(tally.hang.step)
                 before, left = left, tally.missing(left)
-                if len(left) == len(before):
+                if len(left) == len(before) and patience.again is None:
                     tally.refuse("The check ended without a result. Run it again.")
                     break
-                if tally.timed_out:
-                    patience = min(patience, HASTE)
+                if left and spent > patience.rest:
+                    tally.give_up(patience.rest)
+                    break
         return tally.report(time.perf_counter() - began)
 
     def try_import(self, root: Path) -> str:
@@ -121,6 +130,7 @@ class Grader:
                 "cell": None,
                 "borrowed": (),
                 "limit": self.limit,
+                "limits": (),
                 "memory_gb": self.memory_gb,
                 "trace": str(Path(scratch) / "trace"),
                 **more,
@@ -132,9 +142,11 @@ class Grader:
         given = [tasks] if isinstance(tasks, str) else list(tasks)
         for task in given:
             if task not in self.lesson.task_ids:
+                near = get_close_matches(task.lower(), self.lesson.task_ids, n=1)
+                guess = f" Did you mean {near[0]}?" if near else ""
                 raise UnknownTask(
                     f"Expected tasks out of: {', '.join(self.lesson.task_ids)}. "
-                    f"Got {task!r} instead."
+                    f"Got {task!r} instead.{guess}"
                 )
         return [task for task in self.lesson.task_ids if task in given]
 
@@ -151,34 +163,42 @@ class Grader:
             f"Get it back: git checkout -- tests/{path.name}"
         )
 
-    def run(self, job: Job, tally: Tally) -> None:
-        """Send a job to a fresh process; listen until it is done, gone, or silent for too long."""
+    def run(self, job: Job, tally: Tally, grace: float = GRACE) -> float:
+        """Do a job in a fresh process. Returns the seconds that it took once it had begun."""
+        tally.hang = None
         with self.pool.hand() as hand:
-            hand.channel.send(job.to_dict())
-            memory = Memory(hand.pid, job.memory_gb)
-            step, deadline = None, time.monotonic() + job.limit + GRACE
-            while True:
-                try:
-                    messages = poll(hand.channel, min(deadline, time.monotonic() + 0.25))
-                except (EOFError, ConnectionError, ValueError):
-                    code = hand.exit_code()
-                    tally.stopped(step, code, Path(job.trace), job.limit)
-                    return
-                for message in messages:
-                    if message["event"] in ("done", "broken"):
-                        tally.take(message)
-                        return
-                    if message["event"] == "start":
-                        step, deadline = message["step"], time.monotonic() + job.limit + GRACE
+            began = time.monotonic()
+            self.listen(hand, job, tally, grace)
+            return time.monotonic() - began
+
+    def listen(self, hand: Hand, job: Job, tally: Tally, grace: float) -> None:
+        """Hand over a job and listen until it is done, gone, or silent for too long."""
+        hand.channel.send(job.to_dict())
+        memory = Memory(hand.pid, job.memory_gb)
+        step, deadline = None, time.monotonic() + job.limit + GRACE
+        while True:
+            try:
+                messages = poll(hand.channel, min(deadline, time.monotonic() + 0.25))
+            except (EOFError, ConnectionError, ValueError):
+                code = hand.exit_code()
+                tally.stopped(step, code, Path(job.trace), job.limit_of(step))
+                return
+            for message in messages:
+                if message["event"] in ("done", "broken"):
                     tally.take(message)
-                if memory.exceeded():
-                    hand.kill()
-                    tally.out_of_memory(step, job.memory_gb)
                     return
-                if time.monotonic() > deadline:
-                    hand.kill()
-                    tally.timeout(step, Path(job.trace), job.limit)
-                    return
+                if message["event"] == "start":
+                    step = message["step"]
+                    deadline = time.monotonic() + job.limit_of(step) + grace
+                tally.take(message)
+            if memory.exceeded():
+                hand.kill()
+                tally.out_of_memory(step, job.memory_gb)
+                return
+            if time.monotonic() > deadline:
+                hand.kill()
+                tally.timeout(step, Path(job.trace), job.limit_of(step))
+                return
 
     def close(self) -> None:
         """End the warm process."""

@@ -165,6 +165,7 @@ class Pool:
         self.method = method or default_method()
         self._warm: Warm | None = None
         self._lock = threading.Lock()
+        self._retired = False
         alive.add(self)
 
     def warm_up(self) -> None:
@@ -173,6 +174,11 @@ class Pool:
             if self._warm is not None:
                 self._warm.close()
             self._warm = Warm(self.method, self.lesson)
+
+    def wait(self) -> None:
+        """Start the warm process and wait until it is warm. Raises PoolError."""
+        self.warm_up()
+        self._warm.wait()
 
     def is_running(self) -> bool:
         """Whether there is a warm process, or one that is warming."""
@@ -199,6 +205,8 @@ class Pool:
                 hand.close()
 
     def _take(self) -> Hand:
+        if self._retired:
+            raise PoolError("The grader was stopped.")
         self.warm_up()
         warm = self._warm
         warm.wait()
@@ -220,6 +228,11 @@ class Pool:
         if self._warm is not None:
             self._warm.close()
             self._warm = None
+
+    def retire(self) -> None:
+        """End the warm process and whatever job it has, from any thread, for good."""
+        self._retired = True
+        self.close()
 
 
 alive: "weakref.WeakSet[Pool]" = weakref.WeakSet()

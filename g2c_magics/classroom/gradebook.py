@@ -1,0 +1,158 @@
+"""Keep a class's results in a folder, so that no moment of being killed leaves half of one.
+
+    rows/<id>.json     the row; written last, so where it is, all of that submission is
+    reports/<id>.json  the report (DESIGN: Report.to_dict), reports/<id>.html the page to hand back
+    grades.csv, class.html
+
+Every file is written beside its place and then renamed. Renders nothing: pages come from outside.
+"""
+
+import contextlib
+import csv
+import fcntl
+import io
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from g2c_magics.classroom.marking import Marked, Terms
+from g2c_magics.classroom.row import Row
+from g2c_magics.classroom.summary import Summary, summarise
+from g2c_magics.grading.report import Report
+from g2c_magics.lessons import Lesson
+
+PART = ".part-"  # how the name of a file that is being written begins
+FIRST = ("id", "status", "score", "max_score")  # columns before those of the tasks, and after
+LAST = (
+    "seconds", "sandboxed", "pitfalls", "needs_human", "message",
+    "files_sha256", "tree_sha256", "tests_sha256", "missing",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
+
+
+class BookError(OSError):
+    """The folder cannot be used. Its text is one line."""
+
+
+class Gradebook:
+    """The books of one class in the folder `out`.
+
+    page: makes the page to hand back from a row and its report, if there is one.
+    class_page: makes the page about the class.
+    Raises BookError when the folder cannot be written, or another run is writing to it.
+    """
+
+    def __init__(
+        self,
+        out: Path,
+        lesson: Lesson,
+        terms: Terms,
+        page: Callable[[Row, Report | None], str],
+        class_page: Callable[[Summary], str],
+    ) -> None:
+        self.out = out
+        self.lesson = lesson
+        self.terms = asdict(terms)
+        self.page = page
+        self.class_page = class_page
+        self.rows: dict[str, Row] = {}
+        try:
+            for folder in (out, out / "rows", out / "reports"):
+                folder.mkdir(parents=True, exist_ok=True)
+            self._lock = (out / ".lock").open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BookError(f"Another run is writing to {out}. Wait for it, or stop it.") from None
+        except OSError as error:
+            raise BookError(
+                f"Expected a folder to write to. Got {str(out)!r} instead ({error.strerror})."
+            ) from None
+        for left in out.rglob(f"{PART}*"):  # of a run that was killed
+            left.unlink(missing_ok=True)
+
+    def kept(self, submission: str, digest: str) -> Row | None:
+        """The row of an earlier run on these very files under these very terms, or None."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            entry = json.loads((self.out / "rows" / f"{submission}.json").read_text("utf-8"))
+            row = Row.from_dict(entry["row"])
+            if entry["terms"] == self.terms and row.files == digest and row.id == submission:
+                return row
+        return None
+
+    def keep(self, marked: Marked) -> None:
+        """Write all there is about one submission."""
+        row, report = marked.row, marked.report
+        reports = self.out / "reports"
+        stale = reports / f"{row.id}.json"
+        if report is not None:
+            write(stale, json.dumps(report.to_dict(), indent=1, ensure_ascii=False))
+        else:
+            stale.unlink(missing_ok=True)
+        write(reports / f"{row.id}.html", self.page(row, report))
+        entry = {"terms": self.terms, "row": row.to_dict()}
+        write(self.out / "rows" / f"{row.id}.json", json.dumps(entry, ensure_ascii=False))
+        self.rows[row.id] = row
+
+    def take(self, row: Row) -> None:
+        """Count a row of which nothing need be written: kept earlier, or still to come."""
+        self.rows[row.id] = row
+
+    def write(self) -> Summary:
+        """Write grades.csv and class.html of the rows so far."""
+        summary = summarise(self.rows.values(), self.lesson)
+        write(self.out / "grades.csv", to_csv(summary.rows, self.lesson.task_ids))
+        write(self.out / "class.html", self.class_page(summary))
+        return summary
+
+    def close(self) -> None:
+        """Let another run use the folder."""
+        self._lock.close()
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all, as os.replace promises it on one file system."""
+    descriptor, part = tempfile.mkstemp(prefix=PART, dir=path.parent)
+    try:
+        # Text of learner code may hold half a surrogate pair, which UTF-8 cannot.
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:
+    """A table with a line for each row, as RFC 4180 has it. Empty cells: it never ran.
+
+    Text that a spreadsheet would take for a formula gets a ' in front.
+    """
+    tasks = list(tasks)
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow([*FIRST, *tasks, *LAST])
+    for row in rows:
+        ran = bool(row.checks)
+        values = [
+            row.id, row.status, row.score, row.max_score if ran else "",
+            *(row.tasks.get(task, "") for task in tasks),
+            row.seconds if ran else "", ("yes" if row.sandboxed else "no") if ran else "",
+            " ".join(row.pitfalls), " | ".join(row.attention), row.message,
+            row.files, row.tree, row.tests, " ".join(row.filled),
+        ]  # fmt: skip
+        writer.writerow([shown(value) for value in values])
+    return table.getvalue()
+
+
+def shown(value: object) -> object:
+    """A cell's value, in one line, that a spreadsheet shows as it is."""
+    if not isinstance(value, str):
+        return value
+    text = " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,146 @@
+"""Grade one submission, wherever there is a grader: in a thread here, or on a worker far away.
+
+A parcel goes in and a row with its report comes out, both plain values that cross a network.
+"""
+
+import contextlib
+import dataclasses
+import queue
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import g2c_magics
+from g2c_magics.classroom.row import Row, message_of, pitfalls_of, status_of
+from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader
+from g2c_magics.grading.pool import PoolError
+from g2c_magics.grading.report import Report
+from g2c_magics.lessons import load
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What every submission of a class is graded under; other terms are another grading.
+
+    limit: seconds a check. memory_gb: what a check may allocate. version: of this package. tests:
+    sha256 of the graded tests.
+    """
+
+    lesson: str
+    limit: float = LIMIT
+    memory_gb: float = MEMORY_GB
+    version: str = g2c_magics.__version__
+    tests: str = ""
+
+    @classmethod
+    def of(cls, lesson: str, limit: float = LIMIT, memory_gb: float = MEMORY_GB) -> "Terms":
+        """The terms of this installation."""
+        return cls(lesson, limit, memory_gb, tests=load(lesson).manifest["sha256"])
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One submission, ready to be graded anywhere.
+
+    files: the staged files, by path below the root. digest: of the files as handed in. tree: of
+    their normalised syntax trees. filled: files it lacked. remarks: why a human should look at it.
+    """
+
+    id: str
+    files: Mapping[str, bytes]
+    digest: str
+    tree: str = ""
+    filled: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What became of a parcel. report: None when it could not be graded."""
+
+    row: Row
+    report: Report | None = None
+
+
+class Graders:
+    """As many graders as are in use at once, each kept warm for the next parcel."""
+
+    def __init__(self) -> None:
+        self._idle: queue.SimpleQueue[Grader] = queue.SimpleQueue()
+        self._all: list[Grader] = []
+
+    @contextlib.contextmanager
+    def lend(self, terms: Terms) -> Iterator[Grader]:
+        """A grader for these terms and nobody else meanwhile."""
+        grader = None
+        with contextlib.suppress(queue.Empty):
+            grader = self._idle.get_nowait()
+        if grader is None or grader.lesson.name != terms.lesson:
+            grader = Grader(lesson=terms.lesson)
+            self._all.append(grader)
+        grader.limit, grader.memory_gb = terms.limit, terms.memory_gb
+        try:
+            yield grader
+        finally:
+            self._idle.put(grader)
+
+    def close(self) -> None:
+        """End every grader's process, at work or not. None of them works again."""
+        for grader in self._all:
+            grader.pool.retire()
+
+
+def mark(parcel: Parcel, terms: Terms, graders: Graders) -> Marked:
+    """Grade a parcel under these terms. Never raises for anything that is in it."""
+    here = Terms.of(terms.lesson, terms.limit, terms.memory_gb)
+    if here != terms:
+        return ungraded(parcel, f"Another version of g2c is installed on the worker ({here}).")
+    try:
+        with tempfile.TemporaryDirectory(prefix="g2c-class-") as scratch:
+            root = Path(scratch)
+            unpack(parcel, root)
+            with graders.lend(terms) as grader:
+                grader.pool.wait()  # so that its start is not counted as this learner's seconds
+                report = grader.check(root=root, isolate=True)
+    except (OSError, PoolError) as error:
+        return ungraded(parcel, f"It could not be graded here: {error}")
+    report = dataclasses.replace(report, root=parcel.id)
+    return Marked(row_of(parcel, report, terms), report)
+
+
+def unpack(parcel: Parcel, root: Path) -> None:
+    """Write a parcel's files below `root`."""
+    for name, content in parcel.files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def row_of(parcel: Parcel, report: Report, terms: Terms) -> Row:
+    """The row of a graded submission."""
+    status, message = status_of(report), message_of(report)
+    happened = () if status == "graded" else (message,)
+    return Row(
+        id=parcel.id,
+        status=status,
+        score=report.own_score,
+        max_score=report.max_score,
+        tasks={task.task: task.score for task in report.tasks},
+        checks={check.name: check.status for task in report.tasks for check in task.checks},
+        pitfalls=pitfalls_of(report),
+        seconds=round(report.seconds, 3),
+        sandboxed=report.isolated,
+        message=message,
+        attention=tuple(dict.fromkeys((*happened, *report.alerts, *report.notes, *parcel.remarks))),
+        files=parcel.digest,
+        tree=parcel.tree,
+        tests=terms.tests,
+        filled=parcel.filled,
+    )
+
+
+def ungraded(parcel: Parcel, message: str) -> Marked:
+    """A row that says why there is no score yet. It is tried again by the next run."""
+    row = Row(parcel.id, "ungraded", message=message, attention=(message,), files=parcel.digest)
+    return Marked(row)

@@ -1,0 +1,108 @@
+"""The command line: what `python -m g2c_magics` understands, and its help.
+
+Only parses: what is asked for is done by the commands next door.
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+from g2c_magics.grading.grader import LIMIT, MEMORY_GB
+from g2c_magics.lessons import names
+
+PROGRAM = "python -m g2c_magics"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Grade work on a lesson, one's own or a whole class's.",
+        epilog=f"Each command has a help of its own: {PROGRAM} check --help",
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    check = add_check(commands)
+    hint = commands.add_parser(
+        "hint",
+        help="a nudge for one task",
+        description="Print a hint for a task: 1 is a nudge, the last is near code.",
+    )
+    hint.add_argument("task", metavar="TASK", help="the task you are stuck at")
+    hint.add_argument("--level", type=int, default=1, metavar="N", help="which hint (default: 1)")
+    progress = commands.add_parser(
+        "progress",
+        help="how far you are: tasks and deliverables",
+        description="Print every task with its score, and what there is to hand in: own work only.",
+        epilog="Exit code: 0 every deliverable is done, 1 not, 2 bad usage.",
+    )
+    doctor = commands.add_parser(
+        "doctor",
+        help="look at all the desk stands on",
+        description="Look at Python, torch, the device, MNIST and the grader: a line each, ok or "
+        "what to do.",
+        epilog="Exit code: 0 all is well, 1 not, 2 bad usage.",
+    )
+    grade = add_grade(commands)
+    for command in (check, progress, doctor):
+        command.add_argument(
+            "--root", metavar="DIR", help="the project folder (default: here or the nearest above)"
+        )
+    for command in (check, hint, progress, doctor, grade):
+        command.add_argument("--lesson", choices=names(), help="the lesson (default: %(default)s)")
+        command.set_defaults(lesson=names()[0])
+    return top
+
+
+def add_check(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
+    check = commands.add_parser(
+        "check",
+        help="grade your files",
+        description="Grade the files of a project folder, as %%g2c_check does in a notebook.",
+        epilog="Exit code: 0 the full score, 1 not, 2 bad usage.",
+    )
+    check.add_argument("tasks", nargs="*", metavar="TASK", help="what to grade (default: all)")
+    check.add_argument("--json", action="store_true", help="print the report as JSON")
+    check.add_argument(
+        "--borrow", nargs="+", action="extend", default=[], metavar="TASK",
+        help="take these tasks from the worked answers, or: all",
+    )  # fmt: skip
+    add_timeout(check)
+    return check
+
+
+def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
+    grade = commands.add_parser(
+        "grade",
+        help="grade a whole class",
+        description="Grade every sub-folder and zip of SUBMISSIONS that holds a learner's package, "
+        "each in processes of its own. Writes grades.csv, class.html and, for each submission, "
+        "reports/ID.json and reports/ID.html. What an earlier run has graded is kept: run the "
+        "command again after an interruption, or when more has been handed in.",
+        epilog="Exit code: 0 all are graded, 1 some are not, 2 bad usage, 130 interrupted.",
+    )
+    grade.add_argument("submissions", metavar="SUBMISSIONS", type=Path, help="the folder of work")
+    grade.add_argument(
+        "--out", metavar="DIR", type=Path, default=Path("grades"),
+        help="where to write (default: %(default)s)",
+    )  # fmt: skip
+    where = grade.add_mutually_exclusive_group()
+    where.add_argument(
+        "--jobs", type=int, metavar="N", default=os.cpu_count() or 1,
+        help="submissions graded at a time (default: one a core, here %(default)s)",
+    )  # fmt: skip
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS",
+        help="grade on a running dask.distributed cluster: tcp://host:8786",
+    )  # fmt: skip
+    add_timeout(grade)
+    grade.add_argument(
+        "--memory", type=float, default=MEMORY_GB, metavar="GB",
+        help="what a check may allocate (default: %(default)g)",
+    )  # fmt: skip
+    return grade
+
+
+def add_timeout(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--timeout", type=float, default=LIMIT, metavar="S", help="seconds a check (default: 5)"
+    )

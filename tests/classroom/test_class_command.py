@@ -1,0 +1,171 @@
+"""`python -m g2c_magics grade` as an instructor runs it, stopped at any moment too."""
+
+import csv
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from students import MISSING_BIAS, REPO, bomb, right, spoilt
+
+COMMAND = [sys.executable, "-m", "g2c_magics"]
+PATHS = {**os.environ, "PYTHONPATH": str(REPO), "COLUMNS": "200"}
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    """Eight submissions: six right, one wrong, one refused."""
+    folder = tmp_path / "class"
+    for n in range(6):
+        right(folder / f"r{n}")
+    spoilt(folder / "wrong", MISSING_BIAS)
+    bomb(folder / "bomb")
+    return folder
+
+
+def start(folder: Path, *more: str) -> subprocess.Popen:
+    """The command at work in the folder above the submissions, its words in a pipe."""
+    return subprocess.Popen(
+        [*COMMAND, "grade", folder.name, "--jobs", "2", *more],
+        cwd=folder.parent, env=PATHS, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def finish(process: subprocess.Popen) -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def words(*arguments: str, cwd: Path) -> tuple[int, str, str]:
+    """Exit code, output and errors of one command."""
+    result = subprocess.run(
+        [*COMMAND, *arguments], cwd=cwd, env=PATHS, capture_output=True, text=True, timeout=120
+    )
+    return result.returncode, result.stdout, result.stderr
+
+
+def rows(folder: Path) -> dict[str, dict[str, str]]:
+    with (folder.parent / "grades/grades.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len({row["id"] for row in table}) == len(table)
+    return {row["id"]: row for row in table}
+
+
+def wait_for_rows(folder: Path, count: int) -> None:
+    """Wait until so many submissions have been graded."""
+    deadline = time.monotonic() + 60
+    while len(list((folder.parent / "grades").glob("rows/*.json"))) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_pipe_gets_plain_lines_with_the_time_left_and_a_summary(school):
+    code, out, err = finish(start(school))
+    assert code == 0 and err == "" and "\x1b" not in out
+    lines = out.splitlines()
+    assert re.fullmatch(r"8/8  .*", lines[7])
+    assert any(
+        re.fullmatch(r"\d/8  r\d  120/120  \d\.\d s  \(\d+ s left\)", line) for line in lines
+    )
+    assert "8 submissions" in out and "missing-bias" in out
+    assert len(rows(school)) == 8
+
+
+def test_a_terminal_gets_a_bar(school):
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "grade", school.name], cwd=school.parent, stdout=theirs, stderr=theirs,
+        env={**PATHS, "TERM": "xterm-256color"},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            shown += os.read(ours, 65536)
+        except OSError:  # the other end is closed: it has finished
+            break
+    os.close(ours)
+    assert process.wait(60) == 0
+    assert "8/8" in shown.decode() and "━" in shown.decode()
+
+
+def test_a_killed_run_is_taken_up_where_it_was(school):
+    first = start(school)
+    wait_for_rows(school, 3)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+    for path in (school.parent / "grades").rglob("*.json"):
+        json.loads(path.read_text())  # no half file under its own name
+    kept = {path.name: path.stat().st_mtime_ns for path in school.parent.glob("grades/rows/*.json")}
+    code, out, _ = finish(start(school))
+    assert code == 0 and out.count("graded before") >= 2
+    table = rows(school)
+    assert len(table) == 8 and all(row["status"] != "ungraded" for row in table.values())
+    for name, when in kept.items():
+        if name != "bomb.json":  # refused again: nothing of it was ever run
+            assert (school.parent / "grades/rows" / name).stat().st_mtime_ns == when
+    assert not list((school.parent / "grades").rglob(".part-*"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_leaves_valid_books_and_says_how_to_go_on(school, number):
+    process = start(school)
+    wait_for_rows(school, 3)
+    began = time.monotonic()
+    os.kill(process.pid, number)
+    code, out, err = finish(process)
+    assert code == 130 and time.monotonic() - began < 5
+    assert "Run the same command again" in out and "Traceback" not in err
+    table = rows(school)
+    assert len(table) == 8
+    assert {row["status"] for row in table.values()} == {"graded", "refused", "ungraded"}
+
+
+def test_its_own_books_are_no_submission(school):
+    here = school.parent / "class"
+    assert words("grade", ".", "--out", "grades", cwd=here)[0] == 0
+    assert words("grade", ".", "--out", "grades", cwd=here)[0] == 0
+    with (here / "grades/grades.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 8
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["grade", "nowhere"], "nowhere"),
+        (["grade", "class/r0"], "g2c/nn"),
+        (["grade", "class", "--jobs", "0"], "--jobs wants a number above 0. Got 0."),
+        (["grade", "class", "--timeout", "-1"], "--timeout wants a number above 0. Got -1."),
+        (
+            ["grade", "class", "--out", "class/r0/g2c/nn/modules.py"],
+            "Expected a folder to write to.",
+        ),
+        (["grade", "class", "--scheduler", "tcp://127.0.0.1:9"], "Expected the address of a dask"),
+        (["check", "liner"], "Did you mean linear?"),
+        (["hint", "linear", "--level", "9"], "--level wants 1 to 3. Got 9 instead."),
+    ],
+)
+def test_bad_usage_gets_one_line_and_exit_code_2(school, arguments, says):
+    code, out, err = words(*arguments, cwd=school.parent)
+    assert code == 2 and out == ""
+    assert says in err and len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["check", "hint", "progress", "doctor", "grade"])
+def test_every_command_has_help_that_stands_on_its_own(tmp_path, command):
+    code, out, _ = words(command, "--help", cwd=tmp_path)
+    assert code == 0 and f"python -m g2c_magics {command}" in out
+    about = out.split("\n\n")[1]
+    assert about and not about.startswith(("options", "positional"))
+
+
+def test_a_hint_can_be_had_in_a_terminal(tmp_path):
+    code, out, _ = words("hint", "linear", cwd=right(tmp_path / "mine"))
+    assert code == 0 and out.startswith("Hint 1 of 3: ") and "hint linear --level 2" in out

@@ -1,0 +1,124 @@
+"""A folder of submissions becomes books that an instructor can defend."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from students import HOSTILE, MISSING_BIAS, forward, right, spoilt, zipped
+
+from g2c_magics.grading.grader import Grader
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    """The folder of submissions, empty."""
+    folder = tmp_path / "class"
+    folder.mkdir()
+    return folder
+
+
+def books(tmp_path: Path) -> dict[str, dict[str, str]]:
+    """grades.csv, by id."""
+    with (tmp_path / "grades/grades.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def test_every_submission_gets_a_row_a_report_and_a_page(tmp_path, school, run):
+    right(school / "ada")
+    zipped(spoilt(school / "bob", MISSING_BIAS))
+    (school / "eve").mkdir()
+    summary, _ = run()
+    table = books(tmp_path)
+    assert [(row["id"], row["status"], row["score"]) for row in table.values()] == [
+        ("ada", "graded", "120"),
+        ("bob", "graded", table["bob"]["score"]),
+        ("eve", "refused", "0"),
+    ]
+    assert 0 < int(table["bob"]["score"]) < 120 and table["bob"]["linear"] == "4"
+    assert table["bob"]["pitfalls"].split()[0] == "missing-bias"
+    assert "g2c/nn" in table["eve"]["message"] and table["eve"]["needs_human"]
+    reports = tmp_path / "grades/reports"
+    assert json.loads((reports / "ada.json").read_text())["score"] == 120
+    assert sorted(p.name for p in reports.glob("*.html")) == ["ada.html", "bob.html", "eve.html"]
+    assert not (reports / "eve.json").exists()
+    assert summary.pitfalls[0].ids == ("bob",)
+    assert "bob" in (tmp_path / "grades/class.html").read_text()
+
+
+@pytest.mark.parametrize("text", [MISSING_BIAS, "\nx = = 3\n", forward("while True: pass")])
+def test_a_report_is_the_one_that_a_check_of_the_same_files_gives(tmp_path, school, run, text):
+    folder = spoilt(school / "bob", text)
+    run()
+    graded = json.loads((tmp_path / "grades/reports/bob.json").read_text())
+    grader = Grader(folder, limit=1.0)
+    checked = grader.check().to_dict()
+    grader.close()
+    for report in (graded, checked):
+        report.pop("root"), report.pop("seconds")
+    assert graded == checked
+
+
+def test_a_second_run_grades_only_what_is_new_or_changed(tmp_path, school, run):
+    right(school / "ada"), right(school / "bob")
+    assert run()[1] == ["ada", "bob"]
+    before = (tmp_path / "grades/reports/ada.json").read_bytes()
+    shutil.rmtree(school / "bob")
+    spoilt(school / "bob", MISSING_BIAS), right(school / "cleo")
+    assert run()[1] == ["bob", "cleo"]
+    assert books(tmp_path)["bob"]["linear"] == "4"
+    assert (tmp_path / "grades/reports/ada.json").read_bytes() == before
+    assert run()[1] == []
+
+
+def test_other_terms_are_another_grading(school, run):
+    right(school / "ada")
+    assert run(limit=1.0)[1] == ["ada"]
+    assert run(limit=2.0)[1] == ["ada"]
+
+
+def test_a_folder_and_a_zip_of_the_same_work_have_the_same_hashes(tmp_path, school, run):
+    right(school / "ada"), zipped(right(school / "bob"))
+    summary, _ = run()
+    ada, bob = books(tmp_path).values()
+    assert ada["files_sha256"] == bob["files_sha256"] and len(ada["files_sha256"]) == 64
+    assert summary.alike == (("ada", "bob"),)
+
+
+def test_their_tests_and_answers_count_for_nothing(tmp_path, school, run):
+    folder = spoilt(school / "bob", MISSING_BIAS)
+    for file in (
+        "tests/test_nn.py",
+        "conftest.py",
+        "g2c/solutions/nn.py",
+        "g2c/solutions/__init__.py",
+    ):
+        (folder / file).parent.mkdir(exist_ok=True)
+        (folder / file).write_text("def test_linear_known_values():\n    pass\n")
+    run()
+    assert books(tmp_path)["bob"]["linear"] == "4"
+
+
+def test_no_hostile_submission_costs_another_its_row(tmp_path, school, run):
+    for name, make in HOSTILE.items():
+        make(school / name)
+    right(school / "ada")
+    run()
+    table = books(tmp_path)
+    assert set(table) == {*HOSTILE, "ada"}
+    assert table["ada"]["score"] == "120" and table["ada"]["status"] == "graded"
+    slow = {"eats-memory", "forks"}  # whether they reach their limit or the clock comes first
+    assert {table[name]["status"] for name in slow} <= {"graded", "timeout"}
+    assert {name: table[name]["status"] for name in HOSTILE if name not in slow} == {
+        "loops": "timeout",
+        "loops-at-import": "timeout",
+        "exits": "crashed",
+        "segfaults": "crashed",
+        "replaces": "graded",
+        "bomb": "refused",
+        "climbs": "refused",
+        "links": "refused",
+    }
+    assert all(table[name]["needs_human"] for name in HOSTILE if name not in slow)
+    assert not list((tmp_path / "grades").rglob(".part-*"))

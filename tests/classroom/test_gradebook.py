@@ -1,0 +1,73 @@
+"""The books are whole files, always, and safe to open."""
+
+import csv
+import io
+
+import pytest
+
+from g2c_magics.classroom.gradebook import BookError, Gradebook, to_csv, write
+from g2c_magics.classroom.marking import Marked, Terms
+from g2c_magics.classroom.row import Row
+from g2c_magics.lessons import load
+
+TERMS = Terms.of("nn")
+
+
+@pytest.fixture
+def book(tmp_path):
+    book = Gradebook(tmp_path / "grades", load("nn"), TERMS, lambda row, report: row.id, str)
+    yield book
+    book.close()
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead():
+    (row,) = csv.DictReader(
+        io.StringIO(to_csv([Row("=HYPERLINK(1)", "refused", message="@x\n+y")], []))
+    )
+    assert row["id"] == "'=HYPERLINK(1)" and row["message"] == "'@x +y"
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    file = tmp_path / "grades.csv"
+    write(file, "old")
+    monkeypatch.setattr("os.fsync", lambda fd: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        write(file, "new")
+    assert file.read_text() == "old" and list(tmp_path.iterdir()) == [file]
+
+
+def test_text_that_is_no_unicode_can_be_kept(tmp_path):
+    write(tmp_path / "page.html", "half a pair: \ud800")
+    assert (tmp_path / "page.html").read_text() == "half a pair: ?"
+
+
+def test_a_row_comes_back_as_it_was_kept(book):
+    row = Row("ada", "graded", 7, 10, {"linear": 7}, {"test": "passed"}, ("overflow",), files="f")
+    book.keep(Marked(row))
+    assert book.kept("ada", "f") == row
+    assert book.kept("ada", "other files") is None and book.kept("bob", "f") is None
+
+
+def test_a_damaged_row_counts_as_missing(book):
+    (book.out / "rows/ada.json").write_text('{"row": {"id": "ada"')
+    assert book.kept("ada", "f") is None
+    (book.out / "rows/ada.json").write_text('{"terms": {}, "row": 3}')
+    assert book.kept("ada", "f") is None
+
+
+def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path):
+    (tmp_path / "grades/reports").mkdir(parents=True)
+    (tmp_path / "grades/reports/.part-x").write_text("{")
+    Gradebook(tmp_path / "grades", load("nn"), TERMS, str, str).close()
+    assert list((tmp_path / "grades/reports").iterdir()) == []
+
+
+def test_two_runs_do_not_write_to_one_folder(book):
+    with pytest.raises(BookError, match="Another run is writing"):
+        Gradebook(book.out, load("nn"), TERMS, str, str)
+
+
+def test_a_folder_that_is_a_file_is_refused_in_one_line(tmp_path):
+    (tmp_path / "grades").write_text("")
+    with pytest.raises(BookError, match=r"Expected a folder to write to\. Got '.*grades'"):
+        Gradebook(tmp_path / "grades", load("nn"), TERMS, str, str)

@@ -1,0 +1,67 @@
+"""The same work on a dask.distributed cluster: real workers, one of them killed in mid-run."""
+
+import os
+import signal
+
+import pytest
+from distributed import LocalCluster
+from students import MISSING_BIAS, right, spoilt
+
+from g2c_magics.classroom.crew import Cluster, CrewError
+
+
+@pytest.fixture
+def cluster():
+    """Two workers in processes of their own, one thread each, and a scheduler."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        yield cluster
+
+
+def test_a_worker_that_is_killed_costs_no_row_and_doubles_none(tmp_path, run, cluster):
+    for n in range(16):
+        right(tmp_path / "class" / f"r{n:02}")
+    spoilt(tmp_path / "class" / "wrong", MISSING_BIAS)
+    crew = Cluster(cluster.scheduler_address)
+    submit, victims = crew.submit, []
+
+    def submit_and_kill(parcel, terms):
+        future = submit(parcel, terms)
+        if parcel.id == "r08":
+            victims.append(crew.client.run(os.getpid).popitem()[1])
+            os.kill(victims[0], signal.SIGKILL)
+        return future
+
+    crew.submit = submit_and_kill
+    try:
+        summary, fresh = run(by=crew)
+    finally:
+        crew.close()
+    assert victims
+    assert len(fresh) == len(set(fresh)) == len(summary.rows) == 17
+    assert {row.status for row in summary.rows} == {"graded"}
+    assert [row.score for row in summary.rows].count(120) == 16
+    assert run()[1] == []  # and threads here find nothing left to do
+
+
+def test_a_cluster_that_goes_away_is_told_and_what_was_graded_is_kept(tmp_path, run, cluster):
+    for n in range(12):
+        right(tmp_path / "class" / f"r{n:02}")
+    crew = Cluster(cluster.scheduler_address, patience=3)
+    submit = crew.submit
+
+    def submit_and_close(parcel, terms):
+        if parcel.id == "r06":
+            cluster.scale(0)
+        return submit(parcel, terms)
+
+    crew.submit = submit_and_close
+    with pytest.raises(CrewError, match="no worker for 3 s"):
+        run(by=crew)
+    crew.close()
+    books = (tmp_path / "grades/grades.csv").read_text()
+    assert books.count("ungraded") >= 5
+    summary, fresh = run()
+    assert len(summary.rows) == 12 and {row.score for row in summary.rows} == {120}
+    assert 5 <= len(fresh) < 12

@@ -12,7 +12,8 @@ class Job:
     """Run these graded tests on the files below `root`.
 
     tests: names, in order. cell: source to lay over the files, or None. borrowed: names of TODOs to
-    take from the worked answers. limit: seconds for each step. memory_gb: what a step may allocate.
+    take from the worked answers. limit: seconds for the import; limits: for each of the tests.
+    memory_gb: what a step may allocate.
     trace: a file for the traceback of a process that is stopped or crashes. isolate: run without
     network and away from all other files, where the platform can.
     """
@@ -23,16 +24,22 @@ class Job:
     cell: str | None
     borrowed: tuple[str, ...]
     limit: float
+    limits: tuple[float, ...]
     memory_gb: float
     trace: str
     isolate: bool = False
 
     @classmethod
     def from_dict(cls, data: dict) -> "Job":
-        return cls(**{**data, "tests": tuple(data["tests"]), "borrowed": tuple(data["borrowed"])})
+        lists = {name: tuple(data[name]) for name in ("tests", "borrowed", "limits")}
+        return cls(**{**data, **lists})
 
     def to_dict(self) -> dict:
         return asdict(self)
+
+    def limit_of(self, step: str | None) -> float:
+        """Seconds for a step: a graded test's own limit, or that of all else."""
+        return self.limits[self.tests.index(step)] if step in self.tests else self.limit
 
 
 class Channel:

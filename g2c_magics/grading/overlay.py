@@ -9,7 +9,7 @@ from types import ModuleType
 
 import torch
 
-CELL = "<cell>"
+from g2c_magics.grading.where import CELL
 
 
 def apply_cell(package: ModuleType, source: str) -> list[str]:

@@ -10,10 +10,10 @@ import signal
 from pathlib import Path
 
 from g2c_magics.grading.job import IMPORT
+from g2c_magics.grading.patience import Hang
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
+from g2c_magics.grading.where import CELL, Where
 from g2c_magics.lessons import Check, Lesson
-
-CELL = "<cell>"
 
 
 class Tally:
@@ -24,6 +24,7 @@ class Tally:
     ) -> None:
         self.lesson = lesson
         self.root = root
+        self.where = Where(root, lesson.folder)
         self.tasks = tasks
         self.borrowed = borrowed
         self.cell = cell
@@ -32,7 +33,7 @@ class Tally:
         self.diagnoses: dict[str, dict] = {}
         self.notes: list[str] = []
         self.problem = ""
-        self.timed_out = False
+        self.hang: Hang | None = None  # how the last process ended, where it ran out of time
 
     def take(self, message: dict) -> None:
         """Note one message of a worker."""
@@ -81,10 +82,11 @@ class Tally:
 
     def timeout(self, step: str | None, trace: Path, limit: float) -> None:
         """A step took longer than its limit and was stopped."""
-        self.timed_out = True
-        place = self.place(read(trace))
+        text = read(trace)
+        if step is not None and step not in self.outcomes:
+            self.hang = Hang(step, self.function(text))
         message = f"Still running after {limit:g} s, so it was stopped."
-        self.end(step, "timeout", message, place)
+        self.end(step, "timeout", message, self.place(text))
 
     def stopped(self, step: str | None, code: int | None, trace: Path, limit: float) -> None:
         """The process ended by itself in the middle of a step."""
@@ -117,6 +119,22 @@ class Tally:
         elif step is not None:
             self.outcomes.setdefault(step, outcome)
 
+    def forget(self, step: str) -> None:
+        """Let this check be run again."""
+        self.outcomes.pop(step, None)
+
+    def give_up(self, seconds: float) -> None:
+        """What is left has no time left."""
+        message = f"Not run: after the first check that hung or crashed, {seconds:g} s had passed."
+        self.fill({"status": "timeout", "message": message})
+
+    def function(self, trace: str) -> str:
+        """The learner's innermost function in a faulthandler trace, with its file; else ""."""
+        for file, name in re.findall(r'File "(.+?)", line \d+ in (.+)', trace):
+            if self.where.is_learner(file):
+                return f"{file} {name}"
+        return ""
+
     def place(self, trace: str) -> tuple[str, str] | None:
         """The learner's innermost line in a faulthandler trace: its label and its source."""
         for file, number in re.findall(r'File "(.+?)", line (\d+)', trace):
@@ -124,10 +142,10 @@ class Tally:
                 lines = self.cell.splitlines()
                 source = lines[int(number) - 1].strip() if int(number) <= len(lines) else ""
                 return f"cell:{number}", source
-            if file.startswith(str(self.root / self.lesson.folder)):
+            if self.where.is_learner(file):
                 linecache.checkcache(file)
-                label = f"{Path(file).relative_to(self.root).as_posix()}:{number}"
-                return label, linecache.getline(file, int(number)).strip()[:120]
+                source = linecache.getline(file, int(number)).strip()[:120]
+                return self.where.label(file, int(number)), source
         return None
 
     def result(self, check: Check) -> CheckResult:

@@ -21,9 +21,10 @@ from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
 from g2c_magics.grading.guard import Guard, answers_lent
 from g2c_magics.grading.integrity import Integrity
 from g2c_magics.grading.job import DIAGNOSE, IMPORT, Channel, Job
-from g2c_magics.grading.outcome import Where, outcome_of, safely
-from g2c_magics.grading.overlay import CELL, apply_cell
+from g2c_magics.grading.outcome import outcome_of, safely
+from g2c_magics.grading.overlay import apply_cell
 from g2c_magics.grading.package import import_package
+from g2c_magics.grading.where import CELL, Where
 from g2c_magics.lessons import Check, Lesson, load
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
@@ -131,7 +132,8 @@ class Worker:
         self.channel.send({"event": "start", "step": name})
         self.trace.seek(0)
         self.trace.truncate()
-        faulthandler.dump_traceback_later(limit or self.job.limit, exit=True, file=self.trace)
+        seconds = limit or self.job.limit_of(name)
+        faulthandler.dump_traceback_later(seconds, exit=True, file=self.trace)
         return sandbox.listen()
 
     def end(self) -> None:

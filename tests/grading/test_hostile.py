@@ -280,7 +280,8 @@ def graded(grader: Grader, project: Path, case: Case):
     before = file.read_text()
     file.write_text(before + "\n\n" + case.code)
     try:
-        return grader.check(["linear"], root=project, limit=0.5)
+        limit = 0.5 if case.status == "timeout" else 3.0
+        return grader.check(["linear"], root=project, limit=limit)
     finally:
         file.write_text(before)
 
@@ -401,13 +402,3 @@ def test_the_memory_limit_is_enforced_from_outside_too(project):
         grader.close()
     told = " ".join(c.message for c in report.tasks[0].checks)
     assert report.score == 4 and ("0.3 GB" in told or "Out of memory" in told)
-
-
-def test_repeated_timeouts_are_cut_short(grader, project):
-    """A broken Linear breaks many checks: the first takes the full limit, the rest one second."""
-    file = project / "g2c/nn/modules.py"
-    file.write_text(file.read_text() + forward("while True:\n    pass"))
-    others = [t for t in grader.lesson.task_ids if t != "linear"]
-    report = grader.check(["linear", "relu"], root=project, limit=2.0, borrow=others)
-    assert [t.score for t in report.tasks] == [4, 10]
-    assert report.seconds < 2.0 + 2 * 1.0 + 2.0

@@ -10,13 +10,14 @@ __all__ = ["load_ipython_extension", "unload_ipython_extension"]
 def load_ipython_extension(shell) -> None:
     """Register the magics on an IPython shell and begin to warm the grader."""
     from g2c_magics.magics import G2CMagics
+    from g2c_magics.shell import attach
 
     unload_ipython_extension(shell)
-    G2CMagics.attach(shell)
+    attach(shell, G2CMagics(shell=shell))
 
 
 def unload_ipython_extension(shell) -> None:
     """Take back all that loading did. Harmless when nothing is loaded."""
-    from g2c_magics.magics import G2CMagics
+    from g2c_magics.shell import detach
 
-    G2CMagics.detach(shell)
+    detach(shell)

@@ -95,6 +95,11 @@ class Gallery:
 
     def named(self, name: str) -> Any:
         """The run or model in this variable. Raises OneLine when there is none."""
+        if not name.isidentifier():
+            raise OneLine(
+                f"Expected the name of a run or a model. Got {name!r}. Put the model in a variable "
+                "first, model = …, and name that."
+            )
         if name not in self.variables:
             told = of_an_earlier_session(name, self.logs)
             if told:

@@ -3,11 +3,9 @@
 The only file that imports IPython. What it does to a shell, `detach` undoes.
 """
 
-import functools
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 
 from IPython.core.error import UsageError
@@ -21,43 +19,21 @@ from g2c_magics.errors import OneLine
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.pool import PoolError
 from g2c_magics.grading.report import Report
-from g2c_magics.lessons import load, names
+from g2c_magics.hints import Hints
+from g2c_magics.lessons import load
+from g2c_magics.lessons import names as lesson_names
+from g2c_magics.lines import ARGUMENTS, names_in
 from g2c_magics.progress import Progress
 from g2c_magics.project import ProjectError, data_dir, find_root
+from g2c_magics.shell import completions
 from g2c_magics.workspace import BrokenFiles, Workspace
 
-COMMANDS = (
-    "g2c_check",
-    "g2c_borrow",
-    "g2c_hint",
-    "g2c_progress",
-    "g2c_doctor",
-    "g2c_train",
-    "g2c_boundary",
-    "g2c_collapse",
-    "g2c_mistakes",
-    "g2c_shapes",
-    "g2c_curves",
-    "g2c_runs",
-)
-TASKS = {"nargs": "*", "metavar": "TASK"}
 
-
-def picture_arguments(nargs: str) -> Callable:
-    """The arguments that pictures share: RUN or MODEL, its rows, and a file to save to."""
-    return lambda function: functools.reduce(
-        lambda inner, decorate: decorate(inner),
-        [
-            argument("--save", metavar="FILE", help="Write the picture to a png, svg or pdf."),
-            argument("--y", metavar="Y", help="The classes of those rows, (N,)."),
-            argument("--x", metavar="X", help="A variable with rows to look at, (N, D)."),
-            argument(
-                "names", nargs=nargs, metavar="RUN|MODEL", help="By name; the newest run if none."
-            ),
-            magic_arguments(),
-        ],
-        function,
-    )
+def declared(magic: Callable) -> Callable:
+    """Give a magic the arguments that are listed for its name."""
+    for words, options in reversed(ARGUMENTS[magic.__name__]):
+        magic = argument(*words, **options)(magic)
+    return magic_arguments()(magic)
 
 
 @magics_class
@@ -87,7 +63,7 @@ class G2CMagics(Magics):
             load(change["new"] or None)
         except ModuleNotFoundError:
             self.lesson = change["old"]
-            raise UsageError(f"Expected a lesson out of: {', '.join(names())}.") from None
+            raise UsageError(f"Expected a lesson out of: {', '.join(lesson_names())}.") from None
         self.grader.close()
         self.open_lesson()
         self.grader.warm_up()
@@ -96,14 +72,11 @@ class G2CMagics(Magics):
         """Begin with the lesson that is set."""
         self.grader = Grader(lesson=self.lesson or None)
         self.workspace = Workspace(self.grader)
-        self.hints_given: dict[str, int] = {}
+        self.hints = Hints(self.grader.lesson)
 
     # --- grading ------------------------------------------------------------------------------
 
-    @magic_arguments()
-    @argument("tasks", help="What to grade, in any order; all of it when none is named.", **TASKS)
-    @argument("--strict", action="store_true", help="Raise an error unless the score is full.")
-    @argument("--timeout", type=float, metavar="S", help="Seconds that each check may take.")
+    @declared
     @line_cell_magic
     def g2c_check(self, line: str, cell: str | None = None) -> Report:
         """Grade your files, or a cell on top of them, and say which mistake it is.
@@ -132,8 +105,7 @@ class G2CMagics(Magics):
         report.raise_if(args.strict)
         return report
 
-    @magic_arguments()
-    @argument("tasks", help="Tasks to take from the worked answers, or: all, none.", **TASKS)
+    @declared
     @line_magic
     def g2c_borrow(self, line: str) -> None:
         """Use the worked answers for these tasks, in this session; `none` gives your own back.
@@ -154,21 +126,17 @@ class G2CMagics(Magics):
         borrowed = [task for task in everything if task in chosen]
         print(f"Borrowed: {', '.join(borrowed)}." if borrowed else "Nothing is borrowed.")
 
-    @magic_arguments()
-    @argument("task", help="The task you are stuck at.")
+    @declared
     @line_magic
     def g2c_hint(self, line: str) -> None:
-        """A nudge; call it again for a plainer one. The third is near code."""
-        (task,) = self.tasks([parse_argstring(self.g2c_hint, line).task])
-        hints = self.grader.lesson.part("hints").HINTS[task]
-        level = self.hints_given.get(task, 0)
-        if level < len(hints):
-            self.hints_given[task] = level + 1
-            print(f"Hint {level + 1} of {len(hints)}: {hints[level]}")
-        else:
-            print(f"That was the last hint: {hints[-1]}")
-        if level + 1 >= len(hints):
-            print(f"To go on with the worked answer for now: %g2c_borrow {task}")
+        """A nudge; call it again for a plainer one. The third is near code.
+
+        Without a task it is about the first that is not done yet.
+        """
+        word = parse_argstring(self.g2c_hint, line).task
+        with self.spoken():
+            (task,) = self.tasks([word or self.unfinished()])
+        print("\n".join(self.hints.next(task)))
 
     @line_magic
     def g2c_progress(self, line: str):
@@ -211,19 +179,17 @@ class G2CMagics(Magics):
             cell = self.shell.transform_cell(cell)
             self.bench().train(line, cell, display if hasattr(self.shell, "kernel") else None)
 
-    @picture_arguments(nargs="*")
-    @argument("--hard", action="store_true", help="Regions only, without shading.")
-    @argument("--neurons", action="store_true", help="The line that each hidden unit draws.")
-    @argument("--animate", action="store_true", help="How it formed; --save writes a gif.")
+    @declared
     @line_magic
     def g2c_boundary(self, line: str):
         """Draw what runs or models have learnt: decision regions and data, side by side."""
         args = parse_argstring(self.g2c_boundary, line)
         if args.neurons + args.animate + args.hard > 1:
             raise UsageError("--hard, --neurons and --animate are three pictures: choose one.")
-        if (args.neurons or args.animate) and len(args.names) > 1:
+        names = names_in(args.names)
+        if (args.neurons or args.animate) and len(names) > 1:
             raise UsageError("--neurons and --animate show one run. Name one.")
-        name = args.names[0] if args.names else None
+        name = names[0] if names else None
         if args.neurons:
             return self.picture(args, lambda gallery: gallery.neurons(name, args.x, args.y))
         if args.animate and (args.x or args.y):
@@ -231,44 +197,39 @@ class G2CMagics(Magics):
         if args.animate:
             return self.picture(args, lambda gallery: gallery.film(name))
         return self.picture(
-            args, lambda gallery: gallery.boundaries(args.names, args.x, args.y, args.hard)
+            args, lambda gallery: gallery.boundaries(names, args.x, args.y, args.hard)
         )
 
-    @picture_arguments(nargs="?")
+    @declared
     @line_magic
     def g2c_collapse(self, line: str):
         """Fold a stack of layers into the one linear map that it is, or show where that stops."""
         args = parse_argstring(self.g2c_collapse, line)
         return self.picture(args, lambda gallery: gallery.collapse(args.names, args.x, args.y))
 
-    @picture_arguments(nargs="?")
+    @declared
     @line_magic
     def g2c_mistakes(self, line: str):
         """Show what a run gets wrong: which class is taken for which, and the surest mistakes."""
         args = parse_argstring(self.g2c_mistakes, line)
         return self.picture(args, lambda gallery: gallery.mistakes(args.names, args.x, args.y))
 
-    @magic_arguments()
-    @argument("model", nargs="?", metavar="RUN|MODEL", help="By name; the newest run if none.")
-    @argument("input", nargs="?", metavar="X", help="A variable, or a shape such as 64x784.")
-    @argument("--save", metavar="FILE", help="Write the table to a png, svg or pdf.")
+    @declared
     @line_magic
     def g2c_shapes(self, line: str):
         """Follow a batch through a model: shapes, parameters and memory, a layer a line."""
         args = parse_argstring(self.g2c_shapes, line)
         return self.picture(args, lambda gallery: gallery.shapes(args.model, args.input))
 
-    @magic_arguments()
-    @argument("runs", nargs="+", metavar="RUN", help="Runs by name.")
+    @declared
     @line_magic
     def g2c_curves(self, line: str):
-        """Lay the curves of several runs over each other."""
-        names = parse_argstring(self.g2c_curves, line).runs
+        """Lay the curves of runs over each other; the newest run's alone when none is named."""
+        names = names_in(parse_argstring(self.g2c_curves, line).runs)
         with self.spoken():
             return shown.Curves(self.bench().runs_named(names))
 
-    @magic_arguments()
-    @argument("count", nargs="?", type=int, default=20, metavar="N", help="How many, default 20.")
+    @declared
     @line_magic
     def g2c_runs(self, line: str):
         """A table of the newest runs, of this session and of this folder's log."""
@@ -303,13 +264,22 @@ class G2CMagics(Magics):
 
     def tasks(self, words: list[str]) -> list[str]:
         """Task ids out of a line. Raises UsageError for any other word."""
-        known = self.grader.lesson.task_ids
-        for word in words:
-            if word not in known:
-                near = get_close_matches(word.lower(), known, n=1)
-                hint = f" Did you mean {near[0]}?" if near else ""
-                raise UsageError(f"Expected tasks out of: {', '.join(known)}. Got {word!r}.{hint}")
-        return words
+        try:
+            return self.grader.known(names_in(words))
+        except UnknownTask as error:
+            raise UsageError(str(error)) from None
+
+    def unfinished(self) -> str:
+        """The first task that is not done. Raises OneLine when there is none."""
+        report = self.grader.check(
+            borrow=self.workspace.borrowed, root=self.graded_root(), limit=self.timeout
+        )
+        if report.problem:
+            raise OneLine(f"{report.problem} {report.next_step}")
+        for task in report.tasks:
+            if task.status != "passed":
+                return task.task
+        raise OneLine("Every task is done: there is nothing left to give a hint for.")
 
     @contextmanager
     def spoken(self):
@@ -323,38 +293,7 @@ class G2CMagics(Magics):
                 raise
             raise OneLine(str(error)) from None
 
-    # --- loading and unloading ----------------------------------------------------------------
-
-    @classmethod
-    def attach(cls, shell) -> None:
-        """Register on a shell: magics, traits, formatters, completion; begin to warm the grader."""
-        magics = cls(shell=shell)
-        shell.register_magics(magics)
-        shown.register(shell.display_formatter.mimebundle_formatter)
-        for command in COMMANDS:
-            for prefix in ("%", "%%"):
-                shell.set_hook("complete_command", magics.complete, str_key=prefix + command)
-        shell.events.register("pre_run_cell", magics.bring_up_to_date)
-        magics.grader.warm_up()
-
-    @classmethod
-    def detach(cls, shell) -> None:
-        """Undo `attach`."""
-        magics = shell.magics_manager.registry.pop(cls.__name__, None)
-        if magics is None:
-            return
-        for kind, ours in magics.magics.items():
-            for name in ours:
-                shell.magics_manager.magics[kind].pop(name, None)
-        shell.events.unregister("pre_run_cell", magics.bring_up_to_date)
-        if magics in shell.configurables:
-            shell.configurables.remove(magics)
-        shown.unregister(shell.display_formatter.mimebundle_formatter)
-        completers = shell.strdispatchers["complete_command"].strs
-        for command in COMMANDS:
-            for prefix in ("%", "%%"):
-                completers.pop(prefix + command, None)
-        magics.grader.close()
+    # --- for the shell ------------------------------------------------------------------------
 
     def bring_up_to_date(self, info) -> None:
         """Before each cell: a package that is loaded here becomes what is on disk now."""
@@ -364,22 +303,6 @@ class G2CMagics(Magics):
             print(f"{error} The code from before is still in use.")
 
     def complete(self, shell, event) -> list[str]:
-        """Tasks and flags, for Tab."""
-        command = event.command.lstrip("%")
-        if command in ("g2c_check", "g2c_borrow", "g2c_hint"):
-            flags = {"g2c_check": ["--strict", "--timeout"], "g2c_borrow": ["all", "none"]}
-            return [*self.grader.lesson.task_ids, *flags.get(command, [])]
-        if command == "g2c_train":
-            from g2c_magics.training import DATASETS, OPTIONS
-
-            return [*(option.flag for option in OPTIONS), *DATASETS]
-        variables = self.shell.user_ns
-        if command == "g2c_curves":
-            return shown.names_of_runs(variables)
-        flags = [flag for flag in magic_flags(getattr(self, command)) if flag not in event.line]
-        return [*flags, *shown.names_of_runs(variables), *shown.names_of_models(variables)]
-
-
-def magic_flags(magic: Callable) -> list[str]:
-    """The flags that a magic takes."""
-    return [flag for action in magic.parser._actions for flag in action.option_strings]
+        """Tasks, flags, runs and models, for Tab."""
+        tasks = self.grader.lesson.task_ids
+        return completions(event.command.lstrip("%"), event.line, tasks, self.shell.user_ns)

@@ -17,7 +17,8 @@ from g2c_magics.gallery import Gallery, of_an_earlier_session
 from g2c_magics.progress import Progress, fact_of_run
 from g2c_magics.shown import Curves, Live, names_of_runs
 from g2c_magics.training import Run, Settings
-from g2c_magics.workspace import Workspace
+from g2c_magics.training.errors import did_you_mean
+from g2c_magics.workspace import BrokenFiles, Workspace
 
 
 class Workbench:
@@ -93,8 +94,14 @@ class Workbench:
             raise as_shown(error) from None
 
     def gallery(self) -> Gallery:
-        """The pictures of this notebook, of the code as it is on disk now."""
-        self.workspace.package(self.root)
+        """The pictures of this notebook, of the code as it is on disk now.
+
+        Files that are broken keep nobody from drawing what is in memory.
+        """
+        try:
+            self.workspace.refresh(self.root)
+        except BrokenFiles as error:
+            print(f"{error} What is drawn is the code from before.")
         return Gallery(
             self.variables, lambda run: self.remember("picture", run), self.root / "runs"
         )
@@ -106,7 +113,11 @@ class Workbench:
         return replace(table, rows=table.rows[-count:])
 
     def runs_named(self, names: Iterable[str]) -> list[Run]:
-        """These runs. The name of a sweep stands for all it trained: rep_seed_0, rep_seed_1."""
+        """These runs, the newest one without names.
+
+        The name of a sweep stands for all it trained: rep_seed_0, rep_seed_1.
+        """
+        names = list(names) or [self.gallery().newest()]
         found = []
         for name in names:
             swept = [n for n in names_of_runs(self.variables) if n.startswith(f"{name}_")]
@@ -117,12 +128,14 @@ class Workbench:
     def run_named(self, name: str) -> Run:
         """The Run in this variable. Raises OneLine when there is none."""
         run = self.variables.get(name)
-        if not isinstance(run, Run):
-            told = of_an_earlier_session(name, self.root / "runs")
-            raise OneLine(
-                told or f"There is no run called {name}. Train one: %%g2c_train --name {name}"
-            )
-        return run
+        if isinstance(run, Run):
+            return run
+        if run is not None:
+            raise OneLine(f"Expected a run. Got {name}, a {type(run).__name__}.")
+        told = of_an_earlier_session(name, self.root / "runs")
+        guess = did_you_mean(name, names_of_runs(self.variables))
+        way_on = f" Train one: %%g2c_train --name {name}" if name.isidentifier() else ""
+        raise OneLine(told or f"There is no run called {name}.{guess}{way_on}")
 
     def remember(self, kind: str, run: Run) -> None:
         """Note what happened, for %g2c_progress."""

@@ -1,0 +1,79 @@
+"""What the line of each magic may hold: plain data, and how its words are read.
+
+Knows nothing of IPython: the magics make their parsers and their help of it.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+Argument = tuple[tuple[str, ...], dict[str, Any]]  # names, and what argparse is told of them
+
+
+def takes(*names: str, **options: Any) -> Argument:
+    """One argument of a line, as argparse takes it."""
+    return names, options
+
+
+SAVE = takes("--save", metavar="FILE", help="Write the picture to a png, svg or pdf.")
+ROWS = (
+    takes("--x", metavar="X", help="A variable with rows to look at, (N, D)."),
+    takes("--y", metavar="Y", help="The classes of those rows, (N,)."),
+    SAVE,
+)
+MODEL = {"metavar": "RUN|MODEL", "help": "By name; the newest run if none."}
+TASKS = {"nargs": "*", "metavar": "TASK"}
+
+ARGUMENTS: dict[str, tuple[Argument, ...]] = {
+    "g2c_check": (
+        takes("tasks", help="What to grade, in any order; all of it when none is named.", **TASKS),
+        takes("--strict", action="store_true", help="Raise an error unless the score is full."),
+        takes("--timeout", type=float, metavar="S", help="Seconds that each check may take."),
+    ),
+    "g2c_borrow": (
+        takes("tasks", help="Tasks to take from the worked answers, or: all, none.", **TASKS),
+    ),
+    "g2c_hint": (
+        takes(
+            "task",
+            nargs="?",
+            metavar="TASK",
+            help="The task you are stuck at; the first that is not done when none is named.",
+        ),
+    ),
+    "g2c_progress": (),
+    "g2c_doctor": (),
+    "g2c_train": (),  # training.OPTIONS has its flags
+    "g2c_boundary": (
+        takes("names", nargs="*", **MODEL),
+        takes("--hard", action="store_true", help="Regions only, without shading."),
+        takes("--neurons", action="store_true", help="The line that each hidden unit draws."),
+        takes("--animate", action="store_true", help="How it formed; --save writes a gif."),
+        *ROWS,
+    ),
+    "g2c_collapse": (takes("names", nargs="?", **MODEL), *ROWS),
+    "g2c_mistakes": (takes("names", nargs="?", **MODEL), *ROWS),
+    "g2c_shapes": (
+        takes("model", nargs="?", **MODEL),
+        takes("input", nargs="?", metavar="X", help="A variable, or a shape such as 64x784."),
+        SAVE,
+    ),
+    "g2c_curves": (
+        takes("runs", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
+    ),
+    "g2c_runs": (
+        takes("count", nargs="?", type=int, default=20, metavar="N", help="How many, default 20."),
+    ),
+}
+
+
+def names_in(words: Iterable[str]) -> list[str]:
+    """The names that some words of a line hold: commas and quotes are no part of a name."""
+    parts = [part.strip("'\"") for word in words for part in re.split(",", word)]
+    return [part for part in parts if part]
+
+
+def flags_of(command: str) -> list[str]:
+    """The flags of a magic."""
+    names = [name for names, _ in ARGUMENTS[command] for name in names]
+    return [name for name in names if name.startswith("-")]

@@ -86,10 +86,13 @@ def header(summary: Summary, title: str, date: str) -> str:
 
 def key_figures(summary: Summary) -> list[tuple[str, str]]:
     """The class in one line of a table."""
-    found = [("submissions", f"{len(summary.rows)}"), ("ran", f"{len(summary.scores)}")]
+    noun = "submission" if len(summary.rows) == 1 else "submissions"
+    found = [(noun, f"{len(summary.rows)}"), ("ran", f"{len(summary.scores)}")]
     found += [(status, str(n)) for status, n in outcomes(summary).items() if status != "graded"]
     parts = quartiles(summary.scores)
-    if parts:
+    if len(summary.scores) == 1:
+        found.append(("score", f"{summary.scores[0]} <small>of {summary.max_score}</small>"))
+    elif parts:
         low, middle, high = parts
         found.append(("median", f"{middle:g} <small>of {summary.max_score}</small>"))
         found.append(("quartiles", f"{low:g}–{high:g}"))
@@ -116,13 +119,13 @@ def misunderstood(summary: Summary) -> str:
     found = failed_most(summary)
     if not found:
         return (
-            "Every submission has full marks."
+            ("Every submission has full marks." if ran > 1 else "Full marks.")
             if full_marks(summary) == ran
             else "Nobody got a check wrong; what lacks points is not written yet."
         )
     told = [f"<b>{safe(c.rate.task)}</b>, {prose(c.short)} ({c.wrong} of {ran})" for c in found]
     rest = f"; then {'; and '.join(told[1:])}" if told[1:] else ""
-    return f"Most often wrong: {told[0]}{rest}."
+    return f"{'Most often wrong' if ran > 1 else 'Wrong'}: {told[0]}{rest}."
 
 
 def contents(sections: list[tables.Section]) -> str:

@@ -25,7 +25,9 @@ def to_text(summary: Summary) -> str:
     """The class at the end of a grading: counts, median, what went wrong most, who needs you."""
     lines = [head(summary)]
     parts = quartiles(summary.scores)
-    if parts:
+    if len(summary.scores) == 1:
+        lines.append(f"Score {summary.scores[0]} of {summary.max_score}")
+    elif parts:
         low, middle, high = parts
         lines.append(
             f"Median {middle:g} of {summary.max_score}, quartiles {low:g} and {high:g}, "

@@ -6,6 +6,7 @@ human should look at it, nor whom it resembles, nor where on our machine it lay.
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from g2c_magics.classroom.row import Row
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
@@ -114,15 +115,16 @@ def header(row: Row, report: Report | None, date: str, lesson: Lesson | None) ->
 def happened(row: Row, report: Report | None, teller: Teller) -> str:
     """What kept the submission from being graded as usual, and what to do about it."""
     parts = []
-    if row.status in HAPPENED:
-        what, advice = HAPPENED[row.status]
+    broken = bool(report and report.problem)
+    if broken or row.status in HAPPENED:
+        what, advice = HAPPENED["error" if broken else row.status]
         parts.append(f'<h2><span class="bad">{GLYPHS["failed"]} {row.status}</span>: {what}</h2>')
-        why = report.problem if report and report.problem else row.message
+        why = report.problem if broken else row.message
         if why:
             parts.append(f"<p><code>{teller.said(why)}</code></p>")
-        if report and report.problem and report.tasks:
+        if broken and report.tasks:
             parts.append(teller.folded(report.tasks[0].checks[0]))
-        if row.status in ("timeout", "crashed"):
+        elif report:
             parts.append(f"<p>{advice}</p>")
     parts += [f"<p>Note: {teller.said(note)}</p>" for note in (report.notes if report else ())]
     return f'<section class="call">{"".join(parts)}</section>' if parts else ""
@@ -139,7 +141,7 @@ def overview(report: Report, lesson: Lesson | None) -> str:
     """A line a task."""
     titles = titles_of(lesson)
     lines = "".join(
-        f'<tr><th scope="row">{safe(task.task)}{borrowed(task)}</th>'
+        f'<tr><th scope="row"><a href="#{anchor(task)}">{safe(task.task)}</a>{borrowed(task)}</th>'
         f'<td class="dim of">{prose(titles.get(task.task, ""))}</td>'
         f'<td><span class="meter" aria-hidden="true">'
         f'<i style="width:{100 * task.score / (task.max_score or 1):.0f}%"></i></span></td>'
@@ -160,16 +162,22 @@ def titles_of(lesson: Lesson | None) -> dict[str, str]:
     return {task.id: task.title for task in lesson.tasks} if lesson else {}
 
 
+def anchor(task: TaskResult) -> str:
+    return quote(f"task-{task.task}")
+
+
 def borrowed(task: TaskResult) -> str:
     return ' <span class="dim">(borrowed)</span>' if task.borrowed else ""
 
 
 def task_html(task: TaskResult, lesson: Lesson | None, teller: Teller) -> str:
     title = titles_of(lesson).get(task.task, "")
+    points = f"{task.score} of {task.max_score}"
     seen: set[str] = set()
     return (
-        f"<h3>{safe(task.task)}{borrowed(task)} <small>{prose(title)} · {task.score} of "
-        f'{task.max_score} · {safe(task.file)}</small></h3><ul class="list">'
+        f'<h3 id="{anchor(task)}">{safe(task.task)}{borrowed(task)} '
+        f"<small>{' · '.join(filter(None, (prose(title), points, safe(task.file))))}</small></h3>"
+        '<ul class="list">'
         + "".join(check_html(check, seen, teller) for check in task.checks)
         + "</ul>"
     )

@@ -4,7 +4,6 @@ Pure: text in, text out.
 """
 
 import re
-from pathlib import PurePath
 
 from g2c_magics.classroom.row import Row
 from g2c_magics.grading.report import Report, TaskResult
@@ -12,11 +11,7 @@ from g2c_magics.views.sheet import count
 
 # By status of the row: what happened, and what to do about it.
 HAPPENED = {
-    "error": (
-        "Your files could not be imported, so no check could run.",
-        "Restart your notebook's kernel, import your package there, and mend what Python complains "
-        "about first. Run every check once more before you hand in again.",
-    ),
+    "error": ("No check of your work could run.", ""),
     "timeout": (
         "Some of your code ran longer than it may, and was stopped.",
         "The checks it happened in are marked timeout below. Look for a loop whose condition never "
@@ -38,6 +33,12 @@ HAPPENED = {
     ),
 }
 
+# What to do when the files could not even be imported, whatever the status.
+IMPORT = (
+    "Restart your notebook's kernel, import your package there, and mend what goes wrong first. "
+    "Run every check once more before you hand in again."
+)
+
 TASKS = {
     "passed": "complete",
     "failed": "not right yet",
@@ -45,11 +46,13 @@ TASKS = {
     "todo": "not written yet",
 }
 
+FOLDER = re.compile(r"(?:/|[A-Za-z]:[\\/])\w")
 STOP = r"\s\"'<>|:,;()\[\]{}\\/"
-QUOTED = re.compile(r"(?P<q>[\"'])(?P<path>(?:/|[A-Za-z]:[\\/])[^\"'\n/\\]+[\\/][^\"'\n]*)(?P=q)")
-POSIX = re.compile(rf"(?<![\w.)\]/~])(?P<path>/(?:[^{STOP}]+/)+[^{STOP}]*)")
+QUOTED = re.compile(r"(?P<q>[\"'])(?P<path>(?:/+|[A-Za-z]:[\\/]+)[^\"'\n/\\]+[\\/][^\"'\n]*)(?P=q)")
+# Neither a quotient nor an address of the web.
+POSIX = re.compile(rf"(?<![\w.)\]/~])(?!(?<=:)//)(?P<path>/+(?:[^{STOP}]+/+)+[^{STOP}]*)")
 WINDOWS = re.compile(rf"(?<!\w)(?P<path>[A-Za-z]:[\\/]+(?:[^{STOP}]+[\\/]+)*[^{STOP}]*)")
-KEPT = re.compile(r"(?:^|/)(?:site-packages/|lib/python3[^/]*/|(?=g2c/))")
+KEPT = re.compile(r"(?<![^/])(?:site-packages/|lib/python3[^/]*/|(?=g2c/))")
 
 
 def summed_up(row: Row, report: Report | None) -> str:
@@ -65,8 +68,10 @@ def summed_up(row: Row, report: Report | None) -> str:
 
 def next_step(row: Row, report: Report | None) -> str:
     """What to do first."""
-    if row.status in ("refused", "ungraded", "error") or report is None:
-        return HAPPENED.get(row.status, ("", "Ask your instructor."))[1]
+    if report is None:
+        return HAPPENED.get(row.status, ("", ""))[1] or "Ask your instructor."
+    if report.problem:
+        return IMPORT
     step = report.next_step.removeprefix("Next: ") or "nothing is left to do."
     # A task's id is a name and stays as it is written.
     known = any(step.startswith(f"{task.task},") for task in report.tasks)
@@ -83,12 +88,12 @@ def scrub(text: str, root: str) -> str:
     What lies in the learner's package or in a library keeps its name from there on.
     """
     text = text.replace("file:///", "/")
-    for folder in sorted({root, root.replace("\\", "\\\\")}, key=len, reverse=True):
-        if PurePath(folder).parent != PurePath(folder):
+    if FOLDER.match(root):  # and neither a mere name nor the whole disk
+        for folder in (root.replace("\\", "\\\\"), root):
             text = text.replace(f"{folder}/", "").replace(f"{folder}\\", "")
             text = re.sub(rf"{re.escape(folder)}(?![\w-])", "your folder", text)
     text = QUOTED.sub(lambda m: m["q"] + shorten(m["path"]) + m["q"], text)
-    return WINDOWS.sub(shortened, POSIX.sub(shortened, text))
+    return POSIX.sub(shortened, WINDOWS.sub(shortened, text))
 
 
 def shortened(match: re.Match) -> str:

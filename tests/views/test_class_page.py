@@ -1,0 +1,201 @@
+"""What an instructor reads of a class is true, stands alone, and is safe to open."""
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+from urllib.parse import unquote
+
+import pytest
+from toy_class import LESSON, holds_to_the_rules, row, summary
+
+from g2c_magics.classroom.row import Row
+from g2c_magics.views import class_page
+from g2c_magics.views.class_page import to_html, to_text
+from g2c_magics.views.class_page_counts import check_counts, failed_most, histogram, quartiles
+
+NASTY = "<script>alert('x')</script> & <b>bold</b>"
+PITFALLS = {
+    "overflow": SimpleNamespace(title="exp overflows", why="inf / inf is `nan`.", look="Where?")
+}
+
+
+def cells(html: str, name: str) -> list[str]:
+    """The texts of the line of a table that this row heading opens."""
+    line = re.search(rf"<tr><th scope=\"row\"[^>]*>{re.escape(name)}.*?</tr>", html, re.DOTALL)
+    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td.*?</td>", line[0], re.DOTALL)]
+
+
+def refused(name: str, why: str = "holds no g2c/toy") -> Row:
+    return Row(name, "refused", max_score=30, message=why, attention=(why,))
+
+
+CLASS = summary(
+    row("ann", "passed", "passed", "passed"),
+    row("bob", "passed", "failed", "todo", pitfalls=("overflow",)),
+    row("cy", "passed", "timeout", "failed", status="timeout", attention=("it still ran",)),
+    row("di", "passed", "passed", "todo", tree="t1"),
+    row("eve", "passed", "failed", "todo", tree="t1", pitfalls=("overflow",)),
+    refused("fox"),
+)
+
+
+def test_the_headline_counts_what_happened():
+    text = holds_to_the_rules(to_html(CLASS, "4 May 2026", LESSON)).text
+    # Each number stands above its name, so the name comes first in the source.
+    figures = ("submissions 6", "ran 5", "timeout 1", "refused 1", "full marks 1 20 %")
+    assert [figure for figure in figures if figure not in text] == []
+    assert "A toy lesson" in text and "4 May 2026" in text
+    assert "median 10 of 30" in text and "quartiles 10–20" in text
+
+
+def test_the_first_sentence_is_what_most_got_wrong():
+    text = holds_to_the_rules(to_html(CLASS)).text
+    assert "Most often wrong: add , large (3 of 5); then mul , zero (1 of 5)." in text
+
+
+def test_what_is_not_written_is_not_called_wrong():
+    large, zero = check_counts(CLASS)[1:]
+    assert (large.rate.passed, large.wrong, large.unwritten) == (2, 3, 0)
+    assert (zero.rate.passed, zero.wrong, zero.unwritten) == (1, 1, 3)
+    assert [count.rate.name for count in failed_most(CLASS)] == ["test_add_1", "test_mul_0"]
+
+
+def test_each_check_has_its_rate_in_words_beside_its_bar():
+    html = to_html(CLASS)
+    assert cells(html, "small: by hand")[1:] == ["100 %", "–", "–"]
+    assert cells(html, "large: no <code>overflow</code>")[1:] == ["40 %", "3", "–"]
+    assert cells(html, "zero: stays zero")[1:] == ["20 %", "1", "3"]
+    assert html.count("◂ most often wrong") == 2
+
+
+def test_checks_stand_below_their_tasks_in_teaching_order():
+    text = holds_to_the_rules(to_html(CLASS, lesson=LESSON)).text
+    places = [text.index(w) for w in ("two numbers", "small: by hand", "a product", "stays zero")]
+    assert places == sorted(places)
+
+
+def test_every_score_lies_in_exactly_one_range():
+    for most in (0, 1, 7, 10, 30, 97, 120):
+        scores = list(range(most + 1))
+        bins = histogram(scores, most)
+        assert sum(b.count for b in bins) == len(scores)
+        assert bins[0].low == bins[0].high == most and bins[-1].low == 0
+
+
+def test_the_distribution_names_the_range_of_the_median():
+    assert quartiles([]) is None and quartiles([7]) == (7, 7, 7)
+    html = to_html(CLASS)
+    assert cells(html, "9–11")[1:] == ["3", "median 10, lower quartile 10"]
+    assert cells(html, "30")[1:] == ["1", ""]
+
+
+def test_a_mistake_tells_what_it_is_how_many_made_it_and_who():
+    html = to_html(CLASS, pitfalls=PITFALLS)
+    text = holds_to_the_rules(html).text
+    assert "2 overflow exp overflows. inf / inf is nan . bob , eve" in text
+
+
+def test_many_names_are_folded_and_few_are_not():
+    few = summary(*(row(f"s{i}", "failed", pitfalls=("overflow",)) for i in range(12)))
+    many = summary(*(row(f"s{i}", "failed", pitfalls=("overflow",)) for i in range(13)))
+    assert "<details" not in to_html(few) and "<summary>who" in to_html(many)
+
+
+def test_those_for_a_human_come_with_reasons_and_the_way_to_their_page():
+    html = to_html(CLASS)
+    page = holds_to_the_rules(html)
+    section = html[html.index('id="cases"') : html.index('id="alike"')]
+    assert "it still ran" in section and "holds no g2c/toy" in section
+    assert re.findall(r'href="([^"]+)"', section) == ["reports/cy.html", "reports/fox.html"]
+    assert "ann" not in section and "For a human 2" in page.text
+
+
+def test_look_alikes_are_named_together_and_with_a_caution():
+    text = holds_to_the_rules(to_html(CLASS)).text
+    assert "2 di , eve" in text and "agree by chance" in text
+
+
+def test_the_table_holds_every_submission_with_its_points():
+    html = to_html(CLASS, lesson=LESSON)
+    table = html[html.index('id="all"') :]
+    assert cells(table, "")[:3] == ["graded", "30", "20"]
+    names = re.findall(r"<bdi>(\w+)</bdi>", table)
+    assert names == [row.id for row in CLASS.rows]
+    assert '<td class="n t"><b>10</b></td><td class="n t">–</td>' in table  # bob: 10 of 20, 0 of 10
+
+
+def test_a_run_without_a_sandbox_is_said_first_and_plainly():
+    rows = [replace(r, sandboxed=r.id != "bob") for r in CLASS.rows]
+    page = holds_to_the_rules(to_html(summary(*rows)))
+    assert "1 of 5 ran without a sandbox." in page.text and "Each ran in a sandbox" not in page.text
+    assert page.text.index("without a sandbox") < page.text.index("Scores score")
+    assert "Each ran in a sandbox" in holds_to_the_rules(to_html(CLASS)).text
+    assert "1 of 5 ran without a sandbox" in to_text(summary(*rows))
+
+
+def test_rows_graded_by_other_tests_are_not_passed_over():
+    rows = [replace(r, tests="cd" * 32 if r.id == "bob" else r.tests) for r in CLASS.rows]
+    assert "Not all rows were graded by the same tests" in to_html(summary(*rows))
+    assert "Not all rows were graded by the same tests" not in to_html(CLASS)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [NASTY, "../../etc/passwd", 'a"b', "a b#c?d%41", "zoë", "\u202egpj.exe", "a\x1b[31m", "\udcff"],
+)
+def test_a_name_is_text_and_never_markup_nor_a_way_elsewhere(name):
+    strange = row(name, "failed", attention=(NASTY,), pitfalls=(NASTY,), message=NASTY, tree="t")
+    page = holds_to_the_rules(to_html(summary(strange, row("twin", "passed", tree="t")), NASTY))
+    links = {link for link in page.links if not link.startswith("#")} - {"reports/twin.html"}
+    assert len(links) == 1
+    link = links.pop()
+    assert re.fullmatch(r"reports/[\w.~%-]+\.html", link)
+    assert unquote(link, errors="surrogateescape") == f"reports/{name}.html"
+    told = to_text(summary(strange))
+    assert "\x1b" not in told and "\u202e" not in told
+    told.encode()
+
+
+def test_no_link_leads_to_a_page_that_is_not_there_yet():
+    waiting = Row("late", "ungraded", message="no disk", attention=("no disk",))
+    assert "reports/late" not in to_html(summary(*CLASS.rows, waiting))
+
+
+@pytest.mark.parametrize("rows", [(), CLASS.rows[:1], CLASS.rows[1:2], CLASS.rows[-1:]])
+def test_a_class_of_none_or_one_reads_well(rows):
+    page = holds_to_the_rules(to_html(summary(*rows), lesson=LESSON, pitfalls=PITFALLS))
+    text = to_text(summary(*rows))
+    assert "1 submissions" not in page.text + text and "nan" not in text
+    assert ("quartiles" in page.text) is False
+
+
+def test_full_marks_for_all_are_said():
+    every = summary(*(row(f"s{i}", "passed", "passed", "passed") for i in range(3)))
+    assert "Every submission has full marks." in to_html(every)
+    assert class_page.share(199, 200) == "99 %" and class_page.share(1, 900) == "1 %"
+
+
+def test_four_hundred_stay_below_a_megabyte_even_with_long_names_and_stories():
+    plain = [row(f"student-{i:03}", "passed", "failed", "todo") for i in range(400)]
+    assert len(to_html(summary(*plain), lesson=LESSON).encode()) < 200_000
+    long = [
+        row("統" * 90 + str(i), "failed", attention=("& <why> " * 90,) * 9, pitfalls=("overflow",))
+        for i in range(400)
+    ]
+    html = to_html(summary(*long), lesson=LESSON, pitfalls=PITFALLS)
+    assert len(html.encode()) <= class_page.MAX_BYTES
+    assert holds_to_the_rules(html).text.count("and 8 more") == 60  # each case still says why
+
+
+def test_a_terminal_reads_the_class_in_few_lines_of_80_columns():
+    many = [
+        row(f"long name {i} " * 9, "failed", "failed", attention=("x " * 90,)) for i in range(40)
+    ]
+    for shown in (CLASS, summary(*many)):
+        lines = to_text(shown).splitlines()
+        assert len(lines) <= 17 and max(map(len, lines)) <= 80
+    text = to_text(CLASS)
+    assert "toy: 6 submissions, 4 graded, 1 timeout, 1 refused" in text
+    assert "Median 10 of 30, quartiles 10 and 20, full marks 1" in text
+    assert "3 × add: large: no `overflow`" in text and "2 × overflow" in text
+    assert "For a human: 2\n  cy (timeout): it still ran" in text

@@ -9,6 +9,7 @@ import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Protocol
 
+import g2c_magics
 from g2c_magics.classroom.marking import Graders, Marked, Parcel, Terms, mark
 
 PATIENCE = 60.0  # seconds without any worker, or without the scheduler, before we give up
@@ -55,8 +56,9 @@ class Threads:
 class Cluster:
     """A running dask.distributed cluster, as `dask scheduler` and `dask worker` make one.
 
-    Its workers need this package installed, and nothing else in common with this machine.
-    Raises CrewError when dask is not installed, or no scheduler or no worker answers.
+    Its scheduler and its workers need this package installed, in this version, and share nothing
+    else with this machine. Raises CrewError when dask is not installed, when no scheduler or no
+    worker answers, and when they do not have the package.
     """
 
     def __init__(self, address: str, patience: float = PATIENCE) -> None:
@@ -85,6 +87,20 @@ class Cluster:
         self.address = address
         self.size = max(1, sum(self.client.nthreads().values()))
         self.executor: Executor = self.client.get_executor(pure=False, retries=RETRIES)
+        self._try_out()
+
+    def _try_out(self) -> None:
+        """Raise CrewError, before anything is sent, when the cluster does not know our code."""
+        try:
+            version = self.executor.submit(version_on_worker).result(self.patience)
+        except Exception as error:
+            version = f"{type(error).__name__} there"
+        if version != g2c_magics.__version__:
+            self.close()
+            raise CrewError(
+                f"The cluster at {self.address} wants g2c {g2c_magics.__version__} installed, with "
+                f"the scheduler and with each worker. Got {version} instead."
+            )
 
     def submit(self, parcel: Parcel, terms: Terms) -> "Future[Marked]":
         return self.executor.submit(mark_on_worker, parcel, terms)
@@ -110,6 +126,11 @@ class Cluster:
 
 
 HERE = Graders()  # of the process this runs in, when it is a worker of a cluster
+
+
+def version_on_worker() -> str:
+    """The version of this package that a dask worker has."""
+    return g2c_magics.__version__
 
 
 def mark_on_worker(parcel: Parcel, terms: Terms) -> Marked:

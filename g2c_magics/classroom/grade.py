@@ -139,5 +139,6 @@ def outcome(future: "Future[Marked]", parcel: Parcel) -> Marked:
         error = future.exception()
         if error is None:
             return future.result()
-        return ungraded(parcel, f"The grader failed: {type(error).__name__}: {error}")
+        reason = " ".join(str(error).split())[:200]
+        return ungraded(parcel, f"The grader failed: {type(error).__name__}: {reason}")
     return ungraded(parcel, "Its grading was cancelled. Run the command again.")

@@ -4,7 +4,7 @@ import os
 import signal
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 from students import MISSING_BIAS, right, spoilt
 
 from g2c_magics.classroom.crew import Cluster, CrewError
@@ -65,3 +65,19 @@ def test_a_cluster_that_goes_away_is_told_and_what_was_graded_is_kept(tmp_path, 
     summary, fresh = run()
     assert len(summary.rows) == 12 and {row.score for row in summary.rows} == {120}
     assert 5 <= len(fresh) < 12
+
+
+def test_a_cluster_without_our_code_is_refused_before_anything_is_sent(tmp_path):
+    """The version that a worker has is read there: one that is told apart stands for another."""
+    with LocalCluster(n_workers=1, processes=True, dashboard_address=None) as cluster:
+        with Client(cluster) as client:
+            client.run(spoil_version)
+        with pytest.raises(CrewError, match=r"wants g2c .* Got 0\.0\.1 instead"):
+            Cluster(cluster.scheduler_address)
+
+
+def spoil_version() -> None:
+    """Make a worker say that it has an old version."""
+    import g2c_magics
+
+    g2c_magics.__version__ = "0.0.1"

@@ -23,7 +23,8 @@ from g2c_magics.classroom.contents import (
 from g2c_magics.classroom.submission import Refused, quoted
 
 MAX_UNPACKED = 1_024 * MB  # what all entries say they are, wanted or not
-MAX_RATIO = 200  # unpacked to packed, of an entry above a megabyte; source code is below 20
+MAX_RATIO = 200  # unpacked to packed, of a large entry; source code is below 20
+LARGE = 10 * MB
 ENTRY = b"PK\x01\x02"  # opens each line of a zip's table of contents
 # The others unpack a whole piece at once, however large it grows, or ask for gigabytes of memory.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -86,7 +87,7 @@ def checked(archive: zipfile.ZipFile) -> Entries:
         if info.flag_bits & PASSWORD:
             raise Refused(f"{shown} is locked with a password. Hand in a zip without one.")
         total += info.file_size
-        swollen = info.file_size > MB and info.file_size > MAX_RATIO * info.compress_size
+        swollen = info.file_size > LARGE and info.file_size > MAX_RATIO * info.compress_size
         if swollen or total > MAX_UNPACKED:
             raise Refused(f"It is a zip bomb: {shown} would unpack to {info.file_size:,} bytes.")
         if parts in entries:

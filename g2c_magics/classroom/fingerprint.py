@@ -19,7 +19,7 @@ from g2c_magics.classroom.normal_form import Unit, own_names, units_of
 from g2c_magics.lessons import Lesson
 from g2c_magics.project import INSTALLED
 
-MAX_SOURCE = 400 * KB  # of all files; the scaffold has 17
+MAX_SOURCE = 128 * KB  # of all files; the scaffold has 17, and the densest code takes two seconds
 ENCODINGS = ("utf-8", "utf-8-sig", "ascii", "iso-8859-1", "cp1252")  # others can be slow as traps
 PARSING = threading.Lock()  # the warning filters are the process's, not the thread's
 
@@ -95,6 +95,8 @@ def units_below(folder: Path) -> list[Unit]:
     units: list[Unit] = []
     left = MAX_SOURCE
     for path in sorted(folder.rglob("*.py")):
+        if not path.is_file():
+            continue
         source = path.read_bytes()
         left -= len(source)
         if left < 0:

@@ -48,7 +48,7 @@ class Unit:
 
     def text(self, given: Mapping[str, str]) -> str:
         """The unit in normal form. given: what to write for names of the module."""
-        node = Rename(self.aliases, given).visit(copy.deepcopy(self.node))
+        node = Rename(self.aliases, given).visit(clone(self.node))
         owner, dot, method = self.name.partition(".")
         return f"{given.get(owner, owner)}{dot}{method}: {ast.dump(node)}"
 
@@ -79,6 +79,13 @@ def parts(node: ast.stmt) -> Iterator[tuple[str, ast.AST, frozenset[str]]]:
         yield node.name, head, frozenset([node.name])
     else:
         yield "", node, frozenset(bound([node]))
+
+
+def clone(value: object) -> object:
+    """A copy of a tree without its positions; copy.deepcopy takes three times as long."""
+    if isinstance(value, ast.AST):
+        return type(value)(**{name: clone(inner) for name, inner in ast.iter_fields(value)})
+    return [clone(inner) for inner in value] if isinstance(value, list) else value
 
 
 def nameless(function: ast.FunctionDef) -> ast.FunctionDef:

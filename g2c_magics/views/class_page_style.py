@@ -42,10 +42,14 @@ font-variant-numeric:lining-nums tabular-nums}
 line-height:1}
 .all td{padding-top:.12rem;padding-bottom:.12rem} .all td.t{padding-right:.5rem}
 .all tbody tr:hover{background:var(--soft)}
-@media (max-width:34rem){.dist .bar{width:27vw} .dist .note{white-space:normal}
+@media print{.bar{width:8rem} .dist .bar{width:16rem} .all{font-size:.68rem}
+.all th,.all td{padding-right:.5rem} .all th.t,.all td.t{padding-right:.3rem}
+.all th[scope=row],.all td:last-child{min-width:0}}
+@media screen and (max-width:34rem){.dist .bar{width:27vw} .dist .note{white-space:normal}
 .checks tr{display:grid;grid-template-columns:1fr 4rem 3.4rem 5.6rem;
 align-items:center;padding:.2rem 0}
 .checks tbody th,.cases td:last-child{grid-column:1/-1} .checks thead th:first-child{display:none}
+.checks thead tr{align-items:end}
 .checks .bar{width:100%} .checks td:nth-child(2),.checks thead th:nth-child(2){padding-right:.6rem}
 .checks th,.checks td{padding-top:.05rem;padding-bottom:.05rem}
 .cases thead{display:none} .cases tbody tr{display:grid;grid-template-columns:1fr auto 2.6rem;

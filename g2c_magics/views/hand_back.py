@@ -38,7 +38,7 @@ font:.9rem/1.5 system-ui,sans-serif;border-top:1px solid var(--line)}
 .list .more{grid-column:2/4;max-width:44rem} .list .more p{margin:.25rem 0}
 .list .more summary{color:var(--dim);width:max-content}
 h3 small{font:.82rem system-ui,sans-serif;color:var(--dim);font-weight:400}
-@media (max-width:34rem){.list>li{grid-template-columns:1fr auto}
+@media screen and (max-width:34rem){.list>li{grid-template-columns:1fr auto}
 .list>li>b{grid-column:1/3} .list .more{grid-column:1/3} .meter{width:3.5rem}
 .tasks .of{display:none}}
 """
@@ -235,7 +235,7 @@ def graded(row: Row, report: Report | None) -> str:
         said.append("<p>What you did not hand in was taken from the course as it came.</p>")
     if report:
         said.append(
-            f"<p>Graded in {report.seconds:.1f} s, each check with a limit of time and memory, "
+            f"<p>Graded in {report.seconds:.2f} s, each check with a limit of time and memory, "
             + ("in a sandbox, without network" if row.sandboxed else "without a sandbox")
             + ".</p>"
         )

@@ -250,8 +250,10 @@ open_lab() {
   # JupyterLab refuses to run as root unless told; in a container root is who you are.
   [ "$(id -u)" != 0 ] || flags=--allow-root
   say "Opening JupyterLab. The address is below if no browser comes up; Ctrl-C ends it."
-  # The whole project is served, so that g2c/nn can be edited beside the notebook.
-  exec "$python" -m jupyterlab $flags --ServerApp.root_dir="$here" "$copy" ${1+"$@"}
+  # The whole project is served, so that g2c/nn can be edited beside the notebook. The notebook is
+  # named as the first address, not as a file to open: so it is the address that is printed, too.
+  exec "$python" -m jupyterlab $flags --ServerApp.root_dir="$here" \
+    --LabApp.default_url="/lab/tree/$copy" ${1+"$@"}
 }
 
 run_headless() {

@@ -79,7 +79,7 @@ def test_first_call_installs_copies_and_opens(computer):
         "venv .venv",
         "pip --progress-bar off --editable .[lab,test]",
         f"run jupyterlab {flag_for_root()}--ServerApp.root_dir={computer.project} "
-        "notebooks/03-nn.ipynb",
+        "--LabApp.default_url=/lab/tree/notebooks/03-nn.ipynb",
     ]
     assert computer.copy.read_text() == "clean"
     assert "Making .venv with Python 3.11.7" in result.stdout
@@ -172,7 +172,7 @@ def test_test_fails_when_any_suite_fails_and_still_runs_the_others(ready, suite)
 def test_a_path_with_spaces_and_umlauts_works(tmp_path):
     computer = Computer(tmp_path, "Übungen für später (neu)")
     assert computer.run("03").returncode == 0
-    assert f"--ServerApp.root_dir={computer.project} notebooks/03-nn.ipynb" in computer.calls[-1]
+    assert f"--ServerApp.root_dir={computer.project} --LabApp.default_url" in computer.calls[-1]
     computer.forget_calls()
     assert computer.run("--fresh", "03").returncode == 0
     assert len(computer.calls) == 1

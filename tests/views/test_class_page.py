@@ -133,6 +133,12 @@ def test_a_run_without_a_sandbox_is_said_first_and_plainly():
     assert "1 of 5 ran without a sandbox" in to_text(summary(*rows))
 
 
+def test_where_nobody_had_a_sandbox_nobody_is_listed_for_it():
+    html = to_html(summary(*(replace(r, sandboxed=False) for r in CLASS.rows)))
+    warning = html[html.index('<div class="call">') : html.index('<section id="scores">')]
+    assert "5 of 5 ran without a sandbox." in warning and "reports/" not in warning
+
+
 def test_rows_graded_by_other_tests_are_not_passed_over():
     rows = [replace(r, tests="cd" * 32 if r.id == "bob" else r.tests) for r in CLASS.rows]
     assert "Not all rows were graded by the same tests" in to_html(summary(*rows))

@@ -3,6 +3,7 @@
 Brings the variables, the training room and the picture room together. Knows nothing of IPython.
 """
 
+from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -31,6 +32,21 @@ class Gallery:
         self.logs = logs
         self.variables = variables
         self.remember = remember
+
+    def boundary(self, names: Sequence[str], asked: Namespace) -> Panels | Neurons | Film:
+        """What a %g2c_boundary line asks for: regions, the lines of the units, or a film."""
+        if asked.neurons + asked.animate + asked.hard > 1:
+            raise OneLine("--hard, --neurons and --animate are three pictures: choose one.")
+        if not (asked.neurons or asked.animate):
+            return self.boundaries(names, asked.x, asked.y, asked.hard)
+        if len(names) > 1:
+            raise OneLine("--neurons and --animate show one run. Name one.")
+        name = names[0] if names else None
+        if asked.neurons:
+            return self.neurons(name, asked.x, asked.y)
+        if asked.x or asked.y:
+            raise OneLine("--animate shows a run on its own data: leave out --x and --y.")
+        return self.film(name)
 
     def boundaries(
         self,

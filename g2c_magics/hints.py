@@ -3,6 +3,8 @@
 Knows nothing of IPython.
 """
 
+from g2c_magics.errors import OneLine
+from g2c_magics.grading.report import Report
 from g2c_magics.lessons import Lesson
 
 
@@ -19,9 +21,19 @@ class Hints:
         level = self.given.get(task, 0)
         if level < len(hints):
             self.given[task] = level + 1
-            lines = [f"{task}, hint {level + 1} of {len(hints)}: {hints[level]}"]
+            lines = [f"Hint {level + 1} of {len(hints)} for {task}: {hints[level]}"]
         else:
             lines = [f"That was the last hint for {task}: {hints[-1]}"]
         if level + 1 >= len(hints):
             lines.append(f"To go on with the worked answer for now: %g2c_borrow {task}")
         return lines
+
+
+def unfinished(report: Report) -> str:
+    """The first task that is not done. Raises OneLine when there is none."""
+    if report.problem:
+        raise OneLine(f"{report.problem} {report.next_step}")
+    for task in report.tasks:
+        if task.status != "passed":
+            return task.task
+    raise OneLine("Every task is done: there is nothing left to give a hint for.")

@@ -5,7 +5,6 @@ The only file that imports IPython. What it does to a shell, `detach` undoes.
 
 from argparse import Namespace
 from collections.abc import Callable
-from contextlib import contextmanager
 from pathlib import Path
 
 from IPython.core.error import UsageError
@@ -15,17 +14,17 @@ from IPython.display import display
 from traitlets import Float, Unicode, observe
 
 from g2c_magics import shown
-from g2c_magics.errors import OneLine
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.pool import PoolError
 from g2c_magics.grading.report import Report
-from g2c_magics.hints import Hints
+from g2c_magics.hints import Hints, unfinished
 from g2c_magics.lessons import load
 from g2c_magics.lessons import names as lesson_names
 from g2c_magics.lines import ARGUMENTS, names_in
 from g2c_magics.progress import Progress
 from g2c_magics.project import ProjectError, data_dir, find_root
 from g2c_magics.shell import completions
+from g2c_magics.spoken import spoken
 from g2c_magics.workspace import BrokenFiles, Workspace
 
 
@@ -91,7 +90,7 @@ class G2CMagics(Magics):
         self.grader.memory_gb = self.memory_gb
         if cell is not None:
             cell = self.shell.transform_cell(cell)
-        with self.spoken():
+        with spoken():
             report = self.grader.check(
                 self.tasks(args.tasks),
                 cell=cell,
@@ -121,7 +120,7 @@ class G2CMagics(Magics):
         else:
             chosen = [*self.workspace.borrowed, *self.tasks(words)]
         self.workspace.borrowed = set(chosen)
-        with self.spoken():
+        with spoken():
             self.workspace.package(self.graded_root())
         borrowed = [task for task in everything if task in chosen]
         print(f"Borrowed: {', '.join(borrowed)}." if borrowed else "Nothing is borrowed.")
@@ -134,8 +133,11 @@ class G2CMagics(Magics):
         Without a task it is about the first that is not done yet.
         """
         word = parse_argstring(self.g2c_hint, line).task
-        with self.spoken():
-            (task,) = self.tasks([word or self.unfinished()])
+        with spoken():
+            borrowed, root = self.workspace.borrowed, self.graded_root()
+            task, *_ = self.tasks([word] if word else []) or [
+                unfinished(self.grader.check(borrow=borrowed, root=root, limit=self.timeout))
+            ]
         print("\n".join(self.hints.next(task)))
 
     @line_magic
@@ -145,7 +147,7 @@ class G2CMagics(Magics):
 
         if line.strip():
             raise UsageError(f"%g2c_progress takes no arguments. Got {line.strip()!r}.")
-        with self.spoken():
+        with spoken():
             root = self.graded_root()
             report = self.grader.check(root=root, limit=self.timeout)
             found = self.grader.lesson.part("deliverables").deliverables(
@@ -175,7 +177,7 @@ class G2CMagics(Magics):
         It is your own loop that runs, on your files as they are on disk. `%%g2c_train --help` lists
         the flags.
         """
-        with self.spoken():
+        with spoken():
             cell = self.shell.transform_cell(cell)
             self.bench().train(line, cell, display if hasattr(self.shell, "kernel") else None)
 
@@ -184,21 +186,7 @@ class G2CMagics(Magics):
     def g2c_boundary(self, line: str):
         """Draw what runs or models have learnt: decision regions and data, side by side."""
         args = parse_argstring(self.g2c_boundary, line)
-        if args.neurons + args.animate + args.hard > 1:
-            raise UsageError("--hard, --neurons and --animate are three pictures: choose one.")
-        names = names_in(args.names)
-        if (args.neurons or args.animate) and len(names) > 1:
-            raise UsageError("--neurons and --animate show one run. Name one.")
-        name = names[0] if names else None
-        if args.neurons:
-            return self.picture(args, lambda gallery: gallery.neurons(name, args.x, args.y))
-        if args.animate and (args.x or args.y):
-            raise UsageError("--animate shows a run on its own data: leave out --x and --y.")
-        if args.animate:
-            return self.picture(args, lambda gallery: gallery.film(name))
-        return self.picture(
-            args, lambda gallery: gallery.boundaries(names, args.x, args.y, args.hard)
-        )
+        return self.picture(args, lambda gallery: gallery.boundary(names_in(args.names), args))
 
     @declared
     @line_magic
@@ -226,7 +214,7 @@ class G2CMagics(Magics):
     def g2c_curves(self, line: str):
         """Lay the curves of runs over each other; the newest run's alone when none is named."""
         names = names_in(parse_argstring(self.g2c_curves, line).runs)
-        with self.spoken():
+        with spoken():
             return shown.Curves(self.bench().runs_named(names))
 
     @declared
@@ -236,7 +224,7 @@ class G2CMagics(Magics):
         count = parse_argstring(self.g2c_runs, line).count
         if count < 1:
             raise UsageError(f"%g2c_runs wants a number of runs above 0. Got {count} instead.")
-        with self.spoken():
+        with spoken():
             return self.bench().table(count)
 
     # --- shared -------------------------------------------------------------------------------
@@ -254,7 +242,7 @@ class G2CMagics(Magics):
 
     def picture(self, args: Namespace, make: Callable):
         """What `make` makes of the gallery, written to a file where the line asks for that."""
-        with self.spoken():
+        with spoken():
             value = make(self.bench().gallery())
             if args.save:
                 from g2c_magics.gallery import save
@@ -268,30 +256,6 @@ class G2CMagics(Magics):
             return self.grader.known(names_in(words))
         except UnknownTask as error:
             raise UsageError(str(error)) from None
-
-    def unfinished(self) -> str:
-        """The first task that is not done. Raises OneLine when there is none."""
-        report = self.grader.check(
-            borrow=self.workspace.borrowed, root=self.graded_root(), limit=self.timeout
-        )
-        if report.problem:
-            raise OneLine(f"{report.problem} {report.next_step}")
-        for task in report.tasks:
-            if task.status != "passed":
-                return task.task
-        raise OneLine("Every task is done: there is nothing left to give a hint for.")
-
-    @contextmanager
-    def spoken(self):
-        """Turn the errors we know into one line each."""
-        try:
-            yield
-        except (ProjectError, PoolError, BrokenFiles, UnknownTask) as error:
-            raise OneLine(str(error)) from None
-        except Exception as error:
-            if type(error).__name__ != "TrainingError":  # by name, so that torch stays unimported
-                raise
-            raise OneLine(str(error)) from None
 
     # --- for the shell ------------------------------------------------------------------------
 

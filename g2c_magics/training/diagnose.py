@@ -112,6 +112,8 @@ def overfitting(run: Run) -> None:
     best = min(rows, key=lambda row: row["val_loss"], default=None)
     if best is None or best["val_loss"] <= 0 or run.has("lr-too-high"):
         return
+    if run.has("decay-ignored"):  # asking for more of it would change nothing
+        return
     after = [row for row in rows if row["epoch"] > best["epoch"]]
     if len(after) < max(OVERFIT_EPOCHS, OVERFIT_SHARE * len(rows)):
         return

@@ -184,7 +184,7 @@ class _Session:
             self._stop_early(row)
             return
         self.weights.restore(self.good)
-        if not diagnose.softmax_overflowed(self.run, batches):
+        if not diagnose.softmax_overflowed(self.run, batches) and not self.run.has_cause:
             rates.advise(self.run, self.nn, self.weights.start, "lr-too-high")
         self.run.status = f"diverged at epoch {row['epoch']}"
 

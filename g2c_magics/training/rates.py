@@ -76,6 +76,8 @@ def review(run: Run, nn: ModuleType, weights: Weights, steps: int) -> None:
                 "called for each batch?",
             )
         return
+    if run.has_cause:  # no rate mends that either
+        return
     found = verdict(run.trace, run.settings.lr, steps, done, moved)
     known = {one["pitfall"] for one in run.diagnoses}
     for stale in {"lr-too-high", "lr-too-low"} & known - {found}:

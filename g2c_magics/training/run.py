@@ -13,6 +13,15 @@ from g2c_magics.training.settings import Settings
 
 RUNNING = "running"
 FINISHED = "finished"
+# What a loop does wrong also spoils the curves: the cause is told, and no advice on its symptoms.
+CAUSES = frozenset(
+    {
+        *("tracked-update", "stale-gradients", "rebound-parameter", "no-update", "wrong-sign"),
+        *("detached-graph", "non-differentiable-loss", "not-scalar", "silent-broadcast"),
+        *("unstable-softmax", "none-grad"),
+    }
+)
+SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu"})
 
 
 @dataclass(eq=False)
@@ -111,10 +120,18 @@ class Run:
         """Was this mistake seen?"""
         return any(found["pitfall"] == pitfall for found in self.diagnoses)
 
+    @property
+    def has_cause(self) -> bool:
+        """Was a mistake seen that explains whatever the curves look like?"""
+        return any(found["pitfall"] in CAUSES for found in self.diagnoses)
+
     def diagnose(self, pitfall: str, message: str) -> None:
-        """Note a mistake that was seen; each pitfall once."""
-        if not self.has(pitfall):
-            self.diagnoses.append({"pitfall": pitfall, "message": message})
+        """Note a mistake that was seen; each pitfall once, and no symptom beside its cause."""
+        if self.has(pitfall) or (pitfall in SYMPTOMS and self.has_cause):
+            return
+        self.diagnoses.append({"pitfall": pitfall, "message": message})
+        if pitfall in CAUSES:
+            self.diagnoses = [d for d in self.diagnoses if d["pitfall"] not in SYMPTOMS]
 
     def to_dict(self) -> dict[str, Any]:
         """All that JSON can hold: everything but the model and the tensors."""

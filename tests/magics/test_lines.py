@@ -21,9 +21,9 @@ def test_commas_between_names_are_no_part_of_them(kernel):
 
 
 def test_a_hint_for_nothing_is_one_for_the_first_task_that_is_not_done(kernel, folder):
-    assert kernel.run("%g2c_hint").printed.startswith("linear, hint 1 of 3:")
+    assert kernel.run("%g2c_hint").printed.startswith("Hint 1 of 3 for linear:")
     kernel.run("%g2c_borrow linear")
-    assert kernel.run("%g2c_hint").printed.startswith("relu, hint 1 of 3:")
+    assert kernel.run("%g2c_hint").printed.startswith("Hint 1 of 3 for relu:")
     kernel.run("%g2c_borrow none")
     write_answers(folder)
     assert kernel.run("%g2c_hint").error.startswith("Every task is done")

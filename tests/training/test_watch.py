@@ -300,3 +300,33 @@ def test_on_divergence_the_last_good_weights_come_back(run_on):
     with torch.no_grad():
         loss = ((run.model(run.data.train.x) - run.data.train.y) ** 2).mean()
     assert loss <= run.history[0]["train_loss"] * 1.01
+
+
+@pytest.mark.parametrize("lr", [0.1, 3.0])
+@pytest.mark.parametrize("data", ["circles", "digits"])
+@pytest.mark.parametrize("mistake", ["stale-gradients", "wrong-sign"])
+def test_a_mistake_is_told_without_advice_on_what_it_does_to_the_curves(
+    run_on, replace, mistake, data, lr
+):
+    def no_clearing(self):
+        pass
+
+    def uphill(self):
+        with torch.no_grad():
+            for param in self.params:
+                param += self.lr * param.grad
+
+    part, wrong = {
+        "stale-gradients": ("SGD.zero_grad", no_clearing),
+        "wrong-sign": ("SGD.step", uphill),
+    }[mistake]
+    replace(part, wrong)
+    found = named(run_on(data, epochs=60, lr=lr, limit=200 if data == "digits" else None))
+    assert set(found) == {mistake}
+
+
+def test_a_loss_below_zero_has_a_sign_the_wrong_way_round(run_on, replace, nn):
+    right = nn.CrossEntropyLoss.forward
+    replace("CrossEntropyLoss.forward", lambda self, logits, targets: -right(self, logits, targets))
+    found = named(run_on("circles", epochs=60, lr=0.5))
+    assert set(found) == {"wrong-sign"} and "below 0" in found["wrong-sign"]

@@ -1,0 +1,65 @@
+"""How nbgrader marks a course of `%g2c_check` cells.
+
+Copied into the course folder, where nbgrader reads it. docs/nbgrader.md says why each line stands.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_locked
+
+SOURCE = Path(__file__).parent / "source"
+NOT_OURS = "skip-execution"  # a cell with this tag is not run
+
+
+def written_by_learners(assignment: Path) -> list[str]:
+    """The files handed out to be written, as paths below the assignment's folder."""
+    return [str(path.relative_to(assignment)) for path in sorted(assignment.glob("g2c/**/*.py"))]
+
+
+class OnlyTheChecks(NbGraderPreprocessor):
+    """Run no cell but those that nbgrader has just put back as we wrote them.
+
+    The checks read g2c/nn and need nothing of the notebook, so a borrowed answer, a magic of the
+    learner's own or a patch of nbgrader's kernel never comes to pass. What a learner typed stays in
+    the notebook for a human to read.
+    """
+
+    def preprocess(self, nb, resources):
+        """Fill in the files that were not handed in: without them, another g2c would be graded."""
+        handed_out = SOURCE / resources["nbgrader"]["assignment"]
+        for name in written_by_learners(handed_out):
+            place = Path(resources["metadata"]["path"]) / name
+            if not place.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(handed_out / name, place)
+        return super().preprocess(nb, resources)
+
+    def preprocess_cell(self, cell, resources, index):
+        # nbgrader has taken the id off every cell that the gradebook does not know.
+        ours = is_locked(cell) and "grade_id" in cell.metadata.nbgrader
+        # Ours runs whatever tags it came with: a check that does not run has full marks.
+        cell.metadata["tags"] = [] if ours else [NOT_OURS]
+        return cell, resources
+
+
+c = get_config()  # noqa: F821 - nbgrader provides it
+c.CourseDirectory.course_id = "g2c"
+
+# Else nbgrader lays the unwritten files of source/ over what was handed in.
+c.Autograde.exclude_overwriting = {
+    folder.name: written_by_learners(folder) for folder in SOURCE.glob("*")
+}
+c.Autograde.autograde_preprocessors.insert(0, OnlyTheChecks)
+c.OverwriteCells.add_missing_cells = True  # a check that was deleted is asked all the same
+c.Execute.timeout = 300  # seconds a cell; each check in it has a limit of its own, 5 s
+
+# A submission may hold a psutil.py or an ipykernel_launcher.py. Neither Python nor IPython may look
+# for modules there; the checks find g2c/nn by its path.
+os.environ["PYTHONSAFEPATH"] = "1"
+c.Execute.extra_arguments = [
+    "--InteractiveShellApp.ignore_cwd=True",
+    "--InteractiveShellApp.extra_extensions=g2c_magics",  # with or without a cell that loads it
+]

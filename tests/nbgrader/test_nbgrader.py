@@ -1,0 +1,165 @@
+"""docs/nbgrader.md, done as it says: nbgrader's own commands on right, wrong and crooked work."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from answers import write_answers
+from course import NAME, Course
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+from scaffold import copy_scaffold
+
+from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.report import Report
+
+pytestmark = pytest.mark.nbgrader
+
+FORGED = """
+from types import SimpleNamespace
+shell = get_ipython()
+shell.register_magic_function(lambda line: SimpleNamespace(own_score=10), "line", "g2c_check")
+"""
+
+
+def lacks_the_bias(folder: Path) -> None:
+    """Linear.forward without b; all else as it was handed out."""
+    path = folder / "g2c/nn/modules.py"
+    stub = 'raise NotImplementedError("linear: write Linear.forward in g2c/nn/modules.py")'
+    source = path.read_text()
+    assert stub in source
+    path.write_text(source.replace(stub, "return x @ self.W"))
+
+
+def edit(folder: Path, change: Callable[[NotebookNode], None]) -> None:
+    path = folder / f"{NAME}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    change(notebook)
+    nbformat.write(notebook, path)
+
+
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def forge(notebook: NotebookNode) -> None:
+    """Borrow every answer, bring a magic that gives ten points, and write ten into each check."""
+    for cell in code(notebook):
+        cell.source = "10"
+    notebook.cells[1:1] = [new_code_cell("%g2c_borrow all"), new_code_cell(FORGED)]
+
+
+def tag_as_not_to_be_run(notebook: NotebookNode) -> None:
+    for cell in code(notebook):
+        cell.metadata["tags"] = ["skip-execution"]
+
+
+def delete_code(notebook: NotebookNode) -> None:
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "code"]
+
+
+def check(folder: Path) -> Report:
+    """What the grader says of the same files."""
+    grader = Grader(root=folder)
+    try:
+        return grader.check()
+    finally:
+        grader.close()
+
+
+def points(report: Report) -> dict[str, int]:
+    return {task.task: task.score for task in report.tasks}
+
+
+@pytest.fixture(scope="module")
+def scaffold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_scaffold(tmp_path_factory.mktemp("scaffold"))
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory, scaffold: Path) -> Course:
+    """A course whose submissions have been marked in one run of `nbgrader autograde`."""
+    course = Course(tmp_path_factory.mktemp("nbgrader") / "a course")
+    write_answers(course.hand_in("right", scaffold))
+    lacks_the_bias(course.hand_in("wrong", scaffold))
+    edit(course.hand_in("forger", scaffold), forge)
+    edit(course.hand_in("skipper", scaffold), tag_as_not_to_be_run)
+
+    torn = course.hand_in("torn", scaffold)
+    edit(torn, delete_code)
+    write_answers(torn, "modules")
+    for name in ("__init__", "loss", "optim", "train"):
+        (torn / f"g2c/nn/{name}.py").unlink()
+
+    shadow = course.hand_in("shadow", scaffold)
+    for name in ("ipykernel_launcher", "psutil", "torch"):
+        (shadow / f"{name}.py").write_text("raise SystemExit('never imported')")
+    (shadow / "tests").mkdir()
+    (shadow / "tests/test_nn.py").write_text("def test_linear_known_values(): pass\n")
+
+    course.nbgrader("autograde")
+    return course
+
+
+def test_right_work_has_all_points_of_every_task(course: Course):
+    report = check(course.folder / "submitted/right" / NAME)
+    assert report.passed
+    assert course.scores()["right"] == points(report)
+
+
+def test_wrong_work_has_the_points_that_the_grader_gives_it(course: Course):
+    report = check(course.folder / "submitted/wrong" / NAME)
+    linear = report.tasks[1]
+    assert 0 < linear.score < linear.max_score
+    assert course.scores()["wrong"] == points(report)
+
+
+def test_a_borrowed_answer_a_forged_magic_and_an_edited_check_earn_nothing(
+    course: Course, scaffold: Path
+):
+    assert course.scores()["forger"] == points(check(scaffold))
+
+
+def test_checks_tagged_not_to_be_run_are_run(course: Course, scaffold: Path):
+    assert course.scores()["skipper"] == points(check(scaffold))
+
+
+def test_modules_and_tests_handed_in_beside_the_notebook_are_never_imported(
+    course: Course, scaffold: Path
+):
+    assert course.scores()["shadow"] == points(check(scaffold))
+
+
+def test_deleted_checks_are_asked_and_missing_files_are_filled_in(course: Course, scaffold: Path):
+    project = copy_scaffold(scaffold.parent / "as_filled_in")
+    write_answers(project, "modules")
+    assert course.scores()["torn"] == points(check(project))
+
+
+def test_a_graded_notebook_shows_the_report(course: Course):
+    path = course.folder / "autograded/wrong" / NAME / f"{NAME}.ipynb"
+    (cell,) = [c for c in code(nbformat.read(path, as_version=4)) if "check linear" in c.source]
+    report, score = cell.outputs
+    assert "missing-bias" in report.data["text/plain"]
+    assert score.data["text/plain"] == str(int(course.scores()["wrong"]["linear"]))
+
+
+def test_feedback_names_the_mistake(course: Course):
+    course.nbgrader("generate_feedback")
+    assert "missing-bias" in (course.folder / f"feedback/wrong/{NAME}/{NAME}.html").read_text()
+
+
+def test_a_strict_course_gives_all_points_of_a_task_or_none(tmp_path: Path, scaffold: Path):
+    course = Course(tmp_path, "--strict")
+    lacks_the_bias(course.hand_in("wrong", scaffold))
+    course.nbgrader("autograde")
+    report = check(course.folder / "submitted/wrong" / NAME)
+    assert course.scores()["wrong"] == {
+        task.task: task.max_score if task.status == "passed" else 0 for task in report.tasks
+    }
+
+
+def test_a_course_is_not_made_over_one_that_is_there(course: Course):
+    with pytest.raises(RuntimeError, match="is there already"):
+        Course(course.folder)

@@ -52,6 +52,7 @@ def same_as_worked(root: Path, lesson: Lesson) -> bool:
 
 @cache
 def worked_of(lesson: Lesson) -> str:
+    """The digest of this installation's worked answers, to compare many others with."""
     return worked_tree(lesson)
 
 

@@ -52,7 +52,7 @@ def read_path(path: Path, wanted: Path) -> Contents:
             raise Refused("It is an archive we do not open. Unpack it, or hand in a zip.")
         return read_archive(read_file(path.name, str(path), None, MAX_ARCHIVE), wanted)
     except OSError as error:
-        raise unreadable(error) from None
+        raise unreadable(error, path) from None
 
 
 def read_folder(top: int, wanted: Path) -> Contents:
@@ -182,7 +182,8 @@ def descend(top: int, parts: Parts) -> Iterator[int]:
         yield top
 
 
-def unreadable(error: OSError) -> Refused:
-    name = Path(error.filename).name if isinstance(error.filename, str) else ""
-    where = f"{quoted(name)} in it" if name else "It"
+def unreadable(error: OSError, path: Path) -> Refused:
+    """What the system says, and of which file in the submission, where it says that."""
+    name = Path(error.filename).name if isinstance(error.filename, str) else path.name
+    where = "It" if name == path.name else f"{quoted(name)} in it"
     return Refused(f"{where} cannot be read: {error.strerror or error}.")

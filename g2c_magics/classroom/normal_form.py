@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from g2c_magics.classroom.rewrite import FUNCTIONS, Rename, Strip, bound
+from g2c_magics.classroom.rewrite import FUNCTIONS, Rename, bound, strip
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,9 @@ def units_of(source: str) -> list[Unit]:
     """The units of a file. Raises SyntaxError, ValueError, RecursionError or MemoryError."""
     tree = ast.parse(source)
     aliases = dict(aliases_of(tree))
-    tree = Strip().visit(tree)
     return [
         Unit(name, node, binds, aliases)
-        for statement in tree.body
+        for statement in strip(tree.body)
         for name, node, binds in parts(statement)
     ]
 

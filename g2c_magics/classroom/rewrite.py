@@ -32,40 +32,48 @@ def bound(body: Iterable[ast.AST]) -> set[str]:
     return names - elsewhere - {None}
 
 
-class Strip(ast.NodeTransformer):
-    """Drop all that does not act: docstrings, annotations, imports, main blocks."""
+def strip(body: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """Statements without all that does not act: docstrings, annotations, imports, main blocks.
 
-    def generic_visit(self, node: ast.AST) -> ast.AST:
-        super().generic_visit(node)
-        for field in ("returns", "annotation", "type_comment"):
-            if hasattr(node, field):
-                setattr(node, field, None)
-        if hasattr(node, "type_params"):
-            node.type_params = []
-        if isinstance(getattr(node, "body", None), list) and not isinstance(node, ast.Module):
-            node.body = [s for s in node.body if not isinstance(s, ast.Pass)] or [ast.Pass()]
-        return node
+    Walks statements only, a tenth of a tree: nothing of that kind stands within an expression.
+    """
+    kept = []
+    for node in body:
+        if is_idle(node):
+            continue
+        if isinstance(node, ast.AnnAssign):
+            node = ast.Assign([node.target], node.value)
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            node.returns, node.type_params = None, []
+        if isinstance(node, FUNCTIONS):
+            for arg in parameters(node.args):
+                arg.annotation = None
+        for block in (node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            for field in ("body", "orelse", "finalbody"):
+                if hasattr(block, field):
+                    stripped = strip(getattr(block, field))
+                    setattr(block, field, stripped or [ast.Pass()] * (field == "body"))
+        kept.append(node)
+    return kept
 
-    def visit_Import(self, node: ast.AST) -> None:
-        return None
 
-    visit_ImportFrom = visit_Import
+def is_idle(node: ast.stmt) -> bool:
+    """Whether a statement does nothing for those who call the code."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.AnnAssign):
+        return node.value is None
+    if isinstance(node, ast.Assign):
+        return [getattr(target, "id", "") for target in node.targets] == ["__all__"]
+    if isinstance(node, ast.If):
+        return isinstance(node.test, ast.Compare) and "'__name__'" in ast.dump(node.test.left)
+    return isinstance(node, (ast.Import, ast.ImportFrom, ast.Pass))
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
-        return None if isinstance(node.value, ast.Constant) else self.generic_visit(node)
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
-        if node.value is None:
-            return None
-        return self.generic_visit(ast.Assign([node.target], node.value, lineno=node.lineno))
-
-    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
-        lists_names = [getattr(target, "id", "") for target in node.targets] == ["__all__"]
-        return None if lists_names else self.generic_visit(node)
-
-    def visit_If(self, node: ast.If) -> ast.AST | None:
-        main = isinstance(node.test, ast.Compare) and "'__name__'" in ast.dump(node.test.left)
-        return None if main else self.generic_visit(node)
+def parameters(args: ast.arguments) -> list[ast.arg]:
+    """All parameters of a function, in the order in which they are written."""
+    every = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
+    return [arg for arg in every if arg]
 
 
 class Rename(ast.NodeTransformer):
@@ -117,10 +125,9 @@ class Rename(ast.NodeTransformer):
         args = node.args
         args.defaults = [self.visit(default) for default in args.defaults]
         args.kw_defaults = [default and self.visit(default) for default in args.kw_defaults]
-        every = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
-        names = {arg.arg for arg in every if arg} | bound(body)
+        names = {arg.arg for arg in parameters(args)} | bound(body)
         self.scopes.append(dict.fromkeys(names))
-        for arg in filter(None, every):
+        for arg in parameters(args):
             arg.arg = self.name_of(arg.arg)
 
     def visit_comprehension_of(self, node: ast.AST) -> ast.AST:

@@ -276,4 +276,4 @@ def test_a_folder_that_nobody_may_read_is_refused():
 def test_a_package_too_deep_to_search_for_is_refused_and_a_missing_submission_too(tmp_path):
     (tmp_path / "x" / "/".join("d" * 60)).mkdir(parents=True)
     assert "more than 32 deep" in refusal(tmp_path / "x")
-    assert "cannot be read: No such file" in refusal(tmp_path / "gone")
+    assert "It cannot be read: No such file" in refusal(tmp_path / "gone")

@@ -23,8 +23,8 @@ from g2c_magics.classroom.contents import (
 from g2c_magics.classroom.submission import Refused, quoted
 
 MAX_UNPACKED = 1_024 * MB  # what all entries say they are, wanted or not
-MAX_RATIO = 200  # unpacked to packed, of a large entry; source code is below 20
-LARGE = 10 * MB
+MAX_RATIO = 200  # unpacked to packed; source code is below 20
+MAX_SWOLLEN = 10 * MB  # what entries above that ratio may come to
 ENTRY = b"PK\x01\x02"  # opens each line of a zip's table of contents
 # The others unpack a whole piece at once, however large it grows, or ask for gigabytes of memory.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -75,7 +75,7 @@ def gather(archive: zipfile.ZipFile, wanted: Path) -> Contents:
 def checked(archive: zipfile.ZipFile) -> Entries:
     """All entries by path. Raises Refused if one of them is up to something."""
     entries: Entries = {}
-    total = 0
+    total = swollen = 0
     for info in archive.infolist():
         parts = parts_of(info)
         if not parts:
@@ -85,9 +85,13 @@ def checked(archive: zipfile.ZipFile) -> Entries:
         if info.flag_bits & PASSWORD:
             raise Refused(f"{shown} is locked with a password. Hand in a zip without one.")
         total += info.file_size
-        swollen = info.file_size > LARGE and info.file_size > MAX_RATIO * info.compress_size
-        if swollen or total > MAX_UNPACKED:
-            raise Refused(f"It is a zip bomb: {shown} would unpack to {info.file_size:,} bytes.")
+        if info.file_size > MAX_RATIO * info.compress_size:
+            swollen += info.file_size
+        if swollen > MAX_SWOLLEN or total > MAX_UNPACKED:
+            raise Refused(
+                f"It is a zip bomb: with {shown} it would unpack to more than {total // MB:,} MB. "
+                "Hand in g2c and nothing else."
+            )
         if parts in entries:
             if is_folder(info) and is_folder(entries[parts]):
                 continue

@@ -79,7 +79,7 @@ def search(top: int, wanted: Path) -> tuple[list[Parts], list[Parts], list[str]]
         for parts in level:
             with descend(top, parts) as folder:
                 kinds = listing(folder)
-                if holds(folder, wanted.parts):
+                if holds(folder, wanted):
                     roots.append(parts)
             names = names or list(kinds)
             seen += len(kinds)
@@ -98,19 +98,18 @@ def search(top: int, wanted: Path) -> tuple[list[Parts], list[Parts], list[str]]
     return [], zips, names
 
 
-def holds(folder: int, wanted: Parts) -> bool:
-    """Whether an open folder holds these folders within each other. Refuses a link."""
-    try:
-        mode = os.stat(wanted[0], dir_fd=folder, follow_symlinks=False).st_mode
-    except FileNotFoundError:
-        return False
-    if not stat.S_ISDIR(mode):
-        check_kind(wanted[0], mode)
-        return False
-    if len(wanted) == 1:
-        return True
-    with opened(wanted[0], folder, os.O_DIRECTORY) as inner:
-        return holds(inner, wanted[1:])
+def holds(folder: int, wanted: Path) -> bool:
+    """Whether an open folder holds the package. A link where it should lie is refused."""
+    for end in range(1, len(wanted.parts) + 1):
+        with descend(folder, wanted.parts[: end - 1]) as above:
+            try:
+                mode = os.stat(wanted.parts[end - 1], dir_fd=above, follow_symlinks=False).st_mode
+            except FileNotFoundError:
+                return False
+        if not stat.S_ISDIR(mode):
+            check_kind("/".join(wanted.parts[:end]), mode)
+            return False
+    return True
 
 
 def gather(contents: Contents, folder: int, parts: Parts) -> None:

@@ -82,7 +82,7 @@ def stage(submission: Submission, lesson: Lesson, into: Path) -> Staged:
     contents = read_path(submission.path, lesson.folder)
     inside = f"{lesson.folder.as_posix()}/"
     if not any(name.startswith(inside) and name.endswith(".py") for name in contents.files):
-        raise Refused(f"Its {lesson.folder.as_posix()} holds no Python file.")
+        raise Refused(f"Its {lesson.folder.as_posix()} holds no Python file. Hand in the source.")
     filled, withheld = {}, []
     for name, source in scaffold(lesson):
         if name in contents.files:

@@ -105,8 +105,8 @@ def mark(parcel: Parcel, terms: Terms, graders: Graders) -> Marked:
                 report = grader.check(root=root, isolate=True)
     except (OSError, PoolError) as error:
         return ungraded(parcel, f"It could not be graded here: {error}")
-    report = dataclasses.replace(report, root=parcel.id)
-    return Marked(row_of(parcel, report, terms), report)
+    row = row_of(parcel, report, terms, root)
+    return Marked(row, dataclasses.replace(report, root=parcel.id))
 
 
 def unpack(parcel: Parcel, root: Path) -> None:
@@ -117,10 +117,11 @@ def unpack(parcel: Parcel, root: Path) -> None:
         path.write_bytes(content)
 
 
-def row_of(parcel: Parcel, report: Report, terms: Terms) -> Row:
-    """The row of a graded submission."""
-    status, message = status_of(report), message_of(report)
+def row_of(parcel: Parcel, report: Report, terms: Terms, root: Path) -> Row:
+    """The row of a graded submission. No text of it names `root`, which was only lent to it."""
+    status, message = status_of(report), message_of(report).replace(f"{root}/", "")
     happened = () if status == "graded" else (message,)
+    reasons = [line.replace(f"{root}/", "") for line in (*report.alerts, *report.notes)]
     return Row(
         id=parcel.id,
         status=status,
@@ -131,8 +132,9 @@ def row_of(parcel: Parcel, report: Report, terms: Terms) -> Row:
         pitfalls=pitfalls_of(report),
         seconds=round(report.seconds, 3),
         sandboxed=report.isolated,
+        exposed=report.isolation,
         message=message,
-        attention=tuple(dict.fromkeys((*happened, *report.alerts, *report.notes, *parcel.remarks))),
+        attention=tuple(dict.fromkeys((*happened, *reasons, *parcel.remarks))),
         files=parcel.digest,
         tree=parcel.tree,
         tests=terms.tests,

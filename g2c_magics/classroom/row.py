@@ -20,7 +20,8 @@ class Row:
     id: its name in the books. status: graded; error, its files cannot be imported; timeout or
     crashed, in some check; refused, it never ran; ungraded, we could not run it and will try again.
     tasks: points by task. checks: status by check. pitfalls: ids of the mistakes found in it.
-    seconds: of grading. sandboxed: whether it ran without network and away from all other files.
+    seconds: of grading. sandboxed: whether it ran without network and away from all other files;
+    exposed: why not, in one line.
     message: what happened, in one line. attention: why a human should look, a line each.
     files: sha256 of the files as handed in. tree: of their normalised syntax trees, "" where none
     of the work is the learner's. tests: sha256 of the graded tests. filled: files it lacked.
@@ -35,6 +36,7 @@ class Row:
     pitfalls: tuple[str, ...] = ()
     seconds: float = 0.0
     sandboxed: bool = False
+    exposed: str = ""
     message: str = ""
     attention: tuple[str, ...] = ()
     files: str = ""

@@ -40,7 +40,8 @@ class Summary:
 
     rows: by id. scores: of the submissions that ran. checks: in teaching order. pitfalls: the most
     frequent first. alike: ids whose work has the same normalised syntax tree, two or more each.
-    attention: the rows a human should look at, the worst first.
+    attention: the rows a human should look at, those that
+    ran first, the worst of them foremost.
     """
 
     lesson: str
@@ -51,11 +52,6 @@ class Summary:
     pitfalls: tuple[PitfallCount, ...]
     alike: tuple[tuple[str, ...], ...]
     attention: tuple[Row, ...]
-
-    @property
-    def sandboxed(self) -> bool:
-        """Whether every submission that ran did so in a sandbox."""
-        return all(row.sandboxed for row in self.rows if ran(row))
 
 
 def ran(row: Row) -> bool:
@@ -75,7 +71,7 @@ def summarise(rows: Iterable[Row], lesson: Lesson) -> Summary:
         for check in lesson.checks
     )  # fmt: skip
     attention = [row for row in ordered if row.attention]
-    attention.sort(key=lambda row: -STATUSES.index(row.status))
+    attention.sort(key=lambda row: (not ran(row), -STATUSES.index(row.status)))
     return Summary(
         lesson=lesson.name,
         max_score=sum(check.points for check in lesson.checks),

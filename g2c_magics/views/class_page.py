@@ -12,8 +12,9 @@ from g2c_magics.views import class_page_people as people
 from g2c_magics.views import class_page_tables as tables
 from g2c_magics.views import sheet
 from g2c_magics.views.class_page_counts import (
+    check_counts,
     exposed,
-    failed_most,
+    first_wrong,
     full_marks,
     outcomes,
     quartiles,
@@ -110,22 +111,24 @@ def share(part: int, whole: int) -> str:
 
 
 def misunderstood(summary: Summary) -> str:
-    """In one sentence, as HTML: what most of the class got wrong."""
+    """In one sentence, as HTML: where the work of most first goes wrong."""
     if not summary.rows:
         return "No submission has been graded yet."
     if not summary.scores:
         return "None of the submissions could be run, so nothing can be said of what they hold."
     ran = len(summary.scores)
-    found = failed_most(summary)
+    found = first_wrong(summary)
+    if not found and any(check.wrong for check in check_counts(summary)):
+        return "What went wrong went wrong before any check: files that cannot be imported."
     if not found:
         return (
             ("Every submission has full marks." if ran > 1 else "Full marks.")
             if full_marks(summary) == ran
             else "Nobody got a check wrong; what lacks points is not written yet."
         )
-    told = [f"<b>{safe(c.rate.task)}</b>, {prose(c.short)} ({c.wrong} of {ran})" for c in found]
+    told = [f"<b>{safe(c.rate.task)}</b>, {prose(c.short)} ({n} of {ran})" for c, n in found]
     rest = f"; then {'; and '.join(told[1:])}" if told[1:] else ""
-    return f"{'Most often wrong' if ran > 1 else 'Wrong'}: {told[0]}{rest}."
+    return f"{'Work' if ran > 1 else 'It'} first goes wrong at {told[0]}{rest}."
 
 
 def contents(sections: list[tables.Section]) -> str:
@@ -146,10 +149,12 @@ def sandbox(summary: Summary, budget: people.Budget) -> str:
         return ""
     every = len(open_rows) == len(running(summary))
     who = "" if every else f" {people.people([row.id for row in open_rows], budget)}"
+    reasons = dict.fromkeys(row.exposed for row in open_rows if row.exposed)
+    why = f" Why not: {safe('; '.join(list(reasons)[:3]))}." if reasons else ""
     return (
         f'<div class="call"><p><b>{len(open_rows)} of {len(running(summary))} ran without a '
         "sandbox.</b> Their code could use the network and read the files of whoever started the "
-        f"grading; time and memory were limited all the same.</p>{who}</div>"
+        f"grading; time and memory were limited all the same.{why}</p>{who}</div>"
     )
 
 
@@ -164,7 +169,7 @@ def footer(summary: Summary) -> str:
     """How all this came about."""
     ran = running(summary)
     said = [f"{count(len(ran), 'submission')} ran, {sum(r.seconds for r in ran):.0f} s in all."]
-    if ran and summary.sandboxed:
+    if ran and not exposed(summary):
         said.append("Each ran in a sandbox, without network and away from all other files.")
     digests = sorted({row.tests for row in ran if row.tests})
     if digests:

@@ -87,10 +87,21 @@ def check_counts(summary: Summary) -> list[CheckCount]:
     return found
 
 
-def failed_most(summary: Summary, most: int = 3) -> list[CheckCount]:
-    """The checks that most got wrong. What is not written yet is not misunderstood."""
-    wrong = [count for count in check_counts(summary) if count.wrong]
-    return sorted(wrong, key=lambda count: -count.wrong)[:most]
+def first_wrong(summary: Summary, most: int = 3) -> list[tuple[CheckCount, int]]:
+    """The checks at which most submissions first go wrong, in teaching order, and how many do.
+
+    Tasks build on each other, so one mistake turns later checks red as well: counting those would
+    blame the last task for the first. What is not written yet is not wrong, and files that cannot
+    be imported, all of whose checks are red, went wrong before any of them.
+    """
+    counts = check_counts(summary)
+    found = dict.fromkeys(range(len(counts)), 0)
+    for row in running(summary):
+        red = [i for i, count in enumerate(counts) if row.checks.get(count.rate.name) in RED]
+        if red and len(red) < len(row.checks):
+            found[red[0]] += 1
+    ranked = sorted((i for i in found if found[i]), key=lambda i: -found[i])
+    return [(counts[i], found[i]) for i in ranked[:most]]
 
 
 def exposed(summary: Summary) -> list[Row]:

@@ -12,7 +12,7 @@ from g2c_magics.lessons import Lesson
 from g2c_magics.views.class_page_counts import (
     CheckCount,
     check_counts,
-    failed_most,
+    first_wrong,
     histogram,
     quartiles,
 )
@@ -71,7 +71,7 @@ def checks(summary: Summary, lesson: Lesson | None) -> Section | None:
     if not summary.scores:
         return None
     titles = {task.id: task.title for task in lesson.tasks} if lesson else {}
-    worst = {count.rate.name for count in failed_most(summary)}
+    worst = {count.rate.name for count, _ in first_wrong(summary)}
     groups = []
     for task, counts in groupby(check_counts(summary), key=lambda count: count.rate.task):
         said = f" <span>{prose(titles[task])}</span>" if task in titles else ""
@@ -91,7 +91,7 @@ def checks(summary: Summary, lesson: Lesson | None) -> Section | None:
 
 def check_line(check: CheckCount, worst: bool) -> str:
     of = check.rate.of or 1
-    mark = ' <span class="most">◂ most often wrong</span>' if worst else ""
+    mark = ' <span class="most">◂ first goes wrong here</span>' if worst else ""
     cells = "".join(f'<td class="n">{n or "–"}</td>' for n in (check.wrong, check.unwritten))
     return (
         f'<tr><th scope="row">{prose(check.rate.title)}{mark}</th>'

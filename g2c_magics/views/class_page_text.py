@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from g2c_magics.classroom.summary import Summary
 from g2c_magics.views.class_page_counts import (
     exposed,
-    failed_most,
+    first_wrong,
     full_marks,
     outcomes,
     quartiles,
@@ -33,8 +33,8 @@ def to_text(summary: Summary) -> str:
             f"Median {middle:g} of {summary.max_score}, quartiles {low:g} and {high:g}, "
             f"full marks {full_marks(summary)}"
         )
-    wrong = [(check.wrong, check.label) for check in failed_most(summary, LISTED)]
-    lines += block("Most often wrong", wrong)
+    wrong = [(number, check.label) for check, number in first_wrong(summary, LISTED)]
+    lines += block("Where they first go wrong", wrong)
     named = [(len(found.ids), found.pitfall) for found in summary.pitfalls[:LISTED]]
     lines += block("Most frequent mistakes", named)
     if summary.attention:

@@ -66,7 +66,7 @@ def headline(collapse: Collapse) -> str:
 
 def sentences(collapse: Collapse) -> list[str]:
     """What was found, in words and numbers."""
-    on = f"{collapse.rows:,} rows ({collapse.source})"
+    on = f"{counted(collapse.rows, 'row')} ({collapse.source})"
     told = []
     if collapse.exact:
         told.append(

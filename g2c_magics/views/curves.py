@@ -89,7 +89,7 @@ def figure(runs: Sequence[Run]) -> Figure:
 def to_text(runs: Sequence[Run]) -> str:
     """What differs, and how each run ended."""
     keys = ", ".join(key.replace("_", " ") for key in differing(runs)) or "nothing"
-    lines = [f"{len(runs)} runs that differ in: {keys}"]
+    lines = [f"{len(runs)} runs that differ in: {keys}"] if len(runs) > 1 else ["1 run"]
     if is_repeat(runs):
         for key in ("test_accuracy", "val_accuracy", "val_loss"):
             ends = [

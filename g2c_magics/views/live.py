@@ -70,7 +70,7 @@ def _panel(
         f'<text x="{LEFT - 4}" y="{TOP + 4}" text-anchor="end">{number(high)}</text>',
         f'<text x="{LEFT - 4}" y="{bottom}" text-anchor="end">{number(low)}</text>',
         f'<text x="{LEFT}" y="{HEIGHT - 7}">1</text>',
-        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" text-anchor="end">{last} epochs</text>',
+        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" text-anchor="end">{counted(last, "epoch")}</text>',
     ]
     for points, color, dash, label, at in (
         (train, TRAIN, "", "train", 100),

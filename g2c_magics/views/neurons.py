@@ -64,7 +64,7 @@ def figure(neurons: Neurons) -> Figure:
 def headline(neurons: Neurons) -> str:
     """ "16 units, a line each, bent by ReLU()"."""
     silent = sum(unit.silent for unit in neurons.units)
-    told = f"{len(neurons.units)} units, a line each"
+    told = f"{counted(len(neurons.units), 'unit')}, a line each"
     told += f", bent by {neurons.bend}" if neurons.bend else ", and no bend: they add up to one"
     return told + (f"; {silent} silent" if silent else "")
 

@@ -36,8 +36,7 @@ def title_of(run: Run) -> str:
 
 def epochs_words(run: Run) -> str:
     """ "5 epochs"."""
-    count = len(run.history)
-    return f"{count} epoch{'s' * (count != 1)}"
+    return counted(len(run.history), "epoch")
 
 
 def sentence(run: Run) -> str:

@@ -11,7 +11,7 @@ from toy_class import LESSON, holds_to_the_rules, row, summary
 from g2c_magics.classroom.row import Row
 from g2c_magics.views import class_page
 from g2c_magics.views.class_page import to_html, to_text
-from g2c_magics.views.class_page_counts import check_counts, failed_most, histogram, quartiles
+from g2c_magics.views.class_page_counts import check_counts, first_wrong, histogram, quartiles
 
 NASTY = "<script>alert('x')</script> & <b>bold</b>"
 PITFALLS = {
@@ -48,16 +48,22 @@ def test_the_headline_counts_what_happened():
     assert "median 10 of 30" in text and "quartiles 10–20" in text
 
 
-def test_the_first_sentence_is_what_most_got_wrong():
+def test_the_first_sentence_is_where_most_first_go_wrong():
     text = holds_to_the_rules(to_html(CLASS)).text
-    assert "Most often wrong: add , large (3 of 5); then mul , zero (1 of 5)." in text
+    assert "Work first goes wrong at add , large (3 of 5)." in text
 
 
 def test_what_is_not_written_is_not_called_wrong():
     large, zero = check_counts(CLASS)[1:]
     assert (large.rate.passed, large.wrong, large.unwritten) == (2, 3, 0)
     assert (zero.rate.passed, zero.wrong, zero.unwritten) == (1, 1, 3)
-    assert [count.rate.name for count in failed_most(CLASS)] == ["test_add_1", "test_mul_0"]
+    assert [(count.rate.name, n) for count, n in first_wrong(CLASS)] == [("test_add_1", 3)]
+
+
+def test_files_that_cannot_be_imported_blame_no_check():
+    broken = summary(row("al", "error", "error", "error", status="error"))
+    assert first_wrong(broken) == []
+    assert "files that cannot be imported" in holds_to_the_rules(to_html(broken)).text
 
 
 def test_each_check_has_its_rate_in_words_beside_its_bar():
@@ -65,7 +71,7 @@ def test_each_check_has_its_rate_in_words_beside_its_bar():
     assert cells(html, "small: by hand")[1:] == ["100 %", "–", "–"]
     assert cells(html, "large: no <code>overflow</code>")[1:] == ["40 %", "3", "–"]
     assert cells(html, "zero: stays zero")[1:] == ["20 %", "1", "3"]
-    assert html.count("◂ most often wrong") == 2
+    assert html.count("◂ first goes wrong here") == 1
 
 
 def test_checks_stand_below_their_tasks_in_teaching_order():
@@ -205,3 +211,9 @@ def test_a_terminal_reads_the_class_in_few_lines_of_80_columns():
     assert "Median 10 of 30, quartiles 10 and 20, full marks 1" in text
     assert "3 × add: large: no `overflow`" in text and "2 × overflow" in text
     assert "For a human: 2\n  cy (timeout): it still ran" in text
+
+
+def test_the_page_tells_why_there_was_no_sandbox():
+    html = to_html(summary(row("al", "passed", sandboxed=False, exposed="no <user> namespaces")))
+    assert "1 of 1 ran without a sandbox." in html
+    assert "Why not: no &lt;user&gt; namespaces." in html

@@ -89,7 +89,7 @@ def checked(archive: zipfile.ZipFile) -> Entries:
             swollen += info.file_size
         if swollen > MAX_SWOLLEN or total > MAX_UNPACKED:
             raise Refused(
-                f"It is a zip bomb: with {shown} it would unpack to more than {total // MB:,} MB. "
+                f"It is a zip bomb: with {shown} it would unpack to {total // MB:,} MB and more. "
                 "Hand in g2c and nothing else."
             )
         if parts in entries:

@@ -72,8 +72,9 @@ ZIPS: dict[str, tuple[tuple, str]] = {
     "zip in a zip": ([("work.zip", b"PK")], "the archive 'work.zip': unpack that"),
     "huge Python": ([(MODULES, os.urandom(2**20 + 1))], "more than 1 MB of Python"),
     "many files": ([(f"g2c/nn/a{n}.py", b"") for n in range(1001)], "more than 1,000 files"),
-    "bomb": ([GOOD, ("g2c/nn/a.bin", bytes(30 * 2**20))], "is a zip bomb: 'g2c/nn/a.bin'"),
-    "bomb beside": ([GOOD, ("a.bin", bytes(30 * 2**20))], "is a zip bomb: 'a.bin'"),
+    "bomb": ([GOOD, ("g2c/nn/a.bin", bytes(30 * 2**20))], "is a zip bomb: with 'g2c/nn/a.bin'"),
+    "bomb of many": ([GOOD, *((f"g2c/nn/{n}", bytes(2**20)) for n in range(12))], "is a zip bomb"),
+    "bomb beside": ([GOOD, ("a.bin", bytes(30 * 2**20))], "is a zip bomb: with 'a.bin'"),
 }
 
 
@@ -226,7 +227,7 @@ def doubled(folder: Path) -> None:
 
 FOLDERS: dict[str, tuple[Callable[[Path], None], str]] = {
     "link": (linked, "'g2c/nn/loss.py' is a symbolic link"),
-    "linked package": (linked_package, "'nn' is a symbolic link"),
+    "linked package": (linked_package, "'g2c/nn' is a symbolic link"),
     "hard link": (hard_linked, "'g2c/nn/loss.py' is a hard link"),
     "pipe": (piped, "'g2c/nn/loss.py' is a pipe"),
     "socket": (socketed, "'g2c/nn/loss.py' is a socket"),

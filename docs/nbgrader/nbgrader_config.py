@@ -57,7 +57,7 @@ c.OverwriteCells.add_missing_cells = True  # a check that was deleted is asked a
 c.Execute.timeout = 300  # seconds a cell; each check in it has a limit of its own, 5 s
 
 # A submission may hold a psutil.py or an ipykernel_launcher.py. Neither Python nor IPython may look
-# for modules there; the checks find g2c/nn by its path.
+# for modules there (IPython before 9.7 asks to be told so itself); g2c/nn is found by its path.
 os.environ["PYTHONSAFEPATH"] = "1"
 c.Execute.extra_arguments = [
     "--InteractiveShellApp.ignore_cwd=True",

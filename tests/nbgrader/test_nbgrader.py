@@ -23,13 +23,16 @@ shell.register_magic_function(lambda line: SimpleNamespace(own_score=10), "line"
 """
 
 
-def lacks_the_bias(folder: Path) -> None:
-    """Linear.forward without b; all else as it was handed out."""
+def write_half(folder: Path) -> None:
+    """A Linear.forward that lacks the bias, and a ReLU.forward that is right; no more."""
     path = folder / "g2c/nn/modules.py"
-    stub = 'raise NotImplementedError("linear: write Linear.forward in g2c/nn/modules.py")'
     source = path.read_text()
-    assert stub in source
-    path.write_text(source.replace(stub, "return x @ self.W"))
+    for owner, body in {"Linear": "x @ self.W", "ReLU": "torch.relu(x)"}.items():
+        task = owner.lower()
+        stub = f'raise NotImplementedError("{task}: write {owner}.forward in g2c/nn/modules.py")'
+        assert stub in source
+        source = source.replace(stub, f"return {body}")
+    path.write_text(source)
 
 
 def edit(folder: Path, change: Callable[[NotebookNode], None]) -> None:
@@ -82,7 +85,7 @@ def course(tmp_path_factory: pytest.TempPathFactory, scaffold: Path) -> Course:
     """A course whose submissions have been marked in one run of `nbgrader autograde`."""
     course = Course(tmp_path_factory.mktemp("nbgrader") / "a course")
     write_answers(course.hand_in("right", scaffold))
-    lacks_the_bias(course.hand_in("wrong", scaffold))
+    write_half(course.hand_in("wrong", scaffold))
     edit(course.hand_in("forger", scaffold), forge)
     edit(course.hand_in("skipper", scaffold), tag_as_not_to_be_run)
 
@@ -110,8 +113,7 @@ def test_right_work_has_all_points_of_every_task(course: Course):
 
 def test_wrong_work_has_the_points_that_the_grader_gives_it(course: Course):
     report = check(course.folder / "submitted/wrong" / NAME)
-    linear = report.tasks[1]
-    assert 0 < linear.score < linear.max_score
+    assert {task.status for task in report.tasks} == {"passed", "failed", "partial", "todo"}
     assert course.scores()["wrong"] == points(report)
 
 
@@ -152,7 +154,7 @@ def test_feedback_names_the_mistake(course: Course):
 
 def test_a_strict_course_gives_all_points_of_a_task_or_none(tmp_path: Path, scaffold: Path):
     course = Course(tmp_path, "--strict")
-    lacks_the_bias(course.hand_in("wrong", scaffold))
+    write_half(course.hand_in("wrong", scaffold))
     course.nbgrader("autograde")
     report = check(course.folder / "submitted/wrong" / NAME)
     assert course.scores()["wrong"] == {

@@ -192,7 +192,8 @@ def _bend(layer: Any, measured: Callable[[Tensor], Tensor], width: int) -> str:
     for low, high in PROBES:
         middle = (low + high) / 2
         rows = torch.tensor([[low], [high], [middle]]).expand(3, width)
-        one, other, between = (float(row[0]) for row in measured(rows))
+        # + 0.0 makes the -0.0 of a masked number a plain 0.
+        one, other, between = (float(row[0]) + 0.0 for row in measured(rows))
         gap = abs((one + other) / 2 - between)
         if gap > worst:
             worst = gap

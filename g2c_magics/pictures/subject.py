@@ -12,6 +12,7 @@ from torch import Tensor
 from g2c_magics.training import Run, Split, TrainingError
 from g2c_magics.training.boundary import GRID_BATCH
 from g2c_magics.training.checks import layers_of, weight_of
+from g2c_magics.training.errors import counted
 from g2c_magics.training.todo import explain_todo
 
 MADE_ROWS = 256  # of random numbers, where there are no data
@@ -59,7 +60,7 @@ class Subject:
             except Exception as error:  # the learner's code may raise anything
                 told = str(error).splitlines()[0] if str(error) else type(error).__name__
                 raise explain_todo(error) or TrainingError(
-                    f"{self.name} cannot take rows of {rows.shape[1]} numbers ({told}). "
+                    f"{self.name} cannot take rows of {counted(rows.shape[1], 'number')} ({told}). "
                     f"Look at its layers: %g2c_shapes {self.name}"
                 ) from error
         if not all(isinstance(part, Tensor) for part in parts):
@@ -67,8 +68,9 @@ class Subject:
         outputs = torch.cat(parts).float().cpu()
         if outputs.ndim != 2 or len(outputs) != len(rows):
             raise TrainingError(
-                f"{self.name} gives shape {tuple(outputs.shape)} for {len(rows)} rows, where "
-                f"({len(rows)}, outputs) is wanted. Look at its layers: %g2c_shapes {self.name}"
+                f"{self.name} gives shape {tuple(outputs.shape)} for "
+                f"{counted(len(rows), 'row')}, where ({len(rows)}, outputs) is "
+                f"wanted. Look at its layers: %g2c_shapes {self.name}"
             )
         if not bool(torch.isfinite(outputs).all()):
             raise TrainingError(f"{self.name} gives NaN or infinite outputs: train a new model.")

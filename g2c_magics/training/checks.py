@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.data import Data
-from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.errors import TrainingError, counted
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings
 
@@ -82,19 +82,21 @@ def check_widths(model: Any, data: Data) -> None:
     linears = [(layer, w) for layer in layers_of(model) if (w := weight_of(layer)) is not None]
     if not linears or len(linears) < len(list(model.parameters())) / 2:
         return  # weights of another kind: the learner's own forward decides what fits
-    width, giver = data.features, f"{data.name} has {data.features} features an example"
+    width, giver = data.features, f"{data.name} has {counted(data.features, 'feature')} an example"
     for position, (layer, weight) in enumerate(linears, start=1):
         if weight.shape[0] != width:
             raise TrainingError(
-                f"Linear layer {position}, {layer!r}, wants {weight.shape[0]} inputs, but {giver}."
+                f"Linear layer {position}, {layer!r}, wants {counted(weight.shape[0], 'input')}, "
+                f"but {giver}."
             )
         width, giver = weight.shape[1], f"layer {position}, {layer!r}, gives {weight.shape[1]}"
     wanted = data.train.y.shape[1] if data.is_regression else data.classes
     if width < wanted or (width > wanted and not data.own):
-        what = "numbers to predict" if data.is_regression else "classes"
+        what = ("number to predict", "numbers to predict")
+        what = what if data.is_regression else ("class", "classes")
         raise TrainingError(
-            f"The last layer, {linears[-1][0]!r}, gives {width} outputs, but {data.name} has "
-            f"{wanted} {what}."
+            f"The last layer, {linears[-1][0]!r}, gives {counted(width, 'output')}, but "
+            f"{data.name} has {counted(wanted, *what)}."
         )
 
 

@@ -11,6 +11,11 @@ class TrainingError(Exception):
     """What was expected, what came instead, what to do next: one line for the learner."""
 
 
+def counted(number: int, noun: str, many: str = "") -> str:
+    """ "1 run", "3 runs", "1,000 classes"."""
+    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """ " Did you mean circles?", or "" when nothing known is close."""
     close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)

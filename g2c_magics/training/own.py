@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.data import Data, Split, shuffled, split
-from g2c_magics.training.errors import TrainingError, did_you_mean
+from g2c_magics.training.errors import TrainingError, counted, did_you_mean
 from g2c_magics.training.settings import Settings
 
 
@@ -35,7 +35,7 @@ def from_variables(settings: Settings, variables: Mapping[str, Any]) -> Data:
             f"{names[0]} and {names[1]} want as many rows each. Got {len(x)} and {len(y)}."
         )
     if len(x) < 2:
-        raise TrainingError(f"{names[0]} has {len(x)} rows: there is nothing to train on.")
+        raise TrainingError(f"{names[0]} has {counted(len(x), 'row')}: too few to train on.")
     y, classes = as_targets(names[1], y)
     order = shuffled(len(x), settings.seed)
     kind = "line" if classes is None else "points" if x[0].numel() <= 32 else "images"

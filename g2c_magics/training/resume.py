@@ -7,7 +7,7 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.errors import TrainingError, counted
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings, parse_settings
 
@@ -55,7 +55,7 @@ def take_over(run: Run, earlier: Run) -> None:
     done = len(earlier.history)
     if run.epochs <= done:
         raise TrainingError(
-            f"{earlier.name} already has {done} epoch{'s' * (done != 1)}. "
+            f"{earlier.name} already has {counted(done, 'epoch')}. "
             f"To go on, ask for more: --epochs {2 * done}"
         )
     run.resumed = True

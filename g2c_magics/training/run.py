@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from g2c_magics.training.data import Data
+from g2c_magics.training.errors import counted
 from g2c_magics.training.settings import Settings
 
 RUNNING = "running"
@@ -159,7 +160,8 @@ class Run:
         }
 
     def __repr__(self) -> str:
-        return f"Run({self.name}: {self.status}, {len(self.history)} epochs, {self.seconds:.1f} s)"
+        epochs = counted(len(self.history), "epoch")
+        return f"Run({self.name}: {self.status}, {epochs}, {self.seconds:.1f} s)"
 
 
 def _finite(value: float | int | None) -> bool:

@@ -68,10 +68,10 @@ class Watch:
                 f"The loss has shape {shape_of(loss)}: a loss is one number, the mean over the "
                 "batch.",
             )
-        elif float(loss) < NEVER_BELOW:
+        elif (value := loss.detach().item()) < NEVER_BELOW:
             self.run.diagnose(
                 "wrong-sign",
-                f"The loss is {float(loss):.3g}, and neither a squared error nor a surprise is "
+                f"The loss is {value:.3g}, and neither a squared error nor a surprise is "
                 "ever below 0: a sign in the loss is the wrong way round.",
             )
         if loss.requires_grad:

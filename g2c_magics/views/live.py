@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from g2c_magics.training import Boundary, Run
+from g2c_magics.training.errors import counted
 from g2c_magics.views.palette import TRAIN, VAL, shading, wants_log
 
 WIDTH, HEIGHT = 320, 150  # of one panel
@@ -70,7 +71,8 @@ def _panel(
         f'<text x="{LEFT - 4}" y="{TOP + 4}" text-anchor="end">{number(high)}</text>',
         f'<text x="{LEFT - 4}" y="{bottom}" text-anchor="end">{number(low)}</text>',
         f'<text x="{LEFT}" y="{HEIGHT - 7}">1</text>',
-        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" text-anchor="end">{counted(last, "epoch")}</text>',
+        f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" text-anchor="end">'
+        f"{counted(last, 'epoch')}</text>",
     ]
     for points, color, dash, label, at in (
         (train, TRAIN, "", "train", 100),

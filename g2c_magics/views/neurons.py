@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from g2c_magics.pictures.neurons import Neurons, Unit
+from g2c_magics.training.errors import counted
 from g2c_magics.views import boundary as regions
 from g2c_magics.views import figures
 from g2c_magics.views.palette import class_color

@@ -111,3 +111,12 @@ def test_outputs_that_are_no_numbers_are_one_line(nn):
     model.W.data.fill_(float("nan"))
     with pytest.raises(TrainingError, match="m gives NaN or infinite outputs"):
         collapse_of(subject_of(model, "m"))
+
+
+def test_a_masked_number_is_told_as_0_and_not_as_minus_0(nn):
+    class Masked(nn.Module):
+        def forward(self, x):
+            return x * (x > 0)  # -1.0 * 0.0 is -0.0
+
+    found = collapse_of(subject_of(nn.Sequential(Masked(), nn.Linear(2, 2)), "masked"))
+    assert "it bends" in found.folds[0].stops and "-0 " not in found.folds[0].stops

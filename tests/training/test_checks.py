@@ -69,7 +69,7 @@ def test_the_wrong_number_of_outputs_names_the_layer(refusal, nn):
     assert refusal(nn.Linear(2, 5)) == (
         "The last layer, Linear(2, 5), gives 5 outputs, but circles has 2 classes."
     )
-    assert "but line has 1 numbers to predict" in refusal(nn.Linear(1, 2), "line")
+    assert "but line has 1 number to predict." in refusal(nn.Linear(1, 2), "line")
 
 
 def test_own_data_may_show_fewer_classes_than_the_model_has(nn, run_on):

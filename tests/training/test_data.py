@@ -184,7 +184,7 @@ X, Y = torch.rand(20, 2), torch.arange(20) % 2
         ("x,y", {"x": X, "y": Y[:5]}, "as many rows each. Got 20 and 5."),
         ("x,y", {"x": X[:, 0], "y": Y}, "x.reshape(-1, 1)"),
         ("x,y", {"x": X[:0], "y": Y[:0]}, "x is empty: got shape (0, 2)."),
-        ("x,y", {"x": X[:1], "y": Y[:1]}, "there is nothing to train on"),
+        ("x,y", {"x": X[:1], "y": Y[:1]}, "x has 1 row: too few to train on."),
         ("x,y", {"x": X * float("nan"), "y": Y}, "x holds 40 values that are NaN or infinite."),
         ("x,y", {"x": X, "y": Y.float()}, "y looks like class labels, but as float32."),
         ("x,y", {"x": X, "y": Y - 1}, "y wants classes counted from 0. Got -1 instead."),

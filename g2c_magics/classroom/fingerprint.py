@@ -45,11 +45,6 @@ def worked_tree(lesson: Lesson, scaffold: Path = INSTALLED) -> str:
     return digest_of(sorted(text_as(units[names[todo]], todo) for todo in todos))
 
 
-def same_as_worked(root: Path, lesson: Lesson) -> bool:
-    """Whether a learner's work is the worked answers, in whatever clothes."""
-    return tree_of(root, lesson) == worked_of(lesson)
-
-
 @cache
 def worked_of(lesson: Lesson) -> str:
     """The digest of this installation's worked answers, to compare many others with."""

@@ -92,17 +92,20 @@ def parcel_of(submission: Submission, lesson: Lesson, scratch: Path) -> Parcel:
         for path in sorted(staged.root.rglob("*"))
         if path.is_file()
     }
+    tree = fingerprint.tree_of(staged.root, lesson)
     remarks = []
-    if fingerprint.same_as_worked(staged.root, lesson):
+    if tree and tree == fingerprint.worked_of(lesson):
         remarks.append("The same as the worked answers, but for names and layout.")
     if staged.withheld:
         missing = ", ".join(staged.withheld)
         remarks.append(f"It lacks {missing}, and ours hold answers: grade from a fresh clone.")
+    if sum(map(len, files.values())) > fingerprint.MAX_SOURCE:
+        remarks.append("There is too much of it to be compared with the others.")
     return Parcel(
         id=submission.id,
         files=files,
         digest=staged.digest,
-        tree=fingerprint.tree_of(staged.root, lesson),
+        tree=tree,
         filled=staged.filled,
         remarks=tuple(remarks),
     )

@@ -136,4 +136,3 @@ def make_class(folder: Path, count: int, hostile: bool = True) -> Path:
         if n % 2:
             zipped(made)
     return folder
-

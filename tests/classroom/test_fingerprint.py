@@ -15,7 +15,7 @@ from scaffold import copy_scaffold
 
 from g2c_magics import lessons
 from g2c_magics.classroom import fingerprint
-from g2c_magics.classroom.fingerprint import same_as_worked, tree_of
+from g2c_magics.classroom.fingerprint import tree_of, worked_of
 
 LESSON = lessons.load("nn")
 PACKAGE = "g2c/nn"
@@ -149,14 +149,14 @@ def test_an_instructors_own_answers_in_our_scaffold_hide_nobodys_work(tmp_path):
 
 def test_the_worked_answers_are_recognised_in_other_clothes_too(tmp_path):
     project = copy_scaffold(tmp_path)
-    assert not same_as_worked(project, LESSON)
+    assert tree_of(project, LESSON) != worked_of(LESSON)
     write_answers(project)
-    assert same_as_worked(project, LESSON)
+    assert tree_of(project, LESSON) == worked_of(LESSON)
     train = project / PACKAGE / "train.py"
     train.write_text(train.read_text().replace("losses", "history").replace("seen", "n"))
-    assert same_as_worked(project, LESSON)
+    assert tree_of(project, LESSON) == worked_of(LESSON)
     train.write_text(train.read_text().replace("float(total / n)", "(total / n).item()"))
-    assert not same_as_worked(project, LESSON)
+    assert tree_of(project, LESSON) != worked_of(LESSON)
 
 
 def test_no_two_right_answers_of_the_corpus_look_alike(tmp_path):

@@ -20,13 +20,14 @@ from g2c_magics.training.errors import did_you_mean
 class Gallery:
     """Pictures over the variables of one notebook.
 
-    remember: called with each Run whose boundary is drawn. logs: where runs are logged.
+    remember: called with "picture" and each Run whose boundary is drawn, with "collapse" and each
+    whose layers were shown to be one map. logs: where runs are logged.
     """
 
     def __init__(
         self,
         variables: Mapping[str, Any],
-        remember: Callable[[Run], object] = lambda run: None,
+        remember: Callable[[str, Run], object] = lambda kind, run: None,
         logs: Path | None = None,
     ) -> None:
         self.logs = logs
@@ -62,7 +63,7 @@ class Gallery:
         panels = Panels(training.boundaries_of(values, points, classes, names, hard=hard))
         for value in values:
             if isinstance(value, Run):
-                self.remember(value)
+                self.remember("picture", value)
         return panels
 
     def neurons(
@@ -79,7 +80,11 @@ class Gallery:
         self, name: str | None = None, x: str | None = None, y: str | None = None
     ) -> Collapse:
         """The one linear map that a network is, or is not."""
-        return pictures.collapse_of(self.subject(name, x, y))
+        subject = self.subject(name, x, y)
+        collapse = pictures.collapse_of(subject)
+        if subject.run is not None and collapse.exact and collapse.linears > 1:
+            self.remember("collapse", subject.run)
+        return collapse
 
     def mistakes(
         self, name: str | None = None, x: str | None = None, y: str | None = None

@@ -15,7 +15,7 @@ KEPT = 100  # facts of each kind; older ones go
 
 
 class Progress:
-    """The facts of one project folder, by kind: "run", "picture"."""
+    """The facts of one project folder, by kind: "run", "picture", "collapse"."""
 
     def __init__(self, root: Path) -> None:
         self.file = root / ".g2c" / "progress.json"

@@ -102,9 +102,7 @@ class Workbench:
             self.workspace.refresh(self.root)
         except BrokenFiles as error:
             print(f"{error} What is drawn is the code from before.")
-        return Gallery(
-            self.variables, lambda run: self.remember("picture", run), self.root / "runs"
-        )
+        return Gallery(self.variables, self.remember, self.root / "runs")
 
     def table(self, count: int) -> training.RunTable:
         """The newest `count` runs, this session's last."""

@@ -241,6 +241,14 @@ def test_progress_counts_what_happened_and_never_what_was_borrowed(kernel, folde
     text = kernel.run("%g2c_progress").plain[0]
     assert "done      All tests pass" in text and "done      A boundary picture" in text
     assert "open      At least 95 %" in text
+    kernel.run(
+        "%%g2c_train --data circles --epochs 3 --name flat\nSequential(Linear(2, 2), Linear(2, 2))"
+    )
+    kernel.run("%g2c_collapse own")  # has a bend: proves nothing
+    assert "multiplied out" not in kernel.run("%g2c_progress").plain[0]
+    kernel.run("%g2c_collapse flat")
+    text = " ".join(kernel.run("%g2c_progress").plain[0].split())
+    assert "flat multiplied out by %g2c_collapse: now write it below exercise 5" in text
 
 
 def test_progress_survives_a_restart_and_a_damaged_file(start, folder):

@@ -55,7 +55,7 @@ def deliverables(
             lambda pair: f"{pair['bad']} rose {pair['rise']}, {pair['good']} {pair['held']}",
             "the same model twice, without and with --weight-decay, long enough to diverge",
         ),
-        explanation(root),
+        explanation(root, facts("collapse")),
     ]
 
 
@@ -114,9 +114,13 @@ def shown(
     return Deliverable(title, False, what_to_do)
 
 
-def explanation(root: Path) -> Deliverable:
-    """The learner's own words in the notebook's cell marked {"g2c": {"deliverable": "depth"}}."""
+def explanation(root: Path, drawn: list[dict]) -> Deliverable:
+    """The learner's own words in the notebook's cell marked {"g2c": {"deliverable": "depth"}}.
+
+    drawn: the runs whose layers were multiplied out. That is a proof, and no explanation yet.
+    """
     title = "Why depth without a nonlinearity is one linear boundary, explained"
+    proof = f"{drawn[-1]['name']} multiplied out by %g2c_collapse" if drawn else ""
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         try:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -130,9 +134,11 @@ def explanation(root: Path) -> Deliverable:
                     return Deliverable(
                         title,
                         True,
-                        f"{len(words)} words in notebooks/{path.name}; say it aloud too",
+                        f"{len(words)} words in notebooks/{path.name}"
+                        f"{', and ' + proof if proof else ''}; say it aloud too",
                     )
-    return Deliverable(title, False, "write it below exercise 5 in the notebook, and save")
+    what_to_do = "write it below exercise 5 in the notebook, and save"
+    return Deliverable(title, False, f"{proof}: now {what_to_do}" if proof else what_to_do)
 
 
 def percent(share: float) -> str:

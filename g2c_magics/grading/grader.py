@@ -88,6 +88,7 @@ class Grader:
         todos = tuple(t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             spent = 0.0  # since the first hang or crash
+            apart = isolate
             while left:
                 job = self.job(
                     folder,
@@ -97,13 +98,16 @@ class Grader:
                     borrowed=todos,
                     limit=patience.limit,
                     limits=patience.limits(left),
-                    isolate=isolate,
+                    isolate=apart,
                 )
                 again = len(left) < len(checks) or patience.again is not None
                 took = self.run(job, tally, SHORT_GRACE if "" in patience.hung else GRACE)
                 spent += took if again else 0.0
                 if tally.hang and not patience.counts(tally.hang):
                     tally.forget(tally.hang.step)
+                if tally.spoiled:
+                    apart = False
+                    continue
                 before, left = left, tally.missing(left)
                 if len(left) == len(before) and patience.again is None:
                     tally.refuse("The check ended without a result. Run it again.")
@@ -165,7 +169,7 @@ class Grader:
 
     def run(self, job: Job, tally: Tally, grace: float = GRACE) -> float:
         """Do a job in a fresh process. Returns the seconds that it took once it had begun."""
-        tally.hang = None
+        tally.begin(job.isolate)
         with self.pool.hand() as hand:
             began = time.monotonic()
             self.listen(hand, job, tally, grace)

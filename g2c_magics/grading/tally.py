@@ -34,6 +34,18 @@ class Tally:
         self.notes: list[str] = []
         self.problem = ""
         self.hang: Hang | None = None  # how the last process ended, where it ran out of time
+        self.spoiled = False  # whether it failed to isolate itself and left the job undone
+        self.plain = 0  # processes that were not isolated, or have not said so yet
+        self.isolation = "nothing was run"
+
+    def begin(self, isolate: bool) -> None:
+        """A process is about to do a job."""
+        self.hang, self.spoiled = None, False
+        self.plain += 1
+        if not isolate and self.isolation in ("", "nothing was run"):
+            self.isolation = "it was not asked for"
+        elif isolate and self.plain == 1:
+            self.isolation = ""
 
     def take(self, message: dict) -> None:
         """Note one message of a worker."""
@@ -52,6 +64,11 @@ class Tally:
                 "The cell replaced nothing, so your files were graded as they are. A method takes "
                 "its place by an assignment: Linear.forward = forward."
             )
+        elif event == "isolated" and message["ok"]:
+            self.plain -= 1
+        elif event == "isolated":
+            self.isolation = message["why"]
+            self.spoiled = message["again"]
         elif event == "broken":
             self.refuse(f"The grader could not finish: {message['message']}")
 
@@ -189,6 +206,8 @@ class Tally:
             cell=self.cell is not None,
             problem=self.problem,
             notes=tuple(self.notes),
+            isolated=not (self.plain or self.isolation),
+            isolation=self.isolation or ("" if not self.plain else "a process never said so"),
             next_step=next_step(tasks, self.problem),
         )
 

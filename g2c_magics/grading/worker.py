@@ -16,7 +16,7 @@ from typing import TextIO
 
 import psutil
 
-from g2c_magics.grading import sandbox, shortcuts, trap
+from g2c_magics.grading import isolation, sandbox, shortcuts, trap
 from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
 from g2c_magics.grading.guard import Guard, answers_lent
 from g2c_magics.grading.integrity import Integrity
@@ -45,31 +45,27 @@ def prepare(lesson_name: str | None = None) -> None:
 class Worker:
     """One job, step by step, reported over a channel."""
 
-    def __init__(self, job: Job, channel: Channel, last_words: Callable[[], None]) -> None:
-        self.last_words = last_words
+    def __init__(self, job: Job, channel: Channel, trace: TextIO, guard: Guard) -> None:
         self.job = job
         self.channel = channel
         self.lesson: Lesson = load(job.lesson)
         self.root = Path(job.root)
         self.where = Where(self.root, self.lesson.folder)
-        self.trace = Path(job.trace).open("w")  # noqa: SIM115 - open to the end
+        self.trace = trace
         faulthandler.enable(self.trace)
         os._exit = functools.partial(exit_and_tell, os._exit, self.trace)
-        self.guard = Guard()
+        self.guard = guard
         self.guard.install()
         self.integrity = Integrity()
         self.restore = self.integrity.restore  # bound before learner code can replace it
 
     def run(self) -> None:
-        """Do the job. What is sent: start, then the outcome, for each step; done at the end."""
+        """Do the job. What is sent: start, then the outcome, for each step."""
         tests = compiled_tests(self.lesson.test_file, self.lesson.manifest["sha256"])
-        sandbox.limit_resources(self.job.memory_gb)
         self.trap = trap.install(self.where.is_learner)
         package = self.step(IMPORT, self.load_package)
         if package is not None:
             self.grade(package, tests)
-        self.last_words()
-        self.channel.send({"event": "done"})
 
     def grade(self, package: ModuleType, tests: CodeType) -> None:
         """Run the job's tests on the package, then look for the mistakes behind what failed."""
@@ -230,15 +226,45 @@ def end_children() -> None:
             child.kill()
 
 
-def serve(channel: Channel, last_words: Callable[[], None] = lambda: None) -> None:
+def serve(channel: Channel, last_words: Callable[[], None] | None = None) -> None:
     """Take one job from the channel, do it, and end the process.
 
-    last_words: called before the end is announced. A fork needs none: its parent sees to the rest.
+    last_words: of a spare process, called before the end is announced. A fork needs none: its
+    parent sees to the rest.
     """
     try:
         (message,) = channel.receive()
-        Worker(Job.from_dict(message), channel, last_words).run()
+        job = Job.from_dict(message)
+        trace = Path(job.trace).open("w")  # noqa: SIM115 - open to the end
+        guard = Guard()  # in isolation its files are gone
+        sandbox.limit_resources(job.memory_gb)
+        if job.isolate:
+            isolate(job, channel, trace, is_fork=last_words is None)
+        Worker(job, channel, trace, guard).run()
+        if last_words:
+            last_words()
+        channel.send({"event": "done"})
     except BaseException as error:  # ours or theirs: say so, and go
         with contextlib.suppress(BaseException):
             channel.send({"event": "broken", "message": f"{type(error).__name__}: {error}"})
     end_now(0)
+
+
+def isolate(job: Job, channel: Channel, trace: TextIO, is_fork: bool) -> None:
+    """Go on in isolation, and say so; or say why not.
+
+    again: this process has gone half the way, so the job has to be done by another one.
+    """
+    lesson = load(job.lesson)
+    begun = False
+    try:
+        isolation.possible(is_fork)
+        begun = True
+        folder = Path(job.root) / lesson.folder.parts[0]
+        isolation.enter(folder, keep=(channel.sock.fileno(), trace.fileno()))
+    except OSError as error:
+        channel.send({"event": "isolated", "ok": False, "why": str(error), "again": begun})
+        if begun:
+            end_now(0)
+    else:
+        channel.send({"event": "isolated", "ok": True})

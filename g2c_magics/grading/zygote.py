@@ -7,7 +7,6 @@ Ends when the control socket closes, so nothing is left behind however the kerne
 """
 
 import contextlib
-import ctypes
 import os
 import select
 import signal
@@ -16,13 +15,7 @@ import sys
 
 import psutil
 
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
-
-
-def prctl(option: int, value: int) -> None:
-    """Ask the Linux kernel for something; elsewhere do nothing."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+from g2c_magics.grading.linux import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
 
 
 def main(control_fd: int, method: str, lesson: str | None = None) -> None:
@@ -36,7 +29,7 @@ def main(control_fd: int, method: str, lesson: str | None = None) -> None:
     try:
         channel.send({"event": "ready"})
         if method == "spawn":
-            worker.serve(channel, worker.end_children)
+            worker.serve(channel, last_words=worker.end_children)
         prctl(PR_SET_CHILD_SUBREAPER, 1)  # daemons of learner code become ours, to be ended
         Forks(channel).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -50,9 +43,7 @@ class Forks:
     def __init__(self, channel) -> None:
         self.channel = channel
         self.children: set[int] = set()
-        self.wake, wake_writer = os.pipe()
-        os.set_blocking(wake_writer, False)
-        os.set_blocking(self.wake, False)
+        self.wakers = self.wake, wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
@@ -82,6 +73,8 @@ class Forks:
         if pid == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for end in self.wakers:
+                os.close(end)
             os.setsid()
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != parent:

@@ -57,7 +57,7 @@ def processes_left(grader: Grader, mark: str = "") -> list[psutil.Process]:
     while True:
         warm = grader.pool.is_running()
         found = psutil.Process(grader.pool.pid).children(recursive=True) if warm else []
-        found = [p for p in found if p.status() != psutil.STATUS_ZOMBIE]
+        found = [p for p in found if is_alive(p)]
         if mark:
             for process in psutil.process_iter(["cmdline"]):
                 if mark in " ".join(process.info["cmdline"] or []):
@@ -65,3 +65,10 @@ def processes_left(grader: Grader, mark: str = "") -> list[psutil.Process]:
         if not found or time.monotonic() > deadline:
             return found
         time.sleep(0.05)
+
+
+def is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

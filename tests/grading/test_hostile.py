@@ -63,7 +63,7 @@ CASES = {
         "timeout",
     ),
     "a loop at import": Case(
-        "while True:\n    pass", ("While importing", "Still running"), 0, "timeout", "while True"
+        "while True: pass", ("While importing", "Still running"), 0, "timeout", "while True"
     ),
     "a loop in C code": Case(
         forward("re.match('(a+)+$', 'a' * 60 + 'b')", "import re"),
@@ -274,20 +274,23 @@ CASES = {
 }
 
 
-def graded(grader: Grader, project: Path, case: Case):
+def graded(grader: Grader, project: Path, case: Case, isolate: bool):
     """The report on modules.py with the case's code at its end."""
     file = project / "g2c/nn/modules.py"
     before = file.read_text()
     file.write_text(before + "\n\n" + case.code)
     try:
         limit = 0.5 if case.status == "timeout" else 3.0
-        return grader.check(["linear"], root=project, limit=limit)
+        return grader.check(["linear"], root=project, limit=limit, isolate=isolate)
     finally:
         file.write_text(before)
 
 
-def check_case(grader: Grader, project: Path, case: Case, left_behind: Callable) -> None:
-    report = graded(grader, project, case)
+def check_case(
+    grader: Grader, project: Path, case: Case, left_behind: Callable, isolate: bool = False
+) -> None:
+    report = graded(grader, project, case, isolate)
+    assert report.isolated is isolate, report.isolation
     task = report.tasks[0]
     messages = [report.problem, *report.notes, *(c.message for c in task.checks)]
     told = " ".join(messages)
@@ -303,8 +306,9 @@ def check_case(grader: Grader, project: Path, case: Case, left_behind: Callable)
         assert case.line in source.splitlines()[number - 1], where
         assert where[0].startswith("g2c/nn/modules.py:")
     assert left_behind(grader, "sleep 9876") == []
-    again = grader.check(["linear"], root=project, borrow=["linear"])
+    again = grader.check(["linear"], root=project, borrow=["linear"], isolate=isolate)
     assert (again.score, again.own_score, again.problem) == (10, 0, "")
+    assert again.isolated is isolate
 
 
 @pytest.mark.parametrize("name", CASES)

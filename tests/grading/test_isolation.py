@@ -1,0 +1,307 @@
+"""A check in isolation: the same score, no network, no file but its own, nothing left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from answers import write_answers
+from corpus import submissions
+from corpus.verdict import worked_project
+from test_hostile import CASES, Case, check_case, forward
+
+from g2c_magics.grading import isolation
+from g2c_magics.grading.grader import Grader
+
+REPO = Path(__file__).parents[2]
+WRONG = [s for s in submissions() if not s.right]
+
+ALIKE = [
+    "a loop in a method",
+    "a loop that switches the watchdog off",
+    "a loop at import",
+    "a loop in C code",
+    "os._exit",
+    "os._exit(0) at import",
+    "sys.exit",
+    "os.abort",
+    "a segfault",
+    "recursion past every limit",
+    "a flood past sys.stdout",
+    "an allocation beyond the limit",
+    "a list that grows",
+    "a thread left running",
+    "a child left running",
+    "a daemon that hides",
+    "a forked twin",
+    "os.chdir",
+    "closed files",
+    "a SyntaxError",
+]
+OWN = {
+    "a fork bomb": Case(
+        forward(
+            "for i in range(200):\n    try:\n        if os.fork() == 0:\n            os.setsid()\n"
+            "            time.sleep(98763)\n    except OSError:\n        break\n"
+            "return (x @ self.W + self.b) if i < 100 else None",
+            "import os, time",
+        ),
+        (),
+        10,
+    ),
+    "a killed parent": Case(
+        forward(
+            "try:\n    os.kill(os.getppid(), 9)\nexcept OSError:\n    pass\n"
+            "return x @ self.W + self.b",
+            "import os",
+        ),
+        (),
+        10,
+    ),
+    "all killed": Case(
+        forward(
+            "try:\n    os.kill(-1, 9)\nexcept OSError:\n    pass\nreturn x @ self.W + self.b",
+            "import os",
+        ),
+        (),
+        10,
+    ),
+    "itself killed": Case(
+        forward("os.kill(os.getpid(), 9)", "import os"), ("SIGKILL",), 4, "crashed"
+    ),
+    "a server without a network": Case(
+        forward("socket.create_connection(('127.0.0.1', 1))", "import socket"),
+        ("unreachable",),
+        4,
+        "error",
+    ),
+    "a full /tmp": Case(
+        forward(
+            "try:\n    for i in range(4):\n        with open(f'/tmp/{i}', 'wb') as file:\n"
+            "            for _ in range(50):\n                file.write(bytes(2**20))\n"
+            "except OSError as error:\n    raise ValueError('full') from error\n",
+        ),
+        ("ValueError: full",),
+        4,
+        "error",
+    ),
+    "a huge file": Case(
+        forward(
+            "import os\nfile = os.open('/tmp/file', os.O_CREAT | os.O_WRONLY)\n"
+            "os.lseek(file, 2**27, 0)\nos.write(file, b'x')"
+        ),
+        ("File too large",),
+        4,
+        "error",
+    ),
+    "a namespace of its own": Case(
+        forward(
+            "import ctypes\nctypes.CDLL(None).unshare(0x10020000)\n"
+            "if ctypes.CDLL(None).mount(b'none', b'/', None, 1 << 14 | 1 << 18, None) == 0:\n"
+            "    ctypes.CDLL(None).umount2(b'/usr', 2)\n"
+            "open('/usr/here', 'w')"
+        ),
+        (),
+        4,
+        "error",
+    ),
+}
+
+
+def peek(expression: str) -> str:
+    """A Linear that fails with the value of an expression as its message."""
+    return forward(f"raise ValueError(repr({expression}))", "import glob, os, sys, pathlib")
+
+
+def seen(grader: Grader, project: Path, expression: str) -> str:
+    """What learner code sees in isolation."""
+    write_answers(project)
+    report = grader.check(["linear"], cell=peek(expression), root=project, isolate=True)
+    assert report.isolated, report.isolation
+    return next(c.message for c in report.tasks[0].checks if c.status == "error")
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_hostile_code_is_told_right_in_isolation_too(name, grader, project, left_behind):
+    check_case(grader, project, CASES[name], left_behind, isolate=True)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_code_that_reaches_out_meets_a_wall(name, grader, project, left_behind):
+    grader.warm_up()
+    warm = grader.pool.pid
+    check_case(grader, project, OWN[name], left_behind, isolate=True)
+    assert grader.pool.pid == warm
+
+
+def test_the_score_is_the_same_in_isolation(grader, project):
+    write_answers(project)
+    plain, apart = (grader.check(root=project, isolate=isolate) for isolate in (False, True))
+    assert plain.to_dict() | {"seconds": 0} == apart.to_dict() | {"seconds": 0}
+    assert apart.passed and apart.isolated and not plain.isolated
+    assert (plain.isolation, apart.isolation) == ("it was not asked for", "")
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory, grader):
+    return worked_project(tmp_path_factory.mktemp("worked"))
+
+
+@pytest.mark.parametrize("submission", WRONG[:: len(WRONG) // 14], ids=lambda s: s.name)
+def test_a_mistake_has_the_same_name_in_isolation(submission, grader, worked):
+    reports = [
+        grader.check([submission.task], cell=submission.source, root=worked, isolate=isolate)
+        for isolate in (False, True)
+    ]
+    plain, apart = (report.to_dict() | {"seconds": 0} for report in reports)
+    assert plain == apart and not reports[1].passed and reports[1].isolated
+
+
+def test_a_home_is_out_of_sight(grader, project, tmp_path):
+    key = tmp_path / "home/.ssh/id_rsa"
+    key.parent.mkdir(parents=True)
+    key.write_text("secret")
+    assert seen(grader, project, f"os.path.exists({str(key)!r})") == "ValueError: False"
+    assert seen(grader, project, "os.environ['HOME']") == "ValueError: '/tmp'"
+    told = seen(grader, project, f"glob.glob({str(Path.home())!r} + '/.*')")
+    assert not any(name in told for name in (".ssh", ".bash", ".cache", ".config"))
+
+
+def test_another_submission_is_out_of_sight(grader, project):
+    other = project.parent / "other/g2c/nn"
+    other.mkdir(parents=True)
+    (other / "modules.py").write_text("ANSWER = 42")
+    (project / "notes.txt").write_text("mine")
+    assert seen(grader, project, f"os.listdir({str(project.parent)!r})") == (
+        f"ValueError: {[project.name]!r}"
+    )
+    assert seen(grader, project, f"os.listdir({str(project)!r})") == "ValueError: ['g2c']"
+
+
+def test_the_answers_the_tests_and_the_project_are_out_of_sight(grader, project):
+    assert "g2c" not in seen(grader, project, f"os.listdir({str(REPO)!r})").replace(
+        "g2c_magics", ""
+    )
+    found = seen(grader, project, f"glob.glob({str(REPO)!r} + '/**/test_nn.py', recursive=True)")
+    assert found == "ValueError: []"
+
+
+def test_nothing_can_be_written_outside_tmp(grader, project, tmp_path):
+    places = [project / "g2c/nn/new.py", REPO / "g2c_magics/new.py", Path(sys.prefix) / "new",
+              Path("/new"), tmp_path.parent / "new"]  # fmt: skip
+    for place in places[:4]:
+        told = seen(grader, project, f"open({str(place)!r}, 'w')")
+        assert "Read-only file system" in told or "Permission denied" in told, told
+    seen(grader, project, f"open({str(places[4])!r}, 'w')")  # below the private /tmp perhaps
+    assert not any(place.exists() for place in places)
+
+
+def test_a_secret_of_the_environment_is_nowhere(project, monkeypatch):
+    monkeypatch.setenv("SOME_API_TOKEN", "secret-98764")
+    grader = Grader(start_method="forkserver")
+    try:
+        found = "[t for t in (str(os.environ), open('/proc/self/environ').read()) if '98764' in t]"
+        assert seen(grader, project, found) == "ValueError: []"
+    finally:
+        grader.close()
+
+
+def test_a_server_of_this_machine_is_not_reached(grader, project):
+    write_answers(project)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        code = forward(
+            f"s = socket.socket()\ns.settimeout(1)\ns.connect({server.getsockname()!r})",
+            "import socket",
+        )
+        report = grader.check(["linear"], cell=code, root=project, isolate=True)
+        assert report.isolated and report.score == 4
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_a_job_is_an_ordinary_user_without_capabilities(grader, project):
+    assert seen(grader, project, "os.getuid()") != "ValueError: 0"
+    status = "[l for l in open('/proc/self/status') if l[:6] in ('CapEff', 'CapBnd', 'NoNewP')]"
+    told = seen(grader, project, status)
+    assert told.count(r"\t0000000000000000\n") == 2 and r"NoNewPrivs:\t1" in told
+
+
+def test_a_job_sees_no_process_but_its_own(grader, project):
+    told = seen(grader, project, "[p for p in os.listdir('/proc') if p.isdigit()]")
+    assert told == "ValueError: ['1', '2']"
+
+
+def test_a_link_that_leads_out_is_not_followed(grader, project, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("x = 1")
+    write_answers(project)
+    (project / "g2c/nn/link.py").symlink_to(secret)
+    report = grader.check(["linear"], cell="import g2c.nn.link", root=project, isolate=True)
+    assert report.score == 0 and "g2c.nn.link" in report.problem
+
+
+def test_where_isolation_fails_the_job_runs_and_says_so(project, monkeypatch):
+    """In the worker, whose /tmp is a name of a folder that is not there."""
+    write_answers(project)
+    grader = Grader(start_method="forkserver")
+    monkeypatch.setattr(
+        sys, "executable", broken_python(project, "new_root.PLACE = new_root.Path('/x')")
+    )
+    try:
+        report = grader.check(["linear"], root=project, isolate=True)
+    finally:
+        grader.close()
+    assert report.passed and not report.isolated
+    assert "mount: No such file or directory" in report.isolation
+
+
+def broken_python(folder: Path, change: str) -> str:
+    """A Python in which one thing about isolation is different."""
+    script = folder / "python"
+    script.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(REPO)!r})\n"
+        f"from g2c_magics.grading import new_root\n{change}\nexec(sys.argv[-1])\n"
+    )
+    script.chmod(0o755)
+    return str(script)
+
+
+def test_a_spare_process_says_that_it_is_not_isolated(spawner, project):
+    write_answers(project)
+    report = spawner.check(["linear"], root=project, isolate=True)
+    assert report.passed and not report.isolated
+    assert report.isolation == "a spare process cannot be isolated, only a fork"
+
+
+def test_another_platform_says_that_it_has_no_namespaces(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(OSError, match="darwin has no namespaces"):
+        isolation.possible(is_fork=True)
+
+
+def test_what_a_job_started_dies_with_its_grader(project):
+    """The warm process is killed, and takes all three processes of the job along."""
+    write_answers(project)
+    code = forward("import time\ntime.sleep(98765)")
+    script = (
+        "import sys\nfrom g2c_magics.grading.grader import Grader\n"
+        f"Grader().check(['linear'], cell={code!r}, root={str(project)!r}, isolate=True, limit=60)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(REPO)}
+    )
+    below = []
+    for _ in range(200):
+        below = psutil.Process(process.pid).children(recursive=True)
+        if len(below) >= 4:
+            break
+        psutil.wait_procs(below, timeout=0.1)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert len(below) == 4
+    assert psutil.wait_procs(below, timeout=5)[1] == []

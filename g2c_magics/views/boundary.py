@@ -21,7 +21,7 @@ from g2c_magics.views.palette import class_color, class_marker, shading
 from g2c_magics.views.words import percent
 
 SLIVER = 0.03  # of the picture: a region that is nowhere deeper is not named
-WIDE = 42  # characters of a line above a panel
+WIDE, AXIS = 14.2, 0.5  # characters an inch above a panel, but for the inches of its y-axis
 KEY_WIDTH = 0.9  # inches that one entry of the key takes
 
 
@@ -32,7 +32,7 @@ def draw(boundary: Boundary, ax: Axes) -> Axes:
     draw_points(boundary, ax)
     name_regions(boundary, ax)
     finish(boundary, ax)
-    ax.set_title(title(boundary), fontsize=9)
+    ax.set_title(title(boundary, room_above(ax)), fontsize=9)
     return ax
 
 
@@ -119,11 +119,20 @@ def finish(boundary: Boundary, ax: Axes) -> None:
     ax.tick_params(labelsize=7)
 
 
-def title(boundary: Boundary) -> str:
-    """ "relu: 99.0% of validation points"."""
+def title(boundary: Boundary, room: int = 80) -> str:
+    """ "relu: 99.0% of validation points", in lines of so many characters at most."""
     counted = {"val": "validation", "train": "training", "given": "given"}[boundary.accuracy_of]
-    told = f"{boundary.name}: {percent(boundary.accuracy)} of {counted} points"
-    return "\n".join([told, *wrap(boundary.note, WIDE)])
+    head, told = f"{boundary.name}:", f"{percent(boundary.accuracy)} of {counted} points"
+    short = len(head) + 1 + len(told) <= room
+    lines = [f"{head} {told}"] if short else [*wrap(head, room), *wrap(told, room)]
+    return "\n".join([*lines, *wrap(boundary.note, room)])
+
+
+def room_above(ax: Axes) -> int:
+    """How many characters fit above these axes."""
+    place = ax.get_subplotspec()
+    columns = place.get_gridspec().ncols if place else 1
+    return int((ax.figure.get_figwidth() / columns - AXIS) * WIDE)
 
 
 def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:

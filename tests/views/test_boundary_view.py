@@ -61,8 +61,9 @@ def test_many_regions_carry_their_class_as_a_number_in_them():
 
 def test_a_long_note_is_wrapped_above_its_panel(halves):
     noted = replace(halves, note="a projection: " + "many words " * 12)
-    lines = view.title(noted).splitlines()
-    assert len(lines) > 3 and max(map(len, lines)) <= view.WIDE
+    (ax,) = view.figure([noted]).axes
+    lines = ax.get_title().splitlines()
+    assert len(lines) > 3 and max(map(len, lines)) <= view.room_above(ax)
 
 
 def test_the_decision_line_runs_where_two_classes_are_even(halves):
@@ -116,3 +117,16 @@ def contrast(one, other) -> float:
 
     low, high = sorted((light(one), light(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def test_what_stands_above_a_panel_fits_it(halves):
+    for side, name in (
+        (2.5, "long"),
+        (3.4, "strength_decay_0_001"),
+        (2.5, "strength_decay_0_001_seed_1"),
+    ):
+        picture = view.figure([replace(halves, name=name)], side)
+        picture.canvas.draw()
+        (ax,) = picture.axes
+        box = ax.title.get_window_extent()
+        assert box.x0 >= 0 and box.x1 <= picture.bbox.x1, (side, name)

@@ -19,6 +19,7 @@ from g2c_magics.training.shortcuts import shortcut_in
 
 OVERFIT_EPOCHS, OVERFIT_SHARE = 3, 0.1  # this long since the best epoch
 OVERFIT_RISE, OVERFIT_FALL = 1.15, 0.9  # validation this much up, training this much down
+NEVER_BELOW = -1e-3  # rounding may take a loss of 0 as far
 DEAD_ROWS = 1000
 DEAD_SHARE = 0.5
 
@@ -58,6 +59,16 @@ def returned_loss(run: Run, returned: Any, batches: list[Batch]) -> float:
     rows = torch.tensor([float(len(targets)) for _, _, targets in batches])
     losses = torch.stack([loss.float().mean().cpu() for loss, _, _ in batches])
     return float((losses * rows).sum() / rows.sum())
+
+
+def below_zero(run: Run, loss: float) -> None:
+    """An epoch's loss that no squared error and no surprise can have."""
+    if loss < NEVER_BELOW:
+        run.diagnose(
+            "wrong-sign",
+            f"The loss is {loss:.3g}, and neither a squared error nor a surprise is ever below 0: "
+            "a sign in the loss is the wrong way round.",
+        )
 
 
 def softmax_overflowed(run: Run, batches: list[Batch]) -> bool:

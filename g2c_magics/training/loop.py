@@ -177,6 +177,7 @@ class _Session:
     def _judge(self, row: dict[str, Any], batches: list[Batch]) -> None:
         """Keep the weights of a sane epoch; end the run at a loss that is no number."""
         loss = row["train_loss"]
+        diagnose.below_zero(self.run, loss)
         if math.isfinite(loss):
             if loss <= self.run.history[0]["train_loss"]:
                 self.good, self.candidate = self.candidate, self.good

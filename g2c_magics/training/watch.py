@@ -13,7 +13,6 @@ from torch import Tensor
 from g2c_magics.training.run import Run
 
 CLOSE_LOOKS = 4  # batches; a loop makes its mistakes from the start
-NEVER_BELOW = -1e-3  # what rounding may do to a loss of 0
 SAME = 1e-6  # relative difference of two float32 computations of one value
 
 
@@ -67,12 +66,6 @@ class Watch:
                 "not-scalar",
                 f"The loss has shape {shape_of(loss)}: a loss is one number, the mean over the "
                 "batch.",
-            )
-        elif (value := loss.detach().item()) < NEVER_BELOW:
-            self.run.diagnose(
-                "wrong-sign",
-                f"The loss is {value:.3g}, and neither a squared error nor a surprise is "
-                "ever below 0: a sign in the loss is the wrong way round.",
             )
         if loss.requires_grad:
             loss.register_hook(self._at_backward)

@@ -3,23 +3,18 @@
 Everything is real: JupyterLab of this environment, its kernel, and a headless Chromium.
 """
 
-import ast
-import inspect
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-import textwrap
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 from scaffold import copy_scaffold
-
-from g2c import solutions
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOKEN = "desk"
@@ -31,40 +26,6 @@ def make_project(folder: Path) -> Path:
     (folder / "notebooks").mkdir()
     shutil.copy(REPOSITORY / "notebooks/clean/03-nn.ipynb", folder / "notebooks")
     return folder
-
-
-def write_answers(project: Path, file: str) -> None:
-    """Fill in one file by hand: each TODO's body gives way to the worked answer's."""
-    path = project / "g2c/nn" / file
-    lines = path.read_text(encoding="utf-8").splitlines()
-    answers = solutions.answers("nn")
-    places = [
-        (node, name) for node, name in functions(ast.parse("\n".join(lines))) if name in answers
-    ]
-    for node, name in sorted(places, key=lambda place: -place[0].lineno):
-        todo = next(n for n in range(node.lineno, node.end_lineno) if "# TODO" in lines[n])
-        answer = ast.parse(textwrap.dedent(inspect.getsource(answers[name]))).body[0]
-        guard = ["with torch.no_grad():"] if answer.decorator_list else []
-        body = "\n".join(ast.unparse(part) for part in answer.body)
-        written = "\n".join(guard) + "\n" + textwrap.indent(body, "    ") if guard else body
-        indent = " " * node.body[0].col_offset
-        lines[todo : node.end_lineno] = textwrap.indent(written, indent).splitlines()
-    last_import = max(n for n, line in enumerate(lines) if re.match(r"(from|import) ", line))
-    lines[last_import + 1 : last_import + 1] = ["import torch", "from g2c import nn"]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def functions(tree: ast.Module):
-    """Every function and method of a file with its dotted name."""
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            yield node, node.name
-        elif isinstance(node, ast.ClassDef):
-            yield from (
-                (inner, f"{node.name}.{inner.name}")
-                for inner in node.body
-                if isinstance(inner, ast.FunctionDef)
-            )
 
 
 class Lab:

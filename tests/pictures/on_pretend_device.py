@@ -6,9 +6,7 @@ Run by test_pictures_device in a process of its own.
 import json
 
 import fake_device as fake
-import torch
 
-from g2c import nn, solutions
 from g2c_magics.pictures import (
     collapse_of,
     film_of,
@@ -19,20 +17,7 @@ from g2c_magics.pictures import (
 )
 from g2c_magics.training import Settings, boundary_of, load_data, seeded, train
 
-solutions.bind("nn", list(solutions.answers("nn")))
-
-
-def move(module, device):
-    """Module.to for our device: torch lets only its own through `.data = `."""
-    for parameter in module.parameters():
-        if parameter.device.type != torch.device(device).type:
-            moved = parameter.detach().to(device).requires_grad_()
-            torch.utils.swap_tensors(parameter, moved)
-    return module
-
-
-nn.Module.to = move
-nn.device.available_devices = lambda: [fake.NAME, "cpu"]
+nn = fake.learners_package()
 settings = Settings(data="circles", epochs=30, lr=0.5, device=fake.NAME)
 with seeded(0):
     model = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 2))

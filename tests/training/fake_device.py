@@ -5,6 +5,7 @@ number is read off it. It registers itself in the whole process: import it only 
 its own, as the test of devices does.
 """
 
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -88,3 +89,22 @@ def empty_strided(size: Any, stride: Any, dtype: Any = None, **place: Any) -> to
 _aten = torch.library.Library("aten", "IMPL")
 _aten.impl("empty.memory_format", empty, "PrivateUse1")
 _aten.impl("empty_strided", empty_strided, "PrivateUse1")
+
+
+def learners_package() -> ModuleType:
+    """g2c.nn with the worked answers, its modules at home on this device too."""
+    from g2c import nn, solutions
+
+    solutions.bind("nn", list(solutions.answers("nn")))
+    nn.Module.to = move
+    nn.device.available_devices = lambda: [NAME, "cpu"]
+    return nn
+
+
+def move(module: Any, device: str) -> Any:
+    """Module.to for our device: torch lets only its own through `.data = `."""
+    for parameter in module.parameters():
+        if parameter.device.type != torch.device(device).type:
+            moved = parameter.detach().to(device).requires_grad_()
+            torch.utils.swap_tensors(parameter, moved)
+    return module

@@ -3,6 +3,7 @@
 Knows processes and results, not IPython; no lesson's names stand here.
 """
 
+import secrets
 import select
 import tempfile
 import time
@@ -22,6 +23,8 @@ from g2c_magics.project import find_root
 LIMIT = 5.0  # seconds for each check
 MEMORY_GB = 4.0  # what a check may allocate
 GRACE = 1.0  # seconds between the worker's own time limit and ours
+FORGED = "writes to the grader's channel: lines that were no message of the grader's"
+LONGEST_END = 60.0  # seconds for all that follows the checks
 SHORT_GRACE = 0.2  # the same, for code that has switched the worker's own time limit off before
 
 
@@ -137,6 +140,7 @@ class Grader:
                 "limits": (),
                 "memory_gb": self.memory_gb,
                 "trace": str(Path(scratch) / "trace"),
+                "token": secrets.token_hex(16),
                 **more,
             }
         )
@@ -177,9 +181,10 @@ class Grader:
 
     def listen(self, hand: Hand, job: Job, tally: Tally, grace: float) -> None:
         """Hand over a job and listen until it is done, gone, or silent for too long."""
-        hand.channel.send(job.to_dict())
+        hand.channel.send({"event": "job", "job": job.to_dict()})
         memory = Memory(hand.pid, job.memory_gb)
         step, deadline = None, time.monotonic() + job.limit + GRACE
+        last = deadline + sum(job.limits) + LONGEST_END  # whatever it says that it has begun
         while True:
             try:
                 messages = poll(hand.channel, min(deadline, time.monotonic() + 0.25))
@@ -188,13 +193,19 @@ class Grader:
                 tally.stopped(step, code, Path(job.trace), job.limit_of(step))
                 return
             for message in messages:
+                if message.get("token") != job.token:
+                    tally.alert(FORGED)
+                    continue
                 if message["event"] in ("done", "broken"):
                     tally.take(message)
                     return
-                if message["event"] == "start":
-                    step = message["step"]
-                    deadline = time.monotonic() + job.limit_of(step) + grace
-                tally.take(message)
+                try:
+                    tally.take(message)
+                    if message["event"] == "start":
+                        step = message["step"]
+                        deadline = min(time.monotonic() + job.limit_of(step) + grace, last)
+                except (KeyError, TypeError, AttributeError):
+                    tally.alert(FORGED)
             if memory.exceeded():
                 hand.kill()
                 tally.out_of_memory(step, job.memory_gb)

@@ -38,7 +38,6 @@ class Guard(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def __init__(self) -> None:
         self.code = {name_of(path): compiled(path, path.read_bytes()) for path in files()}
-        self.hidden: dict[str, ModuleType] = {}
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None

@@ -6,8 +6,9 @@ The process that calls `enter` becomes three, and only the last returns:
     first    process 1 of a new PID namespace, in a new root; when it ends, all in there ends
     job      an ordinary user without a capability, in the first one's namespaces
 
-As root the job runs as `nobody`; as an ordinary user a user namespace gives the right to do all
-this. Sources: user_namespaces(7), pid_namespaces(7), network_namespaces(7), setrlimit(2).
+As root the job runs as a user that nobody else is; as an ordinary user a user namespace gives the
+right to do all this. Sources: user_namespaces(7), pid_namespaces(7), network_namespaces(7),
+setrlimit(2), and for the user ids https://systemd.io/UIDS-GIDS.
 
 What is left: the kernel itself, its time and its side channels. As an ordinary user before Linux
 5.14 the limit on processes counts those outside too, so there a job may get none of its own.
@@ -22,6 +23,9 @@ from pathlib import Path
 from g2c_magics.grading import linux, new_root
 
 NOBODY = 65534
+# User ids for a while, as systemd gives them to services. One for each job, since the limit on
+# processes counts all of a user: a fork bomb must not use up what other jobs have.
+PASSING = range(61184, 65520)
 APART = (
     linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
     | linux.CLONE_NEWPID
@@ -47,6 +51,7 @@ def enter(folder: Path, keep: tuple[int, ...]) -> None:
     """
     files = new_root.learner_files(folder)
     user, group, is_root = os.getuid(), os.getgid(), os.geteuid() == 0
+    relay = os.getpid()
     try:
         if not is_root:
             raise PermissionError
@@ -72,7 +77,7 @@ def enter(folder: Path, keep: tuple[int, ...]) -> None:
         tell_end_of(job, status_writer)
     close_all_but(keep)
     lower_limits()
-    become_harmless(is_root)
+    become_harmless(is_root, PASSING[relay % len(PASSING)])
     clear_environment()
     os.chdir("/tmp")
     see_python()
@@ -127,13 +132,13 @@ def lower_limits() -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def become_harmless(is_root: bool) -> None:
-    """Be an ordinary user, without a capability and without a way to one."""
+def become_harmless(is_root: bool, user: int) -> None:
+    """Be an ordinary user, `user` where that can be chosen, and without a way to a capability."""
     linux.win_no_capabilities()
     if is_root:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(*[user] * 3)
         linux.prctl(linux.PR_SET_DUMPABLE, 1)  # or its own /proc/self would be root's
     linux.drop_capabilities()
 

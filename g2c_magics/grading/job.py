@@ -4,6 +4,8 @@ import json
 import socket
 from dataclasses import asdict, dataclass
 
+LONGEST = 2**20  # bytes of a line; ours are much shorter
+GARBAGE = {"event": "garbage"}
 IMPORT, DIAGNOSE = "import", "diagnose"  # steps of a job that are not graded tests
 
 
@@ -15,7 +17,8 @@ class Job:
     take from the worked answers. limit: seconds for the import; limits: for each of the tests.
     memory_gb: what a step may allocate.
     trace: a file for the traceback of a process that is stopped or crashes. isolate: run without
-    network and away from all other files, where the platform can.
+    network and away from all other files, where the platform can. token: what each message about
+    it must carry, so that a line written blindly to its channel is no message.
     """
 
     lesson: str
@@ -28,6 +31,7 @@ class Job:
     memory_gb: float
     trace: str
     isolate: bool = False
+    token: str = ""
 
     @classmethod
     def from_dict(cls, data: dict) -> "Job":
@@ -43,15 +47,19 @@ class Job:
 
 
 class Channel:
-    """Lines of JSON over a stream socket."""
+    """Lines of JSON over a stream socket.
+
+    token: goes with every message that is sent. What is no message is received as GARBAGE.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+        self.token = ""
         self._rest = b""
 
     def send(self, message: dict, fds: tuple[int, ...] = ()) -> None:
         """Send one message, and open files along with it."""
-        data = json.dumps(message).encode() + b"\n"
+        data = json.dumps({"token": self.token, **message}).encode() + b"\n"
         if fds:
             sent = socket.send_fds(self.sock, [data], list(fds))
             data = data[sent:]
@@ -64,8 +72,19 @@ class Channel:
             if not data:
                 raise EOFError
             *lines, self._rest = (self._rest + data).split(b"\n")
+            if len(self._rest) > LONGEST:
+                lines, self._rest = [*lines, b""], b""
             if lines:
-                return [json.loads(line) for line in lines]
+                return [parsed(line) for line in lines]
 
     def close(self) -> None:
         self.sock.close()
+
+
+def parsed(line: bytes) -> dict:
+    """A line as a message, or GARBAGE."""
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError):
+        return GARBAGE
+    return message if isinstance(message, dict) and "event" in message else GARBAGE

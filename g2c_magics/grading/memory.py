@@ -1,30 +1,43 @@
-"""Watch from outside how much a worker takes, where the platform does not enforce a limit.
+"""Watch from outside how much a job takes, it and all the processes it has started.
 
-On Linux the worker's own address-space limit does the work, and this watches nothing.
+On Linux each process has a limit of its own as well, which tells the learner sooner.
 """
 
-import sys
+import contextlib
+import time
+
+import psutil
+
+EVERY = 0.25  # seconds between two looks, each of which reads the whole process table
 
 
 class Memory:
-    """The growth of one process since it took its job."""
+    """The growth of a process and of those below it since it took its job.
 
-    def __init__(self, pid: int, limit_gb: float, watch: bool | None = None) -> None:
+    A process that it forks begins as large as it is itself: growth is counted from there.
+    """
+
+    def __init__(self, pid: int, limit_gb: float) -> None:
         self.limit = limit_gb * 2**30
-        self.process = None
-        if watch if watch is not None else sys.platform != "linux":
-            import psutil
-
+        self.process, self.start, self.looked = None, 0, time.monotonic()
+        with contextlib.suppress(psutil.NoSuchProcess):  # gone already: that is told elsewhere
             self.process = psutil.Process(pid)
             self.start = self.process.memory_info().rss
 
     def exceeded(self) -> bool:
-        """Whether the process has grown beyond its limit."""
-        if self.process is None:
+        """Whether they have grown beyond the limit, as of the last look."""
+        if self.process is None or time.monotonic() - self.looked < EVERY:
             return False
-        import psutil
-
+        self.looked = time.monotonic()
         try:
-            return self.process.memory_info().rss - self.start > self.limit
+            family = [self.process, *self.process.children(recursive=True)]
         except psutil.NoSuchProcess:
             return False
+        return sum(self.growth(process) for process in family) > self.limit
+
+    def growth(self, process: psutil.Process) -> int:
+        """Bytes of a process beyond those it began with."""
+        try:
+            return max(0, process.memory_info().rss - self.start)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return 0

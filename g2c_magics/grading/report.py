@@ -91,6 +91,7 @@ class Report:
 
     root: the graded folder. files: sha256 of each learner file, by path below the root.
     problem: one line when the learner's files could not be imported at all, else "".
+    unfinished: the grader itself could not go on, problem says why; the score says nothing.
     notes: what else happened that the reader should know.
     isolated: every process of this check ran without network and away from all other files;
     isolation: why not, in one line, "" where that holds. alerts: evidence of tampering, one line
@@ -105,6 +106,7 @@ class Report:
     seconds: float
     cell: bool = False
     problem: str = ""
+    unfinished: bool = False
     notes: tuple[str, ...] = ()
     isolated: bool = False
     isolation: str = ""

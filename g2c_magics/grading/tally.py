@@ -4,16 +4,17 @@ What did not run did not pass: a check without an outcome of its own is worth no
 """
 
 import hashlib
-import linecache
-import re
 import signal
 from pathlib import Path
 
 from g2c_magics.grading.job import IMPORT
 from g2c_magics.grading.patience import Hang
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.grading.where import CELL, Where
+from g2c_magics.grading.trace import Trace
+from g2c_magics.grading.where import Where
 from g2c_magics.lessons import Check, Lesson
+
+MOST_ALERTS = 10
 
 
 class Tally:
@@ -32,7 +33,10 @@ class Tally:
         self.outcomes: dict[str, dict] = {}
         self.diagnoses: dict[str, dict] = {}
         self.notes: list[str] = []
+        self.alerts: list[str] = []
+        self.step: str | None = None  # the one that is running
         self.problem = ""
+        self.unfinished = False
         self.hang: Hang | None = None  # how the last process ended, where it ran out of time
         self.spoiled = False  # whether it failed to isolate itself and left the job undone
         self.plain = 0  # processes that were not isolated, or have not said so yet
@@ -40,7 +44,7 @@ class Tally:
 
     def begin(self, isolate: bool) -> None:
         """A process is about to do a job."""
-        self.hang, self.spoiled = None, False
+        self.hang, self.spoiled, self.step = None, False, None
         self.plain += 1
         if not isolate and self.isolation in ("", "nothing was run"):
             self.isolation = "it was not asked for"
@@ -52,12 +56,15 @@ class Tally:
         event = message["event"]
         if event == "outcome" and message["step"] == IMPORT:
             self.broken_import(message)
+        elif event == "start":
+            self.step = message["step"]
         elif event == "outcome":
-            self.outcomes[message["step"]] = message
+            self.outcome(message)
         elif event == "diagnosis":
             self.diagnoses[message["step"]] = message
         elif event == "replaced":
             names = ", ".join(message["names"][:3])
+            self.alert(f"replaced {names} when it was imported")
             self.note(f"Your code replaced {names}. It was put back before anything was graded.")
         elif event == "cell" and not message["replaced"]:
             self.note(
@@ -69,8 +76,23 @@ class Tally:
         elif event == "isolated":
             self.isolation = message["why"]
             self.spoiled = message["again"]
+        elif event == "alert":
+            self.alert(message["text"])
         elif event == "broken":
             self.refuse(f"The grader could not finish: {message['message']}")
+
+    def outcome(self, message: dict) -> None:
+        """Note how a check ended. It passes once at most, and only while it runs."""
+        step = message["step"]
+        if message["status"] == "passed" and (step != self.step or step in self.outcomes):
+            self.alert(f"says that {step} passed, which was not running")
+            return
+        self.outcomes[step] = message
+
+    def alert(self, text: str) -> None:
+        """Note evidence of tampering."""
+        if text not in self.alerts and len(self.alerts) < MOST_ALERTS:
+            self.alerts.append(text)
 
     def note(self, text: str) -> None:
         if text not in self.notes:
@@ -84,8 +106,9 @@ class Tally:
         self.fill({**outcome, "status": status})
 
     def refuse(self, problem: str) -> None:
-        """Nothing more can be graded, for this reason."""
+        """Nothing more can be graded, for this reason, which is not the learner's."""
         self.problem = problem
+        self.unfinished = True
         self.fill({"status": "error", "message": problem})
 
     def fill(self, outcome: dict) -> None:
@@ -99,16 +122,16 @@ class Tally:
 
     def timeout(self, step: str | None, trace: Path, limit: float) -> None:
         """A step took longer than its limit and was stopped."""
-        text = read(trace)
+        left = Trace(trace, self.where, self.cell)
         if step is not None and step not in self.outcomes:
-            self.hang = Hang(step, self.function(text))
+            self.hang = Hang(step, left.function())
         message = f"Still running after {limit:g} s, so it was stopped."
-        self.end(step, "timeout", message, self.place(text))
+        self.end(step, "timeout", message, left.place())
 
     def stopped(self, step: str | None, code: int | None, trace: Path, limit: float) -> None:
         """The process ended by itself in the middle of a step."""
-        text = read(trace)
-        if text.startswith("Timeout"):
+        left = Trace(trace, self.where, self.cell)
+        if left.timed_out:
             self.timeout(step, trace, limit)
             return
         if code is not None and code < 0:
@@ -117,7 +140,7 @@ class Tally:
             message = "Your code killed the grading process."
         else:
             message = f"Your code ended the process (os._exit({code}) or the like)."
-        self.end(step, "crashed", message, self.place(text))
+        self.end(step, "crashed", message, left.place())
 
     def out_of_memory(self, step: str | None, limit_gb: float) -> None:
         """A step took more memory than it may and was stopped."""
@@ -144,26 +167,6 @@ class Tally:
         """What is left has no time left."""
         message = f"Not run: after the first check that hung or crashed, {seconds:g} s had passed."
         self.fill({"status": "timeout", "message": message})
-
-    def function(self, trace: str) -> str:
-        """The learner's innermost function in a faulthandler trace, with its file; else ""."""
-        for file, name in re.findall(r'File "(.+?)", line \d+ in (.+)', trace):
-            if self.where.is_learner(file):
-                return f"{file} {name}"
-        return ""
-
-    def place(self, trace: str) -> tuple[str, str] | None:
-        """The learner's innermost line in a faulthandler trace: its label and its source."""
-        for file, number in re.findall(r'File "(.+?)", line (\d+)', trace):
-            if file == CELL and self.cell is not None:
-                lines = self.cell.splitlines()
-                source = lines[int(number) - 1].strip() if int(number) <= len(lines) else ""
-                return f"cell:{number}", source
-            if self.where.is_learner(file):
-                linecache.checkcache(file)
-                source = linecache.getline(file, int(number)).strip()[:120]
-                return self.where.label(file, int(number)), source
-        return None
 
     def result(self, check: Check) -> CheckResult:
         """The outcome of one check with what its diagnosis adds."""
@@ -205,9 +208,11 @@ class Tally:
             seconds=seconds,
             cell=self.cell is not None,
             problem=self.problem,
+            unfinished=self.unfinished,
             notes=tuple(self.notes),
             isolated=not (self.plain or self.isolation),
             isolation=self.isolation or ("" if not self.plain else "a process never said so"),
+            alerts=tuple(self.alerts),
             next_step=next_step(tasks, self.problem),
         )
 
@@ -239,14 +244,6 @@ def fingerprints(root: Path, folder: Path) -> dict[str, str]:
             value = "unreadable"
         found[path.relative_to(root).as_posix()] = value
     return found
-
-
-def read(trace: Path) -> str:
-    """What a worker left in its trace file; "" when there is none."""
-    try:
-        return trace.read_text(errors="replace")
-    except OSError:
-        return ""
 
 
 def signal_name(number: int) -> str:

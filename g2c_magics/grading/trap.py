@@ -66,6 +66,7 @@ class Trap:
             self.check(named(api, args))
             return original(*args, **kwargs)
 
+        del checked.__wrapped__  # or it would be the way round
         inside = vars(owner)[name]
         self._replaced.append((owner, name, inside))
         setattr(owner, name, staticmethod(checked) if isinstance(inside, staticmethod) else checked)

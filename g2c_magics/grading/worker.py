@@ -7,16 +7,14 @@ it starts, so that whoever listens knows what a process that went silent was doi
 import contextlib
 import faulthandler
 import functools
-import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TextIO
 
-import psutil
-
-from g2c_magics.grading import isolation, sandbox, shortcuts, trap
+from g2c_magics.grading import sandbox, shortcuts, trap
+from g2c_magics.grading.alarm import Alarm
 from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
 from g2c_magics.grading.guard import Guard, answers_lent
 from g2c_magics.grading.integrity import Integrity
@@ -28,18 +26,6 @@ from g2c_magics.grading.where import CELL, Where
 from g2c_magics.lessons import Check, Lesson, load
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
-end_now = os._exit  # bound before learner code can replace it
-
-
-def prepare(lesson_name: str | None = None) -> None:
-    """Load ahead what every job needs: the tests as code, and the lesson's probes."""
-    lesson = load(lesson_name)
-    with contextlib.suppress(OSError, ValueError):
-        compiled_tests(lesson.test_file, lesson.manifest["sha256"])
-    lesson.part("probes")
-    Guard()  # compiles the worked answers
-    gc.collect()
-    gc.freeze()
 
 
 class Worker:
@@ -57,12 +43,15 @@ class Worker:
         self.guard = guard
         self.guard.install()
         self.integrity = Integrity()
+        self.alarm = Alarm(self.where, self.alert)
         self.restore = self.integrity.restore  # bound before learner code can replace it
 
     def run(self) -> None:
         """Do the job. What is sent: start, then the outcome, for each step."""
         tests = compiled_tests(self.lesson.test_file, self.lesson.manifest["sha256"])
         self.trap = trap.install(self.where.is_learner)
+        self.alarm.arm()
+        self.alarm.read(self.sources())
         package = self.step(IMPORT, self.load_package)
         if package is not None:
             self.grade(package, tests)
@@ -96,6 +85,9 @@ class Worker:
             self.channel.send({"event": "cell", "replaced": replaced})
             self.note_changes()
         return package
+
+    def alert(self, text: str) -> None:
+        self.channel.send({"event": "alert", "text": text})
 
     def note_changes(self) -> list[str]:
         """Put back what learner code replaced, and report it."""
@@ -155,6 +147,7 @@ class Worker:
                 f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."
             )
             outcome = {"status": "failed", "message": message}
+            self.alert(f"replaced {', '.join(changed[:3])} while it was checked")
         if outcome["status"] == "failed" and not outcome.get("line") and graded is not None:
             outcome["line"] = self.where.of(graded)
         self.channel.send({"event": "outcome", "step": name, **outcome, "output": output.text()})
@@ -217,54 +210,3 @@ def exit_and_tell(exit_now: Callable[[int], None], trace: TextIO, code: int) -> 
     """os._exit for learner code: leaves the line that called it in the trace."""
     faulthandler.dump_traceback(trace, all_threads=False)
     exit_now(code)
-
-
-def end_children() -> None:
-    """Kill every process below this one, daemons with a session of their own included."""
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            child.kill()
-
-
-def serve(channel: Channel, last_words: Callable[[], None] | None = None) -> None:
-    """Take one job from the channel, do it, and end the process.
-
-    last_words: of a spare process, called before the end is announced. A fork needs none: its
-    parent sees to the rest.
-    """
-    try:
-        (message,) = channel.receive()
-        job = Job.from_dict(message)
-        trace = Path(job.trace).open("w")  # noqa: SIM115 - open to the end
-        guard = Guard()  # in isolation its files are gone
-        sandbox.limit_resources(job.memory_gb)
-        if job.isolate:
-            isolate(job, channel, trace, is_fork=last_words is None)
-        Worker(job, channel, trace, guard).run()
-        if last_words:
-            last_words()
-        channel.send({"event": "done"})
-    except BaseException as error:  # ours or theirs: say so, and go
-        with contextlib.suppress(BaseException):
-            channel.send({"event": "broken", "message": f"{type(error).__name__}: {error}"})
-    end_now(0)
-
-
-def isolate(job: Job, channel: Channel, trace: TextIO, is_fork: bool) -> None:
-    """Go on in isolation, and say so; or say why not.
-
-    again: this process has gone half the way, so the job has to be done by another one.
-    """
-    lesson = load(job.lesson)
-    begun = False
-    try:
-        isolation.possible(is_fork)
-        begun = True
-        folder = Path(job.root) / lesson.folder.parts[0]
-        isolation.enter(folder, keep=(channel.sock.fileno(), trace.fileno()))
-    except OSError as error:
-        channel.send({"event": "isolated", "ok": False, "why": str(error), "again": begun})
-        if begun:
-            end_now(0)
-    else:
-        channel.send({"event": "isolated", "ok": True})

@@ -21,15 +21,15 @@ from g2c_magics.grading.linux import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, p
 def main(control_fd: int, method: str, lesson: str | None = None) -> None:
     """Warm up, say so, and serve."""
     control = socket.socket(fileno=control_fd)
-    from g2c_magics.grading import worker
+    from g2c_magics.grading import serve
     from g2c_magics.grading.job import Channel
 
-    worker.prepare(lesson)
+    serve.prepare(lesson)
     channel = Channel(control)
     try:
         channel.send({"event": "ready"})
         if method == "spawn":
-            worker.serve(channel, last_words=worker.end_children)
+            serve.serve(channel, last_words=serve.end_children)
         prctl(PR_SET_CHILD_SUBREAPER, 1)  # daemons of learner code become ours, to be ended
         Forks(channel).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -80,10 +80,10 @@ class Forks:
             if os.getppid() != parent:
                 os._exit(1)
             self.channel.close()
-            from g2c_magics.grading import worker
+            from g2c_magics.grading import serve
             from g2c_magics.grading.job import Channel
 
-            worker.serve(Channel(socket.socket(fileno=job_fd)))
+            serve.serve(Channel(socket.socket(fileno=job_fd)))
         os.close(job_fd)
         self.children.add(pid)
         self.channel.send({"event": "forked", "pid": pid})

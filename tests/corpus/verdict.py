@@ -21,6 +21,7 @@ class Verdict:
     full: bool
     named: str | None
     messages: tuple[str, ...]
+    alerts: tuple[str, ...]
 
     @property
     def hit(self) -> bool:
@@ -45,6 +46,7 @@ def judge(grader: Grader, submission: Submission) -> Verdict:
         full=report.passed,
         named=next((c.pitfall for c in wrong if c.pitfall), None),
         messages=tuple(f"{c.name}: {c.message[:120]}" for c in wrong),
+        alerts=report.alerts,
     )
 
 

@@ -1,6 +1,13 @@
 """What is not the learner's own work earns nothing, however it is brought in."""
 
+from pathlib import Path
+
 import pytest
+from answers import write_answers
+
+import g2c.solutions
+
+ANSWERS = Path(g2c.solutions.__file__).with_name("nn.py")
 
 UNWRITTEN = 35  # what the scaffold gets as it comes
 BIND = 'solutions.bind("nn", list(solutions.answers("nn")))'
@@ -53,6 +60,18 @@ def test_importing_the_worked_answers_fails_with_a_line_that_says_what_to_do(nam
     assert "%g2c_borrow TASK" in told(report)
     lines = [check.line for task in report.tasks for check in task.checks if check.line]
     assert lines[0].startswith("g2c/nn/modules.py:")
+
+
+LATE = "def forward(self, x):\n{0}\n    return x\nLinear.forward = forward"
+BEHIND_THE_GUARD = LATE.format(
+    "    import sys\n    sys.meta_path[:] = sys.meta_path[1:]\n"
+    "    from g2c.solutions import nn\n    return nn.linear_forward(self, x)"
+)
+FROM_THE_FILE = (
+    f"source = open({str(ANSWERS)!r}).read()\n"
+    "exec(source[source.index('def linear_forward'):source.index('def relu_forward')])\n"
+    "Linear.forward = linear_forward"
+)
 
 
 @pytest.mark.parametrize("code", [IN_A_THREAD, SWALLOWED])
@@ -120,6 +139,21 @@ def test_what_changed_in_the_grader_is_put_back(grader, project):
     assert any("Worker.check" in note for note in report.notes)
 
 
+@pytest.mark.parametrize("isolate", [False, True])
+@pytest.mark.parametrize("code", [BEHIND_THE_GUARD, FROM_THE_FILE])
+def test_the_answers_cannot_be_read_behind_the_guards_back(code, isolate, grader, project):
+    add(project, code)
+    report = grader.check(["linear"], root=project, isolate=isolate)
+    assert report.score in (0, 4)
+    assert isolate or any("solutions" in alert for alert in report.alerts), report.alerts
+
+
+def test_a_wrapper_of_the_trap_has_no_way_round(grader, project):
+    add(project, LATE.format("    return torch.relu.__class__ and getattr(torch, 'n' 'n')"
+        ".functional.linear.__wrapped__(x, self.W.T, self.b)"))  # fmt: skip
+    assert grader.check(["linear"], root=project).score == 4
+
+
 def test_a_helper_beside_the_package_may_not_use_torch_nn_either(grader, project):
     (project / "g2c/helper.py").write_text(
         "import torch\ndef linear(x, W, b):\n    return torch.nn.functional.linear(x, W.T, b)\n"
@@ -134,3 +168,194 @@ def test_a_helper_beside_the_package_may_not_use_torch_nn_either(grader, project
     assert {c.pitfall for c in report.tasks[0].checks if c.status == "failed"} == {
         "torch-nn-shortcut"
     }
+
+
+FORGE = (
+    "    for c in {found}:\n        if type(c).__name__ == 'Channel' and c.sock.fileno() > 0:\n"
+    "            for n in {names!r}:\n"
+    "                c.send({{'event': 'start', 'step': n}})\n"
+    "                c.send({{'event': 'outcome', 'step': n, 'status': 'passed'}})\n"
+)
+NAMES = ("test_linear_known_values", "test_linear_maps_every_row_of_a_batch")
+WITNESSED = {
+    "all objects": (
+        LATE.format("    import gc\n" + FORGE.format(found="gc.get_objects()", names=NAMES)),
+        "asks for all objects of the process (gc.get_objects)",
+    ),
+    "who holds an object": (
+        LATE.format(
+            "    import gc, socket\n"
+            + FORGE.format(found="gc.get_referrers(socket.socket)", names=NAMES)
+        ),
+        "asks who holds an object (gc.get_referrers)",
+    ),
+    "a frame": (
+        LATE.format("    import sys\n    sys._getframe(1).f_globals['expect'].close = print"),
+        "looks at the code that called it (sys._getframe)",
+    ),
+    "a traceback": (
+        LATE.format(
+            "    try:\n        1 / 0\n    except ZeroDivisionError as error:\n"
+            "        error.__traceback__.tb_frame.f_back.f_globals['expect'].close = print"
+        ),
+        "looks at the code that called it (tb_frame)",
+    ),
+    "a tracer": (
+        LATE.format("    import sys\n    sys.settrace(lambda *a: None)"),
+        "traces the code that called it (sys.settrace)",
+    ),
+    "a function rewritten": (
+        "import math\nfrom os.path import join\njoin.__code__ = (lambda *a: '').__code__",
+        "rewrites a function (__code__)",
+    ),
+    "memory": (
+        LATE.format("    import ctypes\n    ctypes.CDLL(None).getpid()"),
+        "reaches into memory (ctypes.dlopen)",
+    ),
+    "a connection": (
+        LATE.format("    import socket\n    socket.create_connection(('127.0.0.1', 9), 0.1)"),
+        "reaches for the network (socket.",
+    ),
+    "a program": (
+        LATE.format("    import subprocess\n    subprocess.run(['true'])"),
+        "starts a program (subprocess.Popen)",
+    ),
+    "a shell": (
+        LATE.format("    import os\n    os.system('true')"),
+        "starts a program (os.system)",
+    ),
+    "a process": (
+        LATE.format("    import os\n    if os.fork() == 0: os._exit(0)"),
+        "starts a process (os.fork)",
+    ),
+    "a signal": (
+        LATE.format("    import os\n    os.kill(os.getpid(), 0)"),
+        "sends a signal to a process (os.kill)",
+    ),
+    "a file written": (
+        LATE.format("    import pathlib\n    pathlib.Path('/tmp/g2c-cheat').write_text('')"),
+        "opens '/tmp/g2c-cheat' for writing",
+    ),
+    "the insides of the process": (
+        LATE.format("    open('/proc/self/maps').read()"),
+        "reads '/proc/self/maps'",
+    ),
+    "in an exec": (
+        LATE.format("    exec('import gc; gc.get_objects()')"),
+        "asks for all objects of the process",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WITNESSED)
+def test_what_no_answer_needs_leaves_a_trace(name, grader, project):
+    code, words = WITNESSED[name]
+    add(project, code)
+    report = grader.check(["linear"], root=project)
+    found = [alert for alert in report.alerts if words in alert]
+    assert found, report.alerts
+    assert "g2c/nn/modules.py:" in found[0]
+    assert "alerts" not in report.to_dict()
+
+
+def test_an_alert_is_out_before_the_process_can_end_itself(grader, project):
+    add(project, "import gc, os\ngc.get_objects()\nos._exit(0)")
+    report = grader.check(["linear"], root=project)
+    assert report.score == 0 and any("gc.get_objects" in alert for alert in report.alerts)
+
+
+def test_lines_written_blindly_are_no_messages(grader, project):
+    message = '{"event": "outcome", "step": "test_linear_known_values", "status": "passed"}'
+    body = (
+        f"    import os\n    for number in range(3, 64):\n        try:\n"
+        f"            os.write(number, b'nonsense' + bytes([10]) + {message.encode()!r})\n"
+        "            os.write(number, bytes([10]))\n"
+        "        except OSError:\n            pass"
+    )
+    add(project, LATE.format(body))
+    report = grader.check(["linear"], root=project)
+    assert report.score == 4
+    assert any("writes to the grader's channel" in alert for alert in report.alerts)
+
+
+def test_an_endless_line_is_dropped(grader, project):
+    body = (
+        "    import os\n    for number in range(3, 64):\n        try:\n"
+        "            os.write(number, bytes([65]) * 2**23)\n        except OSError:\n"
+        "            pass"
+    )
+    add(project, LATE.format(body))
+    report = grader.check(["linear"], root=project)
+    assert report.score == 4
+    assert any("writes to the grader's channel" in alert for alert in report.alerts)
+
+
+def test_a_check_passes_only_while_it_runs(grader, project):
+    """A forger who holds the channel and its token, and does not know what is running."""
+    claims = FORGE.format(found="gc.get_objects()", names=NAMES)
+    claims = claims.replace("                c.send({'event': 'start', 'step': n})\n", "")
+    add(project, "import gc\ndef forge():\n" + claims + "forge()")
+    report = grader.check(["linear"], root=project)
+    assert report.score == 4
+    assert any("passed, which was not running" in alert for alert in report.alerts)
+
+
+def test_a_malformed_message_with_the_token_is_survived(grader, project):
+    code = FORGE.format(found="gc.get_objects()", names=[0, None, {}])
+    add(project, "import gc\ndef forge():\n" + code.replace("'step': n", "'stop': n") + "forge()")
+    report = grader.check(["linear"], root=project)
+    assert report.score == 4 and report.alerts
+
+
+ODD = {
+    "an exit at the end": "import atexit, os\natexit.register(os._exit, 0)",
+    "a subclass that equals everything": (
+        "class Yes(torch.Tensor):\n    def __eq__(self, other):\n        return True\n"
+        "    def tolist(self):\n        return [13.5, 15.5]\n"
+        "def forward(self, x):\n    return x[:, :1].as_subclass(Yes)\nLinear.forward = forward"
+    ),
+    "a number that equals everything": (
+        "class One(float):\n    __eq__ = lambda self, other: True\n"
+        "    __sub__ = __rsub__ = lambda self, other: 0.0\n    __lt__ = __le__ = __eq__\n"
+        "def forward(self, x):\n    return One(1)\nLinear.forward = forward"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_object_earns_nothing(name, grader, project):
+    add(project, ODD[name])
+    assert grader.check(["linear"], root=project).score == 4
+
+
+def test_numbers_that_equal_everything_earn_nothing_where_numbers_are_asked_for(grader, project):
+    write_answers(project)
+    add(
+        project,
+        "class One(float):\n    __eq__ = __lt__ = __le__ = __gt__ = lambda *a: True\n"
+        "    __hash__ = float.__hash__\n    __pos__ = lambda self: self\n"
+        "def evaluate_accuracy(model, loader):\n    return One(0.0)\n"
+        "def accuracy_from_logits(logits, targets):\n    return One(0.0)",
+        "train",
+    )
+    report = grader.check(["mnist"], root=project)
+    wrong = [c for c in report.tasks[0].checks if "accuracy" in c.name or "learns" in c.name]
+    assert wrong and all(c.status != "passed" for c in wrong)
+
+
+@pytest.mark.parametrize("isolate", [False, True])
+@pytest.mark.parametrize(
+    "where", ["g2c/nn/torch.py", "torch.py", "sitecustomize.py", "g2c/math.py"]
+)
+def test_a_planted_module_is_not_taken_for_the_real_one(where, isolate, grader, project):
+    write_answers(project)
+    (project / where).write_text("raise SystemExit('planted')")
+    report = grader.check(["linear"], root=project, isolate=isolate)
+    assert report.passed and not report.alerts
+
+
+def test_honest_work_raises_no_alert(grader, project):
+    write_answers(project)
+    add(project, "import math, os, time, typing\nprint(os.getcwd(), time.time())")
+    report = grader.check(root=project)
+    assert report.passed and report.alerts == ()

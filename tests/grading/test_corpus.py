@@ -48,6 +48,11 @@ def test_no_right_submission_gets_a_pitfall(verdicts: list[Verdict]):
     assert not blamed, names(blamed)
 
 
+def test_no_right_submission_raises_an_alert(verdicts: list[Verdict]):
+    alarmed = {v.submission.name: v.alerts for v in verdicts if v.submission.right and v.alerts}
+    assert not alarmed
+
+
 def test_the_right_pitfall_is_named_first(verdicts: list[Verdict]):
     labelled = [v for v in verdicts if v.submission.pitfall]
     missed = [v for v in labelled if not v.hit]

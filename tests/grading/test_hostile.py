@@ -388,21 +388,32 @@ def test_planted_pytest_files_change_nothing(where, grader, project):
     assert grader.check(["linear"], root=project).score == 4
 
 
-def test_the_memory_limit_is_enforced_from_outside_too(project):
-    """As on macOS, where the platform does not: the pool watches and kills."""
-    from g2c_magics.grading import memory
-
-    grader = Grader(start_method="spawn", memory_gb=0.3)
-    original = memory.Memory.__init__.__defaults__
-    memory.Memory.__init__.__defaults__ = (True,)
+@pytest.mark.parametrize("method", ["forkserver", "spawn"])
+def test_a_family_cannot_take_what_one_process_may_not(project, method):
+    """Four processes of 0.13 GB each, under a limit of 0.3 GB: seen and stopped from outside."""
+    grader = Grader(start_method=method, memory_gb=0.3, limit=20)
+    cell = forward(
+        "for _ in range(4):\n    if os.fork() == 0:\n        held = torch.ones(2**25)\n"
+        "        time.sleep(60)\ntime.sleep(60)",
+        "import os, time",
+    )
     try:
-        cell = forward(
-            "held = []\nwhile True:\n    held.append(torch.ones(2**22))\n    time.sleep(.02)",
-            "import time",
-        )
         report = grader.check(["linear"], cell=cell, root=project)
     finally:
-        memory.Memory.__init__.__defaults__ = original
         grader.close()
     told = " ".join(c.message for c in report.tasks[0].checks)
-    assert report.score == 4 and ("0.3 GB" in told or "Out of memory" in told)
+    assert report.score == 4 and "0.3 GB" in told and report.seconds < 20
+
+
+def test_growth_alone_is_counted_not_what_a_fork_begins_with(project):
+    """The warm process is larger than this limit; its forks begin as large as it is."""
+    grader = Grader(start_method="forkserver", memory_gb=0.2)
+    cell = forward(
+        "for _ in range(6):\n    if os.fork() == 0:\n        time.sleep(60)\n"
+        "time.sleep(0.6)\nreturn x @ self.W + self.b",
+        "import os, time",
+    )
+    try:
+        assert grader.check(["linear"], cell=cell, root=project).score == 10
+    finally:
+        grader.close()

@@ -105,6 +105,8 @@ def mark(parcel: Parcel, terms: Terms, graders: Graders) -> Marked:
                 report = grader.check(root=root, isolate=True)
     except (OSError, PoolError) as error:
         return ungraded(parcel, f"It could not be graded here: {error}")
+    if report.unfinished:
+        return ungraded(parcel, report.problem)
     row = row_of(parcel, report, terms, root)
     return Marked(row, dataclasses.replace(report, root=parcel.id))
 

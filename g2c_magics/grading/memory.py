@@ -14,15 +14,16 @@ EVERY = 0.25  # seconds between two looks, each of which reads the whole process
 class Memory:
     """The growth of a process and of those below it since it took its job.
 
-    A process that it forks begins as large as it is itself: growth is counted from there.
+    A process that it forks begins with what is its own, but not with what it shares with others:
+    growth is counted from either, whichever tells more.
     """
 
     def __init__(self, pid: int, limit_gb: float) -> None:
         self.limit = limit_gb * 2**30
-        self.process, self.start, self.looked = None, 0, time.monotonic()
+        self.process, self.start, self.looked = None, (0, 0), time.monotonic()
         with contextlib.suppress(psutil.NoSuchProcess):  # gone already: that is told elsewhere
             self.process = psutil.Process(pid)
-            self.start = self.process.memory_info().rss
+            self.start = sizes(self.process)
 
     def exceeded(self) -> bool:
         """Whether they have grown beyond the limit, as of the last look."""
@@ -36,8 +37,15 @@ class Memory:
         return sum(self.growth(process) for process in family) > self.limit
 
     def growth(self, process: psutil.Process) -> int:
-        """Bytes of a process beyond those it began with."""
+        """Bytes of a process beyond those that the first one began with."""
         try:
-            return max(0, process.memory_info().rss - self.start)
+            now = sizes(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return 0
+        return max(0, *(n - start for n, start in zip(now, self.start, strict=True)))
+
+
+def sizes(process: psutil.Process) -> tuple[int, int]:
+    """Bytes in memory: all of them, and those that no file backs, where the platform tells."""
+    info = process.memory_info()
+    return info.rss, info.rss - getattr(info, "shared", 0)

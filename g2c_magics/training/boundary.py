@@ -13,7 +13,7 @@ from torch import Tensor
 
 from g2c_magics.training.data import Split
 from g2c_magics.training.errors import TrainingError
-from g2c_magics.training.run import Run
+from g2c_magics.training.plane import Plane, plane_of
 from g2c_magics.training.seeds import threads
 from g2c_magics.training.todo import explain_todo
 
@@ -21,7 +21,6 @@ RESOLUTION = 200
 MARGIN = 0.12  # of the data's range, on each side
 GRID_BATCH = 8192
 SMALL = 20_000  # parameters: below, a second thread costs more than it brings
-PCA_ROWS = 5000
 PROJECTED_POINTS = 300  # more would hide the regions
 
 Bounds = tuple[float, float, float, float]  # left, right, bottom, top
@@ -84,7 +83,7 @@ def boundaries_of(
     Raises TrainingError, one line.
     """
     names = names or [""] * len(values)
-    planes = [_plane(value, x, y, name) for value, name in zip(values, names, strict=True)]
+    planes = [plane_of(value, x, y, name) for value, name in zip(values, names, strict=True)]
     flat = [plane for plane in planes if plane.pca is None]
     if flat:
         corners = np.array([around(plane.points) for plane in flat])
@@ -110,39 +109,11 @@ def boundary_of(
     Data of more than two features are cut along the plane of their first two principal components.
     bounds: the part of the plane. hard: regions only. Raises TrainingError, one line.
     """
-    return _evaluate(_plane(run, x, y), hard, bounds, resolution)
-
-
-@dataclass(frozen=True, eq=False)
-class _Plane:
-    """What is drawn: a model, and the plane through its inputs on which it is looked at."""
-
-    name: str
-    model: Any
-    train: Split
-    val: Split | None
-    note: str
-    given: bool  # points of the learner's, neither training nor validation
-    pca: Any  # scikit-learn's, or None where the inputs lie in the plane themselves
-
-    @property
-    def points(self) -> np.ndarray:
-        """All examples, on the plane."""
-        return np.concatenate([self.flatten(part) for part in (self.train, self.val) if part])
-
-    def flatten(self, part: Split) -> np.ndarray:
-        """(N, 2): where the examples lie on the plane, or are projected to."""
-        rows = part.x.detach().cpu().float().flatten(1).numpy()
-        return rows if self.pca is None else self.pca.transform(rows).astype(np.float32)
-
-    def inputs(self, grid: np.ndarray) -> Tensor:
-        """The model's inputs at points of the plane."""
-        rows = grid if self.pca is None else self.pca.inverse_transform(grid)
-        return torch.from_numpy(np.ascontiguousarray(rows, dtype=np.float32))
+    return _evaluate(plane_of(run, x, y), hard, bounds, resolution)
 
 
 def _evaluate(
-    plane: _Plane,
+    plane: Plane,
     hard: bool = False,
     bounds: Bounds | None = None,
     resolution: int = RESOLUTION,
@@ -181,7 +152,7 @@ def _evaluate(
     )
 
 
-def _shown(plane: _Plane, part: Split) -> tuple[np.ndarray, np.ndarray]:
+def _shown(plane: Plane, part: Split) -> tuple[np.ndarray, np.ndarray]:
     """The points to draw: all on a true plane, some where they are only projected."""
     few = part if plane.pca is None else part.head(PROJECTED_POINTS)
     return plane.flatten(few), few.y.detach().cpu().numpy()
@@ -230,48 +201,3 @@ def _logits(parts: list[Any], rows: int, name: str) -> Tensor:
     if not bool(torch.isfinite(logits).all()):
         raise TrainingError(f"{name} gives NaN or infinite logits: train a new model.")
     return logits
-
-
-def _plane(value: Any, x: Any, y: Any, name: str = "") -> _Plane:
-    """Take a Run or a bare model apart. Raises TrainingError for anything else."""
-    is_run = isinstance(value, Run)
-    model = value.model if is_run else value
-    name = name or (value.name if is_run else type(value).__name__)
-    if not callable(model) or isinstance(model, type):
-        told = "nothing" if value is None else type(value).__name__
-        raise TrainingError(f"A boundary wants a Run or a model. Got {told} instead.")
-    if is_run and x is None:
-        data = value.data
-        if data.is_regression or data.features < 2:
-            raise TrainingError(
-                f"{name} was trained on {data.name}, which has no classes in a plane: a boundary "
-                "wants two or more classes and two or more features."
-            )
-        train, val, note = data.train, data.val, data.note
-    elif x is None or y is None:
-        raise TrainingError(f"{name} is a bare model: name its points too, --x X --y Y.")
-    else:
-        train, val, note = _given(x, y), None, ""
-    pca = None
-    if train.x[0].numel() > 2:
-        from sklearn.decomposition import PCA  # half a second, for projections alone
-
-        rows = train.head(PCA_ROWS).x.detach().cpu().float().flatten(1).numpy()
-        pca = PCA(n_components=2, svd_solver="covariance_eigh").fit(rows)
-    return _Plane(name, model, train, val, note, x is not None, pca)
-
-
-def _given(x: Any, y: Any) -> Split:
-    """The learner's points. Raises TrainingError unless they are rows with a class each."""
-    try:
-        points, classes = torch.as_tensor(x).detach().cpu().float(), torch.as_tensor(y).cpu()
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise TrainingError(f"--x and --y want arrays of numbers: {error}") from error
-    if points.ndim < 2 or points[0].numel() < 2 or classes.shape != points.shape[:1]:
-        raise TrainingError(
-            f"A boundary wants points (N, 2) and classes (N,). Got {tuple(points.shape)} and "
-            f"{tuple(classes.shape)}."
-        )
-    if len(points) == 0 or not bool(torch.isfinite(points).all()):
-        raise TrainingError("--x wants one point or more, and no NaN.")
-    return Split(points, classes.long())

@@ -21,6 +21,7 @@ from g2c_magics.training.checks import check_model
 from g2c_magics.training.data import Data, Split
 from g2c_magics.training.device import choose, thread_count
 from g2c_magics.training.evaluate import evaluate
+from g2c_magics.training.keeper import Keeper
 from g2c_magics.training.ledger import Batch, Ledger, Weights
 from g2c_magics.training.log import RunLog
 from g2c_magics.training.recorders import RecordedLoss, RecordedOptimizer
@@ -137,8 +138,7 @@ class _Session:
         )
         lr_at = self._falling_lr if settings.decay == "linear" else None
         self.optimizer = RecordedOptimizer(optimizer, self.watch, lr_at)
-        self.good, self.candidate = self.weights.copies(), self.weights.copies()
-        self.best, self.best_loss, self.best_epoch = self.weights.copies(), math.inf, 0
+        self.keeper = Keeper(run, self.weights)
         diagnose.model(run, nn)
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
@@ -179,30 +179,13 @@ class _Session:
         loss = row["train_loss"]
         diagnose.below_zero(self.run, loss)
         if math.isfinite(loss):
-            if loss <= self.run.history[0]["train_loss"]:
-                self.good, self.candidate = self.candidate, self.good
-            self.weights.store(self.candidate)
-            self._stop_early(row)
+            self.keeper.keep(row)
+            self.keeper.stop_early(row, self.ledger.settle)
             return
-        self.weights.restore(self.good)
+        self.keeper.back_to_good()
         if not diagnose.softmax_overflowed(self.run, batches) and not self.run.has_cause:
             rates.advise(self.run, self.nn, self.weights.start, "lr-too-high")
         self.run.status = f"diverged at epoch {row['epoch']}"
-
-    def _stop_early(self, row: dict[str, Any]) -> None:
-        """With --early-stop N: keep the best weights, and end N epochs after them."""
-        patience = self.settings.early_stop
-        if patience is None:
-            return
-        self.ledger.settle()
-        loss = row["train_loss"] if row["val_loss"] is None else row["val_loss"]
-        if loss < self.best_loss:
-            self.best_loss, self.best_epoch = loss, row["epoch"]
-            self.weights.store(self.best)
-        elif row["epoch"] - self.best_epoch >= patience:
-            self.weights.restore(self.best)
-            self.run.status = f"stopped early at epoch {row['epoch']}"
-            self.run.notes.append(f"the model has the weights of its best epoch, {self.best_epoch}")
 
     def _test(self) -> None:
         run = self.run

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Probe, attempt
 from g2c_magics.lessons.nn.probes.bends import BENDS, POINTS, chain
+from g2c_magics.lessons.nn.probes.cases import CASES, loss_of
 from g2c_magics.lessons.nn.probes.helpers import (
     ACCURACY_CHECKS,
     BUILDERS,
@@ -24,9 +25,9 @@ from g2c_magics.lessons.nn.probes.helpers import (
 )
 from g2c_magics.lessons.nn.probes.linear import elementwise
 from g2c_magics.lessons.nn.probes.linear import run as run_linear
-from g2c_magics.lessons.nn.probes.losses import CASES, loss_of
 from g2c_magics.lessons.nn.probes.parts import worked
-from g2c_magics.lessons.nn.probes.sgd import decay_misplaced, stepped
+from g2c_magics.lessons.nn.probes.sgd import decay_misplaced
+from g2c_magics.lessons.nn.probes.step import stepped
 from g2c_magics.lessons.nn.probes.training import CHECKS
 from g2c_magics.lessons.nn.probes.walks import LOOPS, WALKS
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Piece, Probe, match, random, text
-from g2c_magics.lessons.nn.probes.losses import squared
+from g2c_magics.lessons.nn.probes.cases import squared
 from g2c_magics.lessons.nn.probes.parts import worked
 from g2c_magics.lessons.nn.probes.training import CHECKS, follows
 from g2c_magics.lessons.nn.probes.walk import as_due, ends_at, replay

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset
 
 from g2c_magics.lessons.nn.probes.base import Piece, param, random
-from g2c_magics.lessons.nn.probes.losses import entropy, squared
+from g2c_magics.lessons.nn.probes.cases import entropy, squared
 from g2c_magics.lessons.nn.probes.names import rebound_names
 from g2c_magics.lessons.nn.probes.parts import patched, worked
 from g2c_magics.lessons.nn.probes.walk import Walk, watch

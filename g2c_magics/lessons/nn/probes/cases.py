@@ -1,0 +1,41 @@
+"""Small batches for the losses, and what a right loss makes of them."""
+
+from types import ModuleType
+
+import torch
+from torch import Tensor
+
+from g2c_magics.lessons.nn.probes.base import random
+
+PREDICTIONS, NUMBERS = random(3, 2, seed=1), random(3, 2, seed=2)
+TASKS = ("mse", "cross_entropy")
+
+
+def squared(predictions: Tensor, targets: Tensor) -> Tensor:
+    return ((predictions - targets) ** 2).mean()
+
+
+def log_p(logits: Tensor) -> Tensor:
+    return logits - torch.logsumexp(logits, dim=1, keepdim=True)
+
+
+def picked(table: Tensor, targets: Tensor) -> Tensor:
+    return table[torch.arange(len(targets)), targets]
+
+
+def entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    return -picked(log_p(logits), targets).mean()
+
+
+def batch(rows: int, classes: int, seed: int = 5) -> tuple[Tensor, Tensor]:
+    """Small logits (N, C) and targets (N,)."""
+    return random(rows, classes, seed=seed), (torch.arange(rows) * 2 + 1) % classes
+
+
+CASES = {"mse": (PREDICTIONS, NUMBERS), "cross_entropy": batch(5, 3)}
+RIGHT = {"mse": squared, "cross_entropy": entropy}
+NAMES = {"mse": "MSELoss", "cross_entropy": "CrossEntropyLoss"}
+
+
+def loss_of(nn: ModuleType, task: str, first: Tensor, second: Tensor) -> object:
+    return getattr(nn, NAMES[task])()(first.clone(), second.clone())

@@ -18,16 +18,11 @@ from pathlib import Path
 
 import psutil
 
+from g2c_magics.grading.environment import without_secrets
 from g2c_magics.grading.job import Channel
 
 METHODS = ("forkserver", "spawn")
 HOME = Path(__file__).parents[2]  # the folder that holds g2c_magics
-# What Python, torch and its libraries are configured by; all else stays here.
-NO_SECRETS = (
-    "PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_", "TZ", "TMPDIR", "TERM", "SYSTEMROOT", "LD_",
-    "DYLD_", "PYTHON", "VIRTUAL_ENV", "CONDA_", "OMP_", "KMP_", "GOMP_", "MKL_", "OPENBLAS_",
-    "TORCH", "PYTORCH_", "CUDA_", "NVIDIA_", "HIP_", "ROCR_",
-)  # fmt: skip
 START_LIMIT = 180.0  # seconds for torch to be imported, on a cold disk
 
 
@@ -38,11 +33,6 @@ class PoolError(RuntimeError):
 def default_method() -> str:
     """fork is unsafe on macOS once torch is loaded: there, a spare process per job."""
     return "forkserver" if sys.platform == "linux" else "spawn"
-
-
-def environment() -> dict[str, str]:
-    """What learner code may know of this process's environment: no tokens, no passwords."""
-    return {name: value for name, value in os.environ.items() if name.startswith(NO_SECRETS)}
 
 
 class Warm:
@@ -67,7 +57,7 @@ class Warm:
                 stderr=self.errors,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # a kernel interrupt signals the kernel's whole group
-                env={**environment(), "OMP_NUM_THREADS": "1"},
+                env={**without_secrets(), "OMP_NUM_THREADS": "1"},
             )
 
     def alive(self) -> bool:

@@ -245,19 +245,25 @@ def test_a_link_that_leads_out_is_not_followed(grader, project, tmp_path):
     assert report.score == 0 and "g2c.nn.link" in report.problem
 
 
-def test_where_isolation_fails_the_job_runs_and_says_so(project, monkeypatch):
-    """In the worker, whose /tmp is a name of a folder that is not there."""
+BROKEN = {
+    "new_root.PLACE = new_root.Path('/x')": "mount: No such file or directory",
+    "linux.unshare = lambda flags: linux.call('unshare', -1)": "unshare: Invalid argument",
+    "linux.drop_capabilities = lambda: linux.call('no_such_call')": "this C library has none",
+}
+
+
+@pytest.mark.parametrize("change", BROKEN)
+def test_where_isolation_fails_the_job_runs_and_says_so(change, project, monkeypatch):
+    """Whichever of its three processes it is that cannot do its part."""
     write_answers(project)
     grader = Grader(start_method="forkserver")
-    monkeypatch.setattr(
-        sys, "executable", broken_python(project, "new_root.PLACE = new_root.Path('/x')")
-    )
+    monkeypatch.setattr(sys, "executable", broken_python(project, change))
     try:
         report = grader.check(["linear"], root=project, isolate=True)
     finally:
         grader.close()
     assert report.passed and not report.isolated
-    assert "mount: No such file or directory" in report.isolation
+    assert BROKEN[change] in report.isolation
 
 
 def broken_python(folder: Path, change: str) -> str:
@@ -265,7 +271,7 @@ def broken_python(folder: Path, change: str) -> str:
     script = folder / "python"
     script.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(REPO)!r})\n"
-        f"from g2c_magics.grading import new_root\n{change}\nexec(sys.argv[-1])\n"
+        f"from g2c_magics.grading import linux, new_root\n{change}\nexec(sys.argv[-1])\n"
     )
     script.chmod(0o755)
     return str(script)

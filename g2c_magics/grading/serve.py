@@ -10,8 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-import psutil
-
 from g2c_magics.grading import isolation, sandbox
 from g2c_magics.grading.graded_tests import compiled_tests
 from g2c_magics.grading.guard import Guard
@@ -31,13 +29,6 @@ def prepare(lesson_name: str | None = None) -> None:
     Guard()  # compiles the worked answers
     gc.collect()
     gc.freeze()
-
-
-def end_children() -> None:
-    """Kill every process below this one, daemons with a session of their own included."""
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            child.kill()
 
 
 def serve(channel: Channel, last_words: Callable[[], None] | None = None) -> None:

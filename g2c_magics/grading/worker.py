@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TextIO
 
-from g2c_magics.grading import sandbox, shortcuts, trap
+from g2c_magics.grading import sandbox, shortcuts, trap, watchdog
 from g2c_magics.grading.alarm import Alarm
 from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
 from g2c_magics.grading.guard import Guard, answers_lent
@@ -52,9 +52,10 @@ class Worker:
         self.trap = trap.install(self.where.is_learner)
         self.alarm.arm()
         self.alarm.read(self.sources())
-        package = self.step(IMPORT, self.load_package)
-        if package is not None:
-            self.grade(package, tests)
+        with contextlib.suppress(watchdog.Crowded):  # told already; the rest gets a new process
+            package = self.step(IMPORT, self.load_package)
+            if package is not None:
+                self.grade(package, tests)
 
     def grade(self, package: ModuleType, tests: CodeType) -> None:
         """Run the job's tests on the package, then look for the mistakes behind what failed."""
@@ -121,11 +122,18 @@ class Worker:
         self.trace.seek(0)
         self.trace.truncate()
         seconds = limit or self.job.limit_of(name)
-        faulthandler.dump_traceback_later(seconds, exit=True, file=self.trace)
+        try:
+            watchdog.start(seconds, self.trace)
+        except watchdog.Crowded:
+            message = "Your code has started so many processes that nothing else can run."
+            self.channel.send(
+                {"event": "outcome", "step": name, "status": "crashed", "message": message}
+            )
+            raise
         return sandbox.listen()
 
     def end(self) -> None:
-        faulthandler.cancel_dump_traceback_later()
+        watchdog.stop()
 
     def check(self, name: str, test: Callable[[], None], graded: CodeType | None) -> bool:
         """Run one graded test and send its outcome. Returns whether it passed.

@@ -21,7 +21,7 @@ from g2c_magics.grading.linux import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, p
 def main(control_fd: int, method: str, lesson: str | None = None) -> None:
     """Warm up, say so, and serve."""
     control = socket.socket(fileno=control_fd)
-    from g2c_magics.grading import serve
+    from g2c_magics.grading import serve, watchdog
     from g2c_magics.grading.job import Channel
 
     serve.prepare(lesson)
@@ -29,7 +29,7 @@ def main(control_fd: int, method: str, lesson: str | None = None) -> None:
     try:
         channel.send({"event": "ready"})
         if method == "spawn":
-            serve.serve(channel, last_words=serve.end_children)
+            serve.serve(channel, last_words=watchdog.end_children)
         prctl(PR_SET_CHILD_SUBREAPER, 1)  # daemons of learner code become ours, to be ended
         Forks(channel).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):

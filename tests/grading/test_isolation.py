@@ -311,3 +311,22 @@ def test_what_a_job_started_dies_with_its_grader(project):
     process.wait()
     assert len(below) == 4
     assert psutil.wait_procs(below, timeout=5)[1] == []
+
+
+FILL = (
+    "while True:\n    try:\n        if os.fork() == 0:\n            {child}\n"
+    "    except OSError:\n        break\nreturn x @ self.W + self.b"
+)
+
+
+def test_processes_left_behind_do_not_keep_later_checks_from_running(grader, project):
+    code = forward(FILL.format(child="time.sleep(60)"), "import os, time")
+    report = grader.check(["linear"], cell=code, root=project, isolate=True)
+    assert report.isolated and not report.unfinished and report.score == 10
+
+
+def test_processes_that_multiply_are_told_and_cost_nobody_else(grader, project):
+    code = forward(FILL.format(child="while os.fork() >= 0: pass"), "import os")
+    report = grader.check(["linear"], cell=code, root=project, isolate=True)
+    assert report.score <= 10 and "starts a process" in " ".join(report.alerts)
+    assert not grader.check(["linear"], root=project, isolate=True).unfinished

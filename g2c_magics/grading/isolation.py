@@ -30,7 +30,7 @@ APART = (
     linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
     | linux.CLONE_NEWPID
 )  # fmt: skip
-PROCESSES, OPEN_FILES, FILE_SIZE = 64, 256, 2**26
+PROCESSES, OPEN_FILES, FILE_SIZE = 32, 256, 2**26
 
 
 def possible(is_fork: bool) -> None:

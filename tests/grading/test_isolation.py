@@ -47,7 +47,7 @@ OWN = {
         forward(
             "for i in range(200):\n    try:\n        if os.fork() == 0:\n            os.setsid()\n"
             "            time.sleep(98763)\n    except OSError:\n        break\n"
-            "return (x @ self.W + self.b) if i < 100 else None",
+            "return (x @ self.W + self.b) if i < 50 else None",
             "import os, time",
         ),
         (),

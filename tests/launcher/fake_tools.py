@@ -24,6 +24,7 @@ mood() { cat "$COMPUTER/$1" 2>/dev/null; }
 case "$*" in
   "--version") echo "Python $(mood version)"; exit 0 ;;
   "-c import sys; sys.exit(sys.version_info < (3, 11))") [ "$(mood version)" != 3.9.6 ]; exit ;;
+  "-c import nbgrader.api") [ "$(mood nbgrader)" = installed ]; exit ;;
   "-m venv --clear "*)
     say "venv ${*:4}"
     if [ "$(mood venv)" = no-ensurepip ]; then echo "ensurepip is not available"; exit 1; fi
@@ -70,6 +71,7 @@ class Computer:
     project_name: str = "g2c"
     bin: Path = field(init=False)
     project: Path = field(init=False)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.bin = self.home / "bin"
@@ -111,6 +113,7 @@ class Computer:
             "COMPUTER": str(self.home),
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
+            **self.variables,
         }
 
     def command(self, *words: str) -> list[str]:

@@ -145,8 +145,9 @@ def test_test_runs_all_three_suites(ready):
     result = ready.run("--test")
     assert result.returncode == 0
     assert "the tests in a real browser are left out" in result.stdout
+    assert "No nbgrader here: the tests that run it are left out." in result.stdout
     assert ready.calls == [
-        "run pytest tests --ignore tests/test_nn.py -m not browser",
+        "run pytest tests --ignore tests/test_nn.py -m not browser and not nbgrader",
         "run pytest tests/test_nn.py --solutions",
         "run pytest --nbval-lax notebooks/solutions",
     ]
@@ -155,6 +156,7 @@ def test_test_runs_all_three_suites(ready):
 @pytest.mark.parametrize("browser", ["chromium", "google-chrome"])
 def test_test_runs_the_browser_tests_where_there_is_a_browser(ready, browser):
     ready.add_tool(browser, "#!/bin/bash\n")
+    ready.mood("nbgrader", "installed")
     result = ready.run("--test")
     assert ready.calls[0] == "run pytest tests --ignore tests/test_nn.py -m "
     assert "left out" not in result.stdout
@@ -167,6 +169,18 @@ def test_test_fails_when_any_suite_fails_and_still_runs_the_others(ready, suite)
     assert result.returncode == 1
     assert len(ready.calls) == 3
     assert "failed: " in one_line(result.stderr)
+
+
+def test_more_can_be_installed_than_a_learner_needs(computer):
+    computer.variables["G2C_EXTRAS"] = "lab,test,nbgrader"
+    assert computer.run("--test").returncode == 0
+    assert "pip --progress-bar off --editable .[lab,test,nbgrader]" in computer.calls
+    computer.forget_calls()
+    assert computer.run("--test").returncode == 0
+    assert not [call for call in computer.calls if call.startswith("pip")]
+    computer.variables.clear()
+    assert computer.run("--test").returncode == 0
+    assert "pip --progress-bar off --editable .[lab,test]" in computer.calls
 
 
 def test_a_path_with_spaces_and_umlauts_works(tmp_path):

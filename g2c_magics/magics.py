@@ -11,7 +11,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
-from traitlets import Float, Unicode, observe
+from traitlets import Bool, Float, Unicode, observe
 
 from g2c_magics import shown
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
@@ -50,6 +50,9 @@ class G2CMagics(Magics):
     )
     timeout = Float(LIMIT, help="Seconds that each check may take.").tag(config=True)
     memory_gb = Float(MEMORY_GB, help="Memory that a check may allocate.").tag(config=True)
+    isolate = Bool(
+        False, help="Check without network and away from other files, where the platform can."
+    ).tag(config=True)
 
     def __init__(self, shell=None, **kwargs) -> None:
         super().__init__(shell, **kwargs)
@@ -98,6 +101,7 @@ class G2CMagics(Magics):
                 root=self.graded_root(),
                 limit=args.timeout or self.timeout,
                 on_wait=lambda: print("Warming up the grader: the first check takes a moment …"),
+                isolate=self.isolate,
             )
         if args.strict and not report.passed:
             display(report)

@@ -1,6 +1,7 @@
 """%g2c_check in a real kernel: the learner's first hour, and what it survives."""
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -263,3 +264,14 @@ def test_progress_survives_a_restart_and_a_damaged_file(start, folder):
     state.write_text(state.read_text()[:50])
     assert "open      A boundary picture" in second.run("%g2c_progress").plain[0]
     assert (folder / ".g2c/progress.damaged.json").exists()
+
+
+def test_a_check_can_be_told_to_run_away_from_everything(kernel, folder):
+    outside = str(REPO / "README.md")
+    append(folder, f"import os\n\nprint('seen', os.path.exists({outside!r}))\n1 / 0\n")
+    kernel.run("%config G2CMagics.isolate = True")
+    kernel.run("report = %g2c_check linear")
+    printed = "report.tasks[0].checks[0].output"
+    isolated = kernel.value("report.isolated")
+    assert kernel.value(printed) == ("'seen False\\n'" if isolated == "True" else "'seen True\\n'")
+    assert isolated == str(sys.platform == "linux") or kernel.value("report.isolation") != "''"

@@ -140,7 +140,7 @@ def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:
     for row in rows:
         ran = bool(row.checks)
         values = [
-            row.id, row.status, row.score, row.max_score if ran else "",
+            row.id, row.status, *((row.score, row.max_score) if ran else ("", "")),
             *(row.tasks.get(task, "") for task in tasks),
             row.seconds if ran else "", ("yes" if row.sandboxed else "no") if ran else "",
             " ".join(row.pitfalls), " | ".join(row.attention), row.message,

@@ -14,7 +14,7 @@ from g2c_magics.errors import OneLine
 from g2c_magics.pictures import Collapse, Film, Mistakes, Neurons, Shapes, Subject
 from g2c_magics.shown import Panels, names_of_models, names_of_runs
 from g2c_magics.training import Run, TrainingError
-from g2c_magics.training.errors import did_you_mean
+from g2c_magics.wording import did_you_mean
 
 
 class Gallery:

@@ -17,7 +17,7 @@ from g2c_magics.gallery import Gallery, of_an_earlier_session
 from g2c_magics.progress import Progress, fact_of_run
 from g2c_magics.shown import Curves, Live, names_of_runs
 from g2c_magics.training import Run, Settings
-from g2c_magics.training.errors import did_you_mean
+from g2c_magics.wording import did_you_mean
 from g2c_magics.workspace import BrokenFiles, Workspace
 
 

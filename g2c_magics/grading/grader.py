@@ -8,7 +8,6 @@ import select
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from g2c_magics.grading.job import Channel, Job
@@ -19,6 +18,7 @@ from g2c_magics.grading.report import Report
 from g2c_magics.grading.tally import Tally
 from g2c_magics.lessons import Lesson, digest, load
 from g2c_magics.project import find_root
+from g2c_magics.wording import did_you_mean
 
 LIMIT = 5.0  # seconds for each check
 MEMORY_GB = 4.0  # what a check may allocate
@@ -150,8 +150,7 @@ class Grader:
         given = [tasks] if isinstance(tasks, str) else list(tasks)
         for task in given:
             if task not in self.lesson.task_ids:
-                near = get_close_matches(task.lower(), self.lesson.task_ids, n=1)
-                guess = f" Did you mean {near[0]}?" if near else ""
+                guess = did_you_mean(task, self.lesson.task_ids)
                 raise UnknownTask(
                     f"Expected tasks out of: {', '.join(self.lesson.task_ids)}. "
                     f"Got {task!r} instead.{guess}"

@@ -12,8 +12,8 @@ from torch import Tensor
 from g2c_magics.training import Run, Split, TrainingError
 from g2c_magics.training.boundary import GRID_BATCH
 from g2c_magics.training.checks import layers_of, weight_of
-from g2c_magics.training.errors import counted
 from g2c_magics.training.todo import explain_todo
+from g2c_magics.wording import counted
 
 MADE_ROWS = 256  # of random numbers, where there are no data
 

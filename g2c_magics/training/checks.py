@@ -11,9 +11,10 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.data import Data
-from g2c_magics.training.errors import TrainingError, counted
+from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings
+from g2c_magics.wording import counted
 
 
 def layers_of(module: Any) -> Iterator[Any]:

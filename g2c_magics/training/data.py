@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from g2c_magics.training.errors import TrainingError, did_you_mean
+from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.seeds import seeded
 from g2c_magics.training.settings import DATASETS, IMAGES, LINES, POINTS, Settings
+from g2c_magics.wording import did_you_mean
 
 
 class Split(NamedTuple):

@@ -12,8 +12,9 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.data import Data, Split, shuffled, split
-from g2c_magics.training.errors import TrainingError, counted, did_you_mean
+from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.settings import Settings
+from g2c_magics.wording import counted, did_you_mean
 
 
 def from_variables(settings: Settings, variables: Mapping[str, Any]) -> Data:

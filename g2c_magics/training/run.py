@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from g2c_magics.training.data import Data
-from g2c_magics.training.errors import counted
 from g2c_magics.training.settings import Settings
+from g2c_magics.wording import counted
 
 RUNNING = "running"
 FINISHED = "finished"

@@ -22,7 +22,8 @@ from g2c_magics.views.class_page_counts import (
 )
 from g2c_magics.views.class_page_style import STYLE
 from g2c_magics.views.class_page_text import to_text
-from g2c_magics.views.sheet import count, prose, safe
+from g2c_magics.views.sheet import prose, safe
+from g2c_magics.wording import counted
 
 if TYPE_CHECKING:
     from g2c_magics.lessons.nn.pitfalls import Pitfall
@@ -168,7 +169,7 @@ def scores(summary: Summary) -> tables.Section | None:
 def footer(summary: Summary) -> str:
     """How all this came about."""
     ran = running(summary)
-    said = [f"{count(len(ran), 'submission')} ran, {sum(r.seconds for r in ran):.0f} s in all."]
+    said = [f"{counted(len(ran), 'submission')} ran, {sum(r.seconds for r in ran):.0f} s in all."]
     if ran and not exposed(summary):
         said.append("Each ran in a sandbox, without network and away from all other files.")
     digests = sorted({row.tests for row in ran if row.tests})

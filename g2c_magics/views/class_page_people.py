@@ -13,7 +13,8 @@ from g2c_magics.classroom.summary import Summary
 from g2c_magics.lessons import Lesson
 from g2c_magics.views.class_page_tables import Section, table
 from g2c_magics.views.report_html import clip
-from g2c_magics.views.sheet import count, link_to, name, prose, safe
+from g2c_magics.views.sheet import link_to, name, prose, safe
+from g2c_magics.wording import counted
 
 if TYPE_CHECKING:
     from g2c_magics.lessons.nn.pitfalls import Pitfall
@@ -106,7 +107,7 @@ def alike(summary: Summary, budget: Budget) -> Section | None:
         for ids in summary.alike
     )
     html = f'{said}<ol class="mist">{groups}</ol>'
-    return Section("alike", "Look alike", count(len(summary.alike), "group"), html)
+    return Section("alike", "Look alike", counted(len(summary.alike), "group"), html)
 
 
 def everyone(summary: Summary, lesson: Lesson | None) -> Section | None:

@@ -16,7 +16,8 @@ from g2c_magics.views.class_page_counts import (
 )
 from g2c_magics.views.report import WIDTH
 from g2c_magics.views.report_html import clip
-from g2c_magics.views.sheet import count, plain
+from g2c_magics.views.sheet import plain
+from g2c_magics.wording import counted
 
 LISTED = 3
 
@@ -44,7 +45,7 @@ def to_text(summary: Summary) -> str:
         if len(summary.attention) > LISTED:
             lines.append(f"  and {len(summary.attention) - LISTED} more, on the class page")
     if summary.alike:
-        lines.append(f"Look alike: {count(len(summary.alike), 'group')}")
+        lines.append(f"Look alike: {counted(len(summary.alike), 'group')}")
     if exposed(summary):
         lines.append(f"{len(exposed(summary))} of {len(running(summary))} ran without a sandbox")
     return "\n".join(lines)
@@ -52,7 +53,7 @@ def to_text(summary: Summary) -> str:
 
 def head(summary: Summary) -> str:
     """How many there are, and what became of them."""
-    told = [f"{summary.lesson}: {count(len(summary.rows), 'submission')}"]
+    told = [f"{summary.lesson}: {counted(len(summary.rows), 'submission')}"]
     told += [f"{number} {status}" for status, number in outcomes(summary).items()]
     return ", ".join(told)
 

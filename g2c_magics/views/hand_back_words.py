@@ -7,7 +7,7 @@ import re
 
 from g2c_magics.classroom.row import Row
 from g2c_magics.grading.report import Report, TaskResult
-from g2c_magics.views.sheet import count
+from g2c_magics.wording import counted
 
 # By status of the row: what happened, and what to do about it.
 HAPPENED = {
@@ -61,9 +61,9 @@ def summed_up(row: Row, report: Report | None) -> str:
         return ""
     states = [task.status for task in report.tasks]
     if set(states) == {"passed"}:
-        return f"All {count(len(states), 'task')} are complete." if states[1:] else "Complete."
+        return f"All {counted(len(states), 'task')} are complete." if states[1:] else "Complete."
     told = [f"{states.count(s)} {word}" for s, word in TASKS.items() if s in states]
-    return f"Of {count(len(states), 'task')}: {'; '.join(told)}."
+    return f"Of {counted(len(states), 'task')}: {'; '.join(told)}."
 
 
 def next_step(row: Row, report: Report | None) -> str:

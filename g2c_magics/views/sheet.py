@@ -108,11 +108,6 @@ def link_to(identifier: str) -> str:
     return f"reports/{quote(identifier, safe='', errors='surrogateescape')}.html"
 
 
-def count(number: int, noun: str, many: str = "") -> str:
-    """ "1 check", "3 checks"."""
-    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
-
-
 def smallest(page: Callable[[T], str], budgets: Iterable[T], most: int) -> str:
     """The page of the first budget that makes it at most so many bytes; else of the last."""
     html = ""

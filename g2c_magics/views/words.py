@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from g2c_magics.training import Run
-from g2c_magics.training.errors import counted
+from g2c_magics.wording import counted
 
 TITLES = {"mnist": "MNIST", "fashion": "FashionMNIST"}
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 
 from g2c_magics.grading.guard import ANSWERS, HOME, REFUSED
 from g2c_magics.grading.package import OURS
+from g2c_magics.grading.shortcuts import text_of
 from g2c_magics.grading.where import Where
 
 STANDARD = sysconfig.get_path("stdlib")
@@ -38,6 +39,7 @@ DIRECT = {
     "sys.settrace": "traces the code that called it",
     "sys.setprofile": "traces the code that called it",
     "sys.addaudithook": "listens in on the process",
+    "code.__new__": "makes code by hand",
 }
 # Reached from the learner's line, perhaps by way of the standard library.
 REACHED = {
@@ -57,11 +59,16 @@ REACHED = {
 }
 FAMILIES = {"ctypes": "reaches into memory", "socket": "reaches for the network"}
 FRAMES = ("tb_frame", "gi_frame", "cr_frame", "ag_frame")
+# Ways from any class to the grader's own, which no event tells of.
+INNARDS = frozenset(
+    ("__subclasses__", "__globals__", "__builtins__", "__closure__", "cell_contents", "f_back",
+     "f_globals", "f_builtins", "f_locals")
+)  # fmt: skip
 IMPORTS = frozenset(
     ("gc", "ctypes", "inspect", "socket", "subprocess", "multiprocessing", "signal", "atexit",
      "faulthandler", "_thread", "resource", "g2c_magics")
 )  # fmt: skip
-SPECIAL = frozenset({"open", "import", "object"})
+SPECIAL = frozenset({"open", "import", "object", "compile", "marshal"})
 
 
 class Alarm:
@@ -112,6 +119,9 @@ class Alarm:
         if event == "import":
             found = args[0].partition(".")[0] in IMPORTS or args[0].startswith(ANSWERS)
             return (f"imports {args[0]}" if found else ""), False
+        if event in ("compile", "marshal.loads"):
+            by_import = sys._getframe(3).f_code.co_filename.startswith("<frozen importlib")
+            return ("" if by_import else self.disguise(event, *args)), True
         if event == "object.__getattr__":
             return (
                 f"looks at the code that called it ({args[1]})" if args[1] in FRAMES else ""
@@ -119,6 +129,14 @@ class Alarm:
         if event == "object.__setattr__" and args[1] == "__code__":
             return "rewrites a function (__code__)", False
         return "", False
+
+    def disguise(self, event: str, source: object, name: object = None) -> str:
+        """What it is to make code of this; "" where it keeps its author's name."""
+        if event == "marshal.loads":
+            return "loads compiled code (marshal.loads)"
+        name = os.fsdecode(name) if isinstance(name, bytes) else str(name)
+        theirs = self.where.is_learner(name) or not name.startswith("/")
+        return "" if theirs else f"compiles code by the name {name!r}"
 
     def caller(self, by_way: bool) -> str:
         """The learner's line that an event comes from; "" where it is not theirs."""
@@ -152,12 +170,15 @@ class Alarm:
             self.tell(text)
 
     def read(self, sources: dict[str, str]) -> None:
-        """Tell of suspicious imports that no event will: of what is long loaded."""
+        """Tell of what no event will: imports of what is long loaded, and names of innards."""
         for file, source in sources.items():
-            for module, line in imported(source):
+            place = "cell" if file.startswith("<") else file
+            tree = parsed(source)
+            for module, line in imported(tree):
                 if module.partition(".")[0] in IMPORTS or module.startswith(ANSWERS):
-                    label = f"cell:{line}" if file.startswith("<") else f"{file}:{line}"
-                    self.note(f"imports {module}: {label}")
+                    self.note(f"imports {module}: {place}:{line}")
+            for name, line in innards(tree):
+                self.note(f"looks into functions and classes ({name}): {place}:{line}")
 
 
 def opening(path: object, mode: str | None, flags: int) -> str:
@@ -170,12 +191,16 @@ def opening(path: object, mode: str | None, flags: int) -> str:
     return f"reads {name!r}" if name.startswith(PRIVATE) else ""
 
 
-def imported(source: str) -> Iterable[tuple[str, int]]:
-    """Modules that a text imports, with the lines."""
+def parsed(source: str) -> ast.AST:
+    """The syntax tree of a text, an empty one where it has none."""
     try:
-        tree = ast.parse(source)
+        return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
+        return ast.Module([], [])
+
+
+def imported(tree: ast.AST) -> Iterable[tuple[str, int]]:
+    """Modules that a text imports, with the lines."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
@@ -183,3 +208,12 @@ def imported(source: str) -> Iterable[tuple[str, int]]:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
             answers = [name for name in names if name == ANSWERS]
             yield from ((name, node.lineno) for name in answers or [node.module])
+
+
+def innards(tree: ast.AST) -> Iterable[tuple[str, int]]:
+    """Names of INNARDS in a text, as attributes and as strings, with the lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Constant, ast.BinOp)):
+            name = node.attr if isinstance(node, ast.Attribute) else text_of(node)
+            if name in INNARDS:
+                yield name, node.lineno

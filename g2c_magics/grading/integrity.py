@@ -15,6 +15,7 @@ import types
 import torch
 
 from g2c_magics.grading import expect
+from g2c_magics.grading.trap import TORCH
 
 WATCHED = [builtins, torch, torch.Tensor, torch.autograd, math, time, os, sys, faulthandler, expect]
 WATCHED_TYPES = (
@@ -25,6 +26,8 @@ WATCHED_TYPES = (
     types.WrapperDescriptorType,
     types.ModuleType,
 )
+# What torch wraps by itself, when it loads a part that nothing has needed so far.
+WRAPPED_BY_TORCH = ((torch, "manual_seed"),)
 WATCHED_BY_NAME = ["torch.testing", "pytest", "torch.utils.data"]  # where they are imported
 
 
@@ -50,14 +53,18 @@ class Integrity:
     def restore(self) -> list[str]:
         """Put back what was replaced. Returns the names: ["torch.allclose", …].
 
-        Torch's global switches, sys.path and sys.meta_path are put back without a word.
+        Torch's global switches, sys.path and sys.meta_path are put back without a word, and so is
+        what torch wraps by itself.
         """
         changed = []
         for owner, kept in self.kept:
             namespace = vars(owner)
             for name, value in kept:
-                if namespace.get(name) is not value:
+                found = namespace.get(name)
+                if found is not value:
                     setattr(owner, name, value)
+                    if (owner, name) in WRAPPED_BY_TORCH and is_wrapped(found, value):
+                        continue
                     changed.append(f"{owner.__name__}.{name}")
         for name in set(vars(torch.Tensor)) - self.methods:
             delattr(torch.Tensor, name)
@@ -74,6 +81,13 @@ class Integrity:
             sys.meta_path[:] = self.finders
         importlib.invalidate_caches()
         return changed
+
+
+def is_wrapped(found: object, value: object) -> bool:
+    """Whether this is what torch makes of a function to keep its compiler away from it."""
+    code = getattr(found, "__code__", None)
+    file = getattr(code, "co_filename", "")
+    return file.startswith(f"{TORCH}/_") and getattr(found, "__wrapped__", None) is value
 
 
 def engine() -> list[object]:

@@ -26,6 +26,7 @@ from g2c_magics.grading.where import CELL, Where
 from g2c_magics.lessons import Check, Lesson, load
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
+MOST_SOURCE = 2**18  # bytes of source that are looked through: parsing takes time and memory
 
 
 class Worker:
@@ -51,7 +52,7 @@ class Worker:
         tests = compiled_tests(self.lesson.test_file, self.lesson.manifest["sha256"])
         self.trap = trap.install(self.where.is_learner)
         self.alarm.arm()
-        self.alarm.read(self.sources())
+        self.alarm.read(self.sources(self.lesson.folder.parts[0], "**/*.py"))
         with contextlib.suppress(watchdog.Crowded):  # told already; the rest gets a new process
             package = self.step(IMPORT, self.load_package)
             if package is not None:
@@ -203,12 +204,23 @@ class Worker:
                     }
                 )
 
-    def sources(self) -> dict[str, str]:
-        """The learner's files as text, by path below the root; the cell under its own name."""
-        texts = {}
-        for path in sorted((self.root / self.lesson.folder).glob("*.py")):
+    def sources(self, folder: str = "", files: str = "*.py") -> dict[str, str]:
+        """The learner's files as text, by path below the root; the cell under its own name.
+
+        folder: where to look below the root, the lesson's if not told otherwise.
+        """
+        texts, left = {}, MOST_SOURCE
+        for path in sorted((self.root / (folder or self.lesson.folder)).glob(files)):
+            if not self.where.is_learner(str(path)):
+                continue
+            name = path.relative_to(self.root).as_posix()
             with contextlib.suppress(OSError):  # a file that nothing imports may be anything
-                texts[path.relative_to(self.root).as_posix()] = path.read_text(errors="replace")
+                size = path.stat().st_size
+                if size > left:
+                    self.alarm.note(f"{name} is too much Python to be looked through")
+                else:
+                    texts[name] = path.read_text(errors="replace")
+                    left -= size
         if self.job.cell is not None:
             texts[CELL] = self.job.cell
         return texts

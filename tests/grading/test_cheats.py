@@ -240,6 +240,26 @@ WITNESSED = {
         LATE.format("    open('/proc/self/maps').read()"),
         "reads '/proc/self/maps'",
     ),
+    "code by a false name": (
+        LATE.format("    exec(compile('pass', '/usr/lib/python3/helper.py', 'exec'))"),
+        "compiles code by the name '/usr/lib/python3/helper.py'",
+    ),
+    "code by hand": (
+        LATE.format("    (lambda: 0).__code__.replace(co_filename='/usr/lib/helper.py')"),
+        "makes code by hand (code.__new__)",
+    ),
+    "compiled code": (
+        "import marshal\nmarshal.loads(marshal.dumps(1))",
+        "loads compiled code (marshal.loads)",
+    ),
+    "the classes of the grader": (
+        LATE.format("    object.__subclasses__()"),
+        "looks into functions and classes (__subclasses__)",
+    ),
+    "the names of a module": (
+        LATE.format("    getattr(forward, '__glo' + 'bals__')"),
+        "looks into functions and classes (__globals__)",
+    ),
     "in an exec": (
         LATE.format("    exec('import gc; gc.get_objects()')"),
         "asks for all objects of the process",
@@ -352,6 +372,38 @@ def test_a_planted_module_is_not_taken_for_the_real_one(where, isolate, grader, 
     (project / where).write_text("raise SystemExit('planted')")
     report = grader.check(["linear"], root=project, isolate=isolate)
     assert report.passed and not report.alerts
+
+
+def test_what_a_helper_in_a_folder_of_its_own_imports_is_seen(grader, project):
+    write_answers(project)
+    (project / "g2c/nn/sub").mkdir()
+    (project / "g2c/nn/sub/helper.py").write_text("import gc\n")
+    report = grader.check(["linear"], root=project)
+    assert report.alerts == ("imports gc: g2c/nn/sub/helper.py:1",)
+
+
+def test_python_without_end_is_graded_and_told(grader, project):
+    write_answers(project)
+    for number in range(5):
+        junk = "x = [" + "(1 + 2) * 3, " * 80_000 + "]\n"
+        (project / f"g2c/nn/junk{number}.py").write_text(junk)
+    report = grader.check(["linear"], root=project)
+    assert report.passed and report.seconds < 5
+    assert "g2c/nn/junk0.py is too much Python to be looked through" in report.alerts
+
+
+@pytest.mark.parametrize(
+    "line", ["torch.use_deterministic_algorithms(True)", "import torch._dynamo"]
+)
+def test_a_part_of_torch_that_is_loaded_late_is_nobodys_tampering(line, grader, project):
+    write_answers(project)
+    add(
+        project,
+        f"def forward(self, x):\n    {line}\n    return x @ self.W + self.b\n"
+        "Linear.forward = forward",
+    )
+    report = grader.check(["linear"], root=project)
+    assert report.passed and report.alerts == () and report.notes == ()
 
 
 def test_honest_work_raises_no_alert(grader, project):

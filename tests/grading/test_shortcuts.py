@@ -147,6 +147,19 @@ TRIPS = [
     ("next(map(torch.nn.functional.relu, [torch.ones(2)]))", "torch.nn.functional.relu"),
     ("f = getattr(getattr(torch, 'n' * 2), 'Re' + 'LU')\nf()", "torch.nn.ReLU"),
     ("eval('torch.nn.Tanh()')", "torch.nn.Tanh"),
+    ("exec(compile('torch.nn.Tanh()', '/lib/helper.py', 'exec'))", "torch.nn.Tanh"),
+    (
+        "import functools\nfunctools.singledispatch(torch.nn.functional.relu)(torch.ones(2))",
+        "torch.nn.functional.relu",
+    ),
+    (
+        "from torch.utils.checkpoint import checkpoint\n"
+        "checkpoint(torch.nn.functional.relu, torch.ones(2), use_reentrant=False)",
+        "torch.nn.functional.relu",
+    ),
+    ("torch._C._nn.gelu(torch.ones(2))", "torch._C._nn.gelu"),
+    ("torch.ops.aten.mse_loss(torch.ones(2), torch.ones(2))", "torch.ops.aten.mse_loss"),
+    ("torch.ops.aten.gelu.default(torch.ones(2))", "torch.ops.aten.gelu.default"),
 ]
 
 
@@ -163,8 +176,19 @@ def test_swallowing_it_does_not_help(watch: trap.Trap):
     assert [used.api for used in watch.seen] == ["torch.nn.ReLU"]
 
 
+def test_a_thread_may_not_do_it_either(watch: trap.Trap):
+    run(
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "with ThreadPoolExecutor(1) as pool:\n"
+        "    pool.submit(torch.nn.functional.relu, torch.ones(2))"
+    )
+    assert [used.api for used in watch.seen] == ["torch.nn.functional.relu"]
+    assert "by a thread of yours" in str(watch.seen[0])
+
+
 def test_allowed_calls_and_other_peoples_calls_go_through(watch: trap.Trap):
     run("torch.relu(torch.ones(2)).tanh().sigmoid().clamp(min=0).logsumexp(0)")
+    run("torch.ops.aten.add.Tensor(torch.ones(2), torch.ops.aten.relu(torch.ones(2)))")
     run("torch.stft(torch.ones(64), 16, window=torch.ones(16), return_complex=True)")
     layer = torch.nn.Linear(2, 3)
     torch.nn.functional.cross_entropy(layer(torch.ones(4, 2)), torch.tensor([0, 1, 2, 0]))

@@ -112,7 +112,7 @@ class Grader:
                     apart = False
                     continue
                 before, left = left, tally.missing(left)
-                if len(left) == len(before) and patience.again is None:
+                if len(left) == len(before) and patience.again is None and not tally.retry:
                     tally.refuse("The check ended without a result. Run it again.")
                     break
                 if left and spent > patience.rest:
@@ -125,6 +125,8 @@ class Grader:
         tally = Tally(self.lesson, root, [], set(), None)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             self.run(self.job(root, scratch, ()), tally)
+            if tally.retry:
+                self.run(self.job(root, scratch, ()), tally)
         return tally.problem
 
     def job(self, root: Path, scratch: str, tests: Iterable[str], **more: object) -> Job:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from g2c_magics.grading import linux
+from g2c_magics.grading import environment, linux
 from g2c_magics.grading.package import OURS
 
 HOME = OURS.parent
@@ -61,8 +61,11 @@ def shown() -> list[Path]:
     return [path for path in real if not any(other in path.parents for other in real)]
 
 
-def build(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make a root of these files, in their `folder`, and of what Python needs. Then enter it."""
+def build(folder: Path, files: Mapping[str, bytes], user: int) -> None:
+    """Make a root of these files, in their `folder`, and of what Python needs. Then enter it.
+
+    user: id of the one who will live in it, who gets a name.
+    """
     os.umask(0o022)
     linux.mount("none", "/", "", linux.MS_REC | linux.MS_PRIVATE)
     sources = [path for path in (*shown(), *SETTINGS, *DEVICES) if path.exists()]
@@ -76,6 +79,9 @@ def build(folder: Path, files: Mapping[str, bytes]) -> None:
         inside(path).symlink_to(target)
     for path, number in opened.items():
         bind(number, inside(path), writable=path in DEVICES)
+    inside("/etc").mkdir(exist_ok=True)
+    name = environment.NOBODY["USER"]
+    inside("/etc/passwd").write_text(f"{name}:x:{user}:{user}::{environment.NOBODY['HOME']}:\n")
     inside("/dev").mkdir(exist_ok=True)
     inside("/dev/shm").symlink_to("/tmp")
     if not any(path in folder.parents for path in sources):

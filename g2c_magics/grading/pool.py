@@ -23,6 +23,7 @@ from g2c_magics.grading.job import Channel
 
 METHODS = ("forkserver", "spawn")
 HOME = Path(__file__).parents[2]  # the folder that holds g2c_magics
+FORK_LIMIT = 10.0  # seconds for a warm process to fork
 START_LIMIT = 180.0  # seconds for torch to be imported, on a cold disk
 
 
@@ -215,14 +216,14 @@ class Pool:
             self._warm = Warm(self.method, self.lesson)  # the next spare warms while this one works
             return Hand(Channel(warm.channel.sock), warm.process.pid, warm, own=True)
         ours, theirs = socket.socketpair()
-        with theirs:
-            warm.channel.send({"event": "fork"}, (theirs.fileno(),))
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            for message in warm.channel.receive():
-                if message["event"] == "forked":
-                    return Hand(Channel(ours), message["pid"], warm, own=False)
-        raise PoolError("The grader did not answer. Run the cell again.")
+        try:
+            with theirs:
+                warm.channel.send({"event": "fork"}, (theirs.fileno(),))
+            return Hand(Channel(ours), forked(warm.channel), warm, own=False)
+        except (EOFError, OSError):  # somebody has stopped or ended it: the next one is another
+            ours.close()
+            self.close()
+            raise PoolError("The grader did not answer. Run the cell again.") from None
 
     def close(self) -> None:
         """End the warm process."""
@@ -234,6 +235,19 @@ class Pool:
         """End the warm process and whatever job it has, from any thread, for good."""
         self._retired = True
         self.close()
+
+
+def forked(channel: Channel) -> int:
+    """The process id that a warm process tells of. Raises TimeoutError, EOFError, OSError."""
+    deadline = time.monotonic() + FORK_LIMIT
+    try:
+        while True:
+            channel.sock.settimeout(max(0.01, deadline - time.monotonic()))
+            for message in channel.receive():
+                if message["event"] == "forked":
+                    return message["pid"]
+    finally:
+        channel.sock.settimeout(None)
 
 
 alive: "weakref.WeakSet[Pool]" = weakref.WeakSet()

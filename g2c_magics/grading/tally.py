@@ -15,6 +15,7 @@ from g2c_magics.grading.where import Where
 from g2c_magics.lessons import Check, Lesson
 
 MOST_ALERTS = 10
+MOST_KILLED = 3  # steps that are given a second try
 
 
 class Tally:
@@ -38,13 +39,15 @@ class Tally:
         self.problem = ""
         self.unfinished = False
         self.hang: Hang | None = None  # how the last process ended, where it ran out of time
+        self.killed: set[str | None] = set()  # steps that somebody has ended once
+        self.retry = False  # whether the last process was, so that its step is to be run again
         self.spoiled = False  # whether it failed to isolate itself and left the job undone
         self.plain = 0  # processes that were not isolated, or have not said so yet
         self.isolation = "nothing was run"
 
     def begin(self, isolate: bool) -> None:
         """A process is about to do a job."""
-        self.hang, self.spoiled, self.step = None, False, None
+        self.hang, self.spoiled, self.step, self.retry = None, False, None, False
         self.plain += 1
         if not isolate and self.isolation in ("", "nothing was run"):
             self.isolation = "it was not asked for"
@@ -129,11 +132,20 @@ class Tally:
         self.end(step, "timeout", message, left.place())
 
     def stopped(self, step: str | None, code: int | None, trace: Path, limit: float) -> None:
-        """The process ended by itself in the middle of a step."""
+        """The process ended by itself in the middle of a step.
+
+        One that was killed is given a second try: it was this step's doing, or the system's, that
+        is out of memory.
+        """
         left = Trace(trace, self.where, self.cell)
         if left.timed_out:
             self.timeout(step, trace, limit)
             return
+        if code in (None, -signal.SIGKILL) and step not in self.killed:
+            self.killed.add(step)
+            self.retry = len(self.killed) <= MOST_KILLED
+            if self.retry:
+                return
         if code is not None and code < 0:
             message = f"Your code crashed the process ({signal_name(-code)})."
         elif code is None:

@@ -4,13 +4,18 @@ Each case runs on real files in a real worker. After it, no process is left, and
 is right.
 """
 
+import contextlib
+import os
+import signal
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from answers import write_answers
 
+from g2c_magics.grading import pool
 from g2c_magics.grading.grader import Grader
 
 RIGHT = "    return x @ self.W + self.b"
@@ -333,6 +338,30 @@ def test_a_spare_process_holds_out_as_well(name, spawner, project, left_behind):
     check_case(spawner, project, CASES[name], left_behind)
 
 
+def test_a_process_that_the_system_ended_gets_a_second_try(grader, project, tmp_path):
+    write_answers(project)
+    flag = tmp_path / "killed"
+    file = project / "g2c/nn/modules.py"
+    code = (
+        f"if not os.path.exists({str(flag)!r}):\n    open({str(flag)!r}, 'w').close()\n"
+        "    os.kill(os.getpid(), 9)\nreturn x @ self.W + self.b"
+    )
+    file.write_text(f"{file.read_text()}\n\n{forward(code, 'import os')}\n")
+    report = grader.check(["linear", "relu"], root=project)
+    assert flag.exists() and report.passed
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
+def test_a_stopped_grader_is_replaced(number, grader, project, monkeypatch):
+    monkeypatch.setattr(pool, "FORK_LIMIT", 0.5)
+    write_answers(project)
+    assert grader.check(["linear"], root=project).passed
+    os.kill(grader.pool.pid, number)
+    with contextlib.suppress(pool.PoolError):  # or it was seen in time
+        assert grader.check(["linear"], root=project).passed
+    assert grader.check(["linear"], root=project).passed
+
+
 def test_a_missing_file_is_named(grader, project):
     (project / "g2c/nn/optim.py").unlink()
     report = grader.check(["linear"], root=project)
@@ -409,7 +438,7 @@ def test_growth_alone_is_counted_not_what_a_fork_begins_with(project):
     """The warm process is larger than this limit; its forks begin as large as it is."""
     grader = Grader(start_method="forkserver", memory_gb=0.2)
     cell = forward(
-        "for _ in range(6):\n    if os.fork() == 0:\n        time.sleep(60)\n"
+        "for _ in range(4):\n    if os.fork() == 0:\n        time.sleep(60)\n"
         "time.sleep(0.6)\nreturn x @ self.W + self.b",
         "import os, time",
     )

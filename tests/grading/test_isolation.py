@@ -330,3 +330,17 @@ def test_processes_that_multiply_are_told_and_cost_nobody_else(grader, project):
     report = grader.check(["linear"], cell=code, root=project, isolate=True)
     assert report.score <= 10 and "starts a process" in " ".join(report.alerts)
     assert not grader.check(["linear"], root=project, isolate=True).unfinished
+
+
+def test_what_a_plain_check_finds_is_found_in_isolation(grader, project):
+    write_answers(project)
+    (project / "g2c/nn/table.txt").write_text("7")
+    file = project / "g2c/nn/modules.py"
+    file.write_text(
+        f"{file.read_text()}\n\nimport os, pwd\nfrom pathlib import Path\n"
+        "assert Path('g2c/nn/table.txt').read_text() == '7'\n"
+        "assert pwd.getpwuid(os.getuid()).pw_name\nassert Path.home().is_dir()\n"
+        "torch.save({}, 'here.pt')\n"
+    )
+    report = grader.check(["linear"], root=project, isolate=True)
+    assert report.problem == "" and report.passed and report.isolated

@@ -12,13 +12,12 @@ from g2c_magics.grading.pool import PoolError
 from g2c_magics.lessons import load
 from g2c_magics.project import ProjectError, find_root, named_root
 from g2c_magics.terminal import own
-from g2c_magics.terminal.arguments import parser
+from g2c_magics.terminal.arguments import parser, sensible
 
 
 def on_own_work(args: argparse.Namespace) -> int:
     """Run a command that looks at one project folder."""
-    if getattr(args, "timeout", 1) <= 0:
-        raise UnknownTask(f"--timeout wants seconds above 0. Got {args.timeout:g} instead.")
+    sensible("timeout", getattr(args, "timeout", 1))
     folder = load(args.lesson).folder
     named = getattr(args, "root", None)
     root = named_root(folder, named) if named else find_root(folder)

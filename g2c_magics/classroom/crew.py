@@ -5,12 +5,13 @@ knows neither. Dask's own scheduler sees to workers that die: their parcels go t
 """
 
 import contextlib
+import re
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Protocol
 
 import g2c_magics
-from g2c_magics.classroom.marking import Graders, Marked, Parcel, Terms, mark
+from g2c_magics.classroom.marking import Graders, Marked, Parcel, Terms, mark, trial
 
 PATIENCE = 60.0  # seconds without any worker, or without the scheduler, before we give up
 RETRIES = 3  # times a parcel is sent again when something around it failed
@@ -26,6 +27,9 @@ class Crew(Protocol):
     size: int
 
     def submit(self, parcel: Parcel, terms: Terms) -> "Future[Marked]": ...
+
+    def try_out(self, terms: Terms) -> None:
+        """Raise CrewError when even right answers would fail under these terms."""
 
     def check(self) -> None:
         """Raise CrewError when nobody will ever finish what was submitted."""
@@ -43,6 +47,9 @@ class Threads:
 
     def submit(self, parcel: Parcel, terms: Terms) -> "Future[Marked]":
         return self.executor.submit(mark, parcel, terms, self.graders)
+
+    def try_out(self, terms: Terms) -> None:
+        stop_at(self.executor.submit(trial, terms, self.graders).result())
 
     def check(self) -> None:
         """Threads do not go away."""
@@ -68,6 +75,12 @@ class Cluster:
             raise CrewError(
                 "--scheduler wants dask.distributed. Install it: pip install 'g2c[cluster]'"
             ) from None
+        if not re.search(
+            r":\d+$", address
+        ):  # dask would try for long, and then print its own words
+            raise CrewError(
+                f"Expected the address of a dask scheduler, tcp://host:8786. Got {address!r} instead."
+            )
         self.patience = patience
         self._seen = time.monotonic()
         try:
@@ -105,6 +118,9 @@ class Cluster:
     def submit(self, parcel: Parcel, terms: Terms) -> "Future[Marked]":
         return self.executor.submit(mark_on_worker, parcel, terms)
 
+    def try_out(self, terms: Terms) -> None:
+        stop_at(self.executor.submit(trial_on_worker, terms).result())
+
     def check(self) -> None:
         """Raise CrewError when the scheduler, or every worker, has been away for too long."""
         if self.client.status == "running" and self._workers():
@@ -125,12 +141,22 @@ class Cluster:
             self.client.close(timeout=5)
 
 
+def stop_at(problem: str) -> None:
+    if problem:
+        raise CrewError(problem)
+
+
 HERE = Graders()  # of the process this runs in, when it is a worker of a cluster
 
 
 def version_on_worker() -> str:
     """The version of this package that a dask worker has."""
     return g2c_magics.__version__
+
+
+def trial_on_worker(terms: Terms) -> str:
+    """The trial of a dask worker."""
+    return trial(terms, HERE)
 
 
 def mark_on_worker(parcel: Parcel, terms: Terms) -> Marked:

@@ -35,12 +35,13 @@ def grade(
     """Grade these submissions and write the books.
 
     on_row: called with each row, and whether it is fresh rather than kept from an earlier run.
-    However this ends, by KeyboardInterrupt or CrewError too, the books hold a row for each
+    Before the first is graded, our own answers are. However this ends, by KeyboardInterrupt or
+    CrewError too, the books hold a row for each
     submission: "ungraded" for those that another run has still to do.
     """
     for submission in submissions:
         book.take(Row(submission.id, "ungraded", message="Not graded yet: run the command again."))
-    fresh = 0
+    fresh, tried = 0, False
     flying: dict[Future[Marked], Parcel] = {}
     try:
         for found in prepared(submissions, lesson, book):
@@ -51,6 +52,9 @@ def grade(
                 book.keep(found)
                 on_row(found.row, True)
                 continue
+            if not tried:
+                crew.try_out(terms)
+                tried = True
             flying[crew.submit(found, terms)] = found
             while len(flying) >= crew.size * AHEAD:
                 fresh = land(flying, crew, book, on_row, fresh)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import g2c_magics
+from g2c_magics.classroom import intake
 from g2c_magics.classroom.row import Row, message_of, pitfalls_of, status_of
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader
 from g2c_magics.grading.pool import PoolError
@@ -99,7 +100,7 @@ def mark(parcel: Parcel, terms: Terms, graders: Graders) -> Marked:
     try:
         with tempfile.TemporaryDirectory(prefix="g2c-class-") as scratch:
             root = Path(scratch)
-            unpack(parcel, root)
+            unpack(parcel.files, root)
             with graders.lend(terms) as grader:
                 grader.pool.wait()  # so that its start is not counted as this learner's seconds
                 report = grader.check(root=root, isolate=True)
@@ -111,9 +112,25 @@ def mark(parcel: Parcel, terms: Terms, graders: Graders) -> Marked:
     return Marked(row, dataclasses.replace(report, root=parcel.id))
 
 
-def unpack(parcel: Parcel, root: Path) -> None:
-    """Write a parcel's files below `root`."""
-    for name, content in parcel.files.items():
+def trial(terms: Terms, graders: Graders) -> str:
+    """Grade our own answers under these terms. Returns why they fail, in one line, or ""."""
+    lesson = load(terms.lesson)
+    with tempfile.TemporaryDirectory(prefix="g2c-trial-") as scratch:
+        unpack(dict(intake.scaffold(lesson)), Path(scratch))
+        with graders.lend(terms) as grader:
+            report = grader.check(root=Path(scratch), borrow=lesson.task_ids, isolate=True)
+    # What cannot be imported is the course's files here, which not every submission needs.
+    if report.passed or (report.problem and status_of(report) == "error"):
+        return ""
+    return (
+        f"With {terms.limit:g} s and {terms.memory_gb:g} GB for a check our own answers get "
+        f"{report.score} of {report.max_score} points, so nobody is graded: {message_of(report)}"
+    )
+
+
+def unpack(files: Mapping[str, bytes], root: Path) -> None:
+    """Write files below `root`."""
+    for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

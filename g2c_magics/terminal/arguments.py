@@ -7,10 +7,11 @@ import argparse
 import os
 from pathlib import Path
 
-from g2c_magics.grading.grader import LIMIT, MEMORY_GB
+from g2c_magics.grading.grader import LIMIT, MEMORY_GB, UnknownTask
 from g2c_magics.lessons import names
 
 PROGRAM = "python -m g2c_magics"
+MOST = 1_000_000  # seconds, gigabytes, jobs
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,9 +81,9 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         "command again after an interruption, or when more has been handed in.",
         epilog="Exit code: 0 all are graded, 1 some are not, 2 bad usage, 130 interrupted.",
     )
-    grade.add_argument("submissions", metavar="SUBMISSIONS", type=Path, help="the folder of work")
+    grade.add_argument("submissions", metavar="SUBMISSIONS", type=folder, help="the folder of work")
     grade.add_argument(
-        "--out", metavar="DIR", type=Path, default=Path("grades"),
+        "--out", metavar="DIR", type=folder, default=Path("grades"),
         help="where to write (default: %(default)s)",
     )  # fmt: skip
     where = grade.add_mutually_exclusive_group()
@@ -106,3 +107,17 @@ def add_timeout(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--timeout", type=float, default=LIMIT, metavar="S", help="seconds a check (default: 5)"
     )
+
+
+def sensible(flag: str, number: float) -> None:
+    """Raise UnknownTask for a number of seconds, gigabytes or jobs that nobody can mean."""
+    if not 0 < number < MOST:  # nor NaN
+        bound = f"below {MOST:,}" if number > 0 else "above 0"
+        raise UnknownTask(f"--{flag} wants a number {bound}. Got {number:g}.")
+
+
+def folder(text: str) -> Path:
+    """A path. None that is empty, as of a variable that is not set: that would mean here."""
+    if not text:
+        raise argparse.ArgumentTypeError("wants a folder. Got nothing.")
+    return Path(text)

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from g2c_magics.classroom import intake
 from g2c_magics.classroom.crew import Cluster, Crew, Threads
 from g2c_magics.classroom.grade import grade as grade_all
-from g2c_magics.classroom.gradebook import Gradebook
+from g2c_magics.classroom.gradebook import BookError, Gradebook
 from g2c_magics.classroom.marking import Terms
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import Submission
 from g2c_magics.grading.grader import Grader, UnknownTask
 from g2c_magics.lessons import load
+from g2c_magics.terminal.arguments import sensible
 from g2c_magics.terminal.printing import progress_bar, tell
 from g2c_magics.views import class_page, hand_back
 
@@ -31,11 +32,12 @@ def grade(args: argparse.Namespace) -> int:
     """
     lesson = load(args.lesson)
     for flag in ("timeout", "memory", "jobs"):
-        if getattr(args, flag) <= 0:
-            raise UnknownTask(f"--{flag} wants a number above 0. Got {getattr(args, flag):g}.")
+        sensible(flag, getattr(args, flag))
     problem = Grader(lesson=args.lesson).wrong_tests()
     if problem:
         raise UnknownTask(problem)
+    if args.out.resolve() == args.submissions.resolve():
+        raise UnknownTask("--out wants a folder of its own, and not that of the submissions.")
     found = [
         submission
         for submission in intake.find(args.submissions)
@@ -64,6 +66,14 @@ def grade(args: argparse.Namespace) -> int:
         )
         tell("Run the same command again to go on.")
         return INTERRUPTED
+    except OSError as error:
+        if isinstance(error, (BookError, BrokenPipeError)):
+            raise
+        place = f": {error.filename}" if error.filename else ""
+        raise BookError(
+            f"The run had to stop: {error.strerror or error}{place}. Mend that, and run the same "
+            "command again."
+        ) from None
     finally:
         book.close()
     tell(class_page.to_text(summary))
@@ -103,7 +113,7 @@ class Watch:
     @contextlib.contextmanager
     def shown(self) -> Iterator["Watch"]:
         """Keep a bar on the screen meanwhile, where there is a screen."""
-        if not sys.stdout.isatty():
+        if not (sys.stdout and sys.stdout.isatty()):
             yield self
             return
         with progress_bar("Grading", self.total) as self.bar:

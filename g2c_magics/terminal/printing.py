@@ -26,7 +26,7 @@ class Statuses(RegexHighlighter):
 
 def tell(text: str) -> None:
     """Print text that is laid out already."""
-    if sys.stdout.isatty():
+    if sys.stdout and sys.stdout.isatty():
         console = Console(theme=THEME, highlight=False, soft_wrap=True)
         console.print(Statuses()(text), soft_wrap=True)
     else:

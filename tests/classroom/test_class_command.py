@@ -143,19 +143,55 @@ def test_its_own_books_are_no_submission(school):
         (["grade", "class/r0"], "g2c/nn"),
         (["grade", "class", "--jobs", "0"], "--jobs wants a number above 0. Got 0."),
         (["grade", "class", "--timeout", "-1"], "--timeout wants a number above 0. Got -1."),
+        (["grade", "class", "--timeout", "nan"], "--timeout wants a number above 0. Got nan."),
+        (["grade", "class", "--memory", "inf"], "--memory wants a number below 1,000,000."),
+        (["check", "--root", "class/r0", "--timeout", "inf"], "--timeout wants a number below"),
+        (["grade", "class", "--timeout", "1e-6"], "our own answers get 0 of 120 points"),
+        (["grade", "class", "--memory", "0.001"], "so nobody is graded"),
+        (["grade", "class", "--out", "class"], "--out wants a folder of its own"),
         (
             ["grade", "class", "--out", "class/r0/g2c/nn/modules.py"],
             "Expected a folder to write to.",
         ),
         (["grade", "class", "--scheduler", "tcp://127.0.0.1:9"], "Expected the address of a dask"),
+        (
+            ["grade", "class", "--scheduler", "here"],
+            "Expected the address of a dask scheduler, tcp",
+        ),
         (["check", "liner"], "Did you mean linear?"),
         (["hint", "linear", "--level", "9"], "--level wants 1 to 3. Got 9 instead."),
     ],
 )
 def test_bad_usage_gets_one_line_and_exit_code_2(school, arguments, says):
     code, out, err = words(*arguments, cwd=school.parent)
-    assert code == 2 and out == ""
+    assert code == 2 and "120/120" not in out
     assert says in err and len(err.splitlines()) == 1
+
+
+def test_a_folder_that_is_not_named_is_not_this_one(school):
+    code, _, err = words("grade", "", cwd=school)
+    assert code == 2 and "wants a folder. Got nothing." in err
+
+
+def test_nobody_has_to_watch(school):
+    process = subprocess.run(
+        f"{sys.executable} -m g2c_magics grade {school.name} >&-",
+        shell=True, cwd=school.parent, env=PATHS, stderr=subprocess.PIPE, text=True, timeout=120,
+    )  # fmt: skip
+    assert (process.returncode, process.stderr) == (0, "")
+    assert len(rows(school)) == 8
+
+
+def test_a_full_disk_is_one_line(school, monkeypatch, capsys):
+    from g2c_magics.__main__ import main
+    from g2c_magics.classroom import gradebook
+
+    def full(path: Path, text: str) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(gradebook, "write", full)
+    assert main(["grade", str(school), "--out", str(school.parent / "grades")]) == 2
+    assert "had to stop: No space left on device: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["check", "hint", "progress", "doctor", "grade"])

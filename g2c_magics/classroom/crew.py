@@ -75,11 +75,10 @@ class Cluster:
             raise CrewError(
                 "--scheduler wants dask.distributed. Install it: pip install 'g2c[cluster]'"
             ) from None
-        if not re.search(
-            r":\d+$", address
-        ):  # dask would try for long, and then print its own words
+        # Without a port dask would try for long, and then print words of its own.
+        if not re.search(r":\d+$", address):
             raise CrewError(
-                f"Expected the address of a dask scheduler, tcp://host:8786. Got {address!r} instead."
+                f"Expected the address of a dask scheduler, tcp://host:8786. Got {address!r}."
             )
         self.patience = patience
         self._seen = time.monotonic()

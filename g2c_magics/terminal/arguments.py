@@ -79,7 +79,8 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         "each in processes of its own. Writes grades.csv, class.html and, for each submission, "
         "reports/ID.json and reports/ID.html. What an earlier run has graded is kept: run the "
         "command again after an interruption, or when more has been handed in.",
-        epilog="Exit code: 0 all are graded, 1 some are not, 2 bad usage or no way to go on, 130 interrupted.",
+        epilog="Exit code: 0 all are graded, 1 some are not, 2 bad usage or no way to go on, "
+        "130 interrupted.",
     )
     grade.add_argument("submissions", metavar="SUBMISSIONS", type=folder, help="the folder of work")
     grade.add_argument(

@@ -108,8 +108,8 @@ def mark(parcel: Parcel, terms: Terms, graders: Graders) -> Marked:
         return ungraded(parcel, f"It could not be graded here: {error}")
     if report.unfinished:
         return ungraded(parcel, report.problem)
-    row = row_of(parcel, report, terms, root)
-    return Marked(row, dataclasses.replace(report, root=parcel.id))
+    report = under(parcel.id, report, root)
+    return Marked(row_of(parcel, report, terms), report)
 
 
 def trial(terms: Terms, graders: Graders) -> str:
@@ -136,11 +136,41 @@ def unpack(files: Mapping[str, bytes], root: Path) -> None:
         path.write_bytes(content)
 
 
-def row_of(parcel: Parcel, report: Report, terms: Terms, root: Path) -> Row:
-    """The row of a graded submission. No text of it names `root`, which was only lent to it."""
-    status, message = status_of(report), message_of(report).replace(f"{root}/", "")
+def under(name: str, report: Report, root: Path) -> Report:
+    """The report with this name for its root, and no text in it of `root`, which was only lent."""
+
+    def clean(text: str) -> str:
+        return text.replace(f"{root}/", "")
+
+    tasks = tuple(
+        dataclasses.replace(
+            task,
+            checks=tuple(
+                dataclasses.replace(
+                    check,
+                    message=clean(check.message),
+                    output=clean(check.output),
+                    traceback=clean(check.traceback),
+                )
+                for check in task.checks
+            ),
+        )
+        for task in report.tasks
+    )
+    return dataclasses.replace(
+        report,
+        root=name,
+        tasks=tasks,
+        problem=clean(report.problem),
+        notes=tuple(map(clean, report.notes)),
+        alerts=tuple(map(clean, report.alerts)),
+    )
+
+
+def row_of(parcel: Parcel, report: Report, terms: Terms) -> Row:
+    """The row of a graded submission."""
+    status, message = status_of(report), message_of(report)
     happened = () if status == "graded" else (message,)
-    reasons = [line.replace(f"{root}/", "") for line in (*report.alerts, *report.notes)]
     return Row(
         id=parcel.id,
         status=status,
@@ -153,7 +183,7 @@ def row_of(parcel: Parcel, report: Report, terms: Terms, root: Path) -> Row:
         sandboxed=report.isolated,
         exposed=report.isolation,
         message=message,
-        attention=tuple(dict.fromkeys((*happened, *reasons, *parcel.remarks))),
+        attention=tuple(dict.fromkeys((*happened, *report.alerts, *report.notes, *parcel.remarks))),
         files=parcel.digest,
         tree=parcel.tree,
         tests=terms.tests,

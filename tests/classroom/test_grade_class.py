@@ -122,3 +122,13 @@ def test_no_hostile_submission_costs_another_its_row(tmp_path, school, run):
     }
     assert all(table[name]["needs_human"] for name in HOSTILE if name not in slow)
     assert not list((tmp_path / "grades").rglob(".part-*"))
+
+
+def test_no_text_that_is_kept_names_the_folder_it_was_graded_in(tmp_path, school, run):
+    code = "\n\nprint(__file__)\nraise RuntimeError(__file__)\n"
+    spoilt(school / "bob", code)
+    run()
+    report = (tmp_path / "grades/reports/bob.json").read_text()
+    assert "RuntimeError: g2c/nn/modules.py" in report
+    for path in (tmp_path / "grades").rglob("bob.*"):
+        assert "g2c-class-" not in path.read_text(), path

@@ -126,6 +126,9 @@ class Gallery:
             if told:
                 raise OneLine(told)
             known = [*names_of_runs(self.variables), *names_of_models(self.variables)]
+            variants = [run for run in known if run.startswith(f"{name}_")]
+            if variants:
+                raise OneLine(f"{name} is several runs. Name one or more: {' '.join(variants)}")
             raise OneLine(
                 f"There is no run or model called {name}.{did_you_mean(name, known)} "
                 f"Train one: %%g2c_train --name {name}"

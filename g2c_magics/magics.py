@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from IPython.core.error import UsageError
-from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
 from traitlets import Bool, Float, Unicode, observe
 
 from g2c_magics import shown
+from g2c_magics.errors import OneLine
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.pool import PoolError
 from g2c_magics.grading.report import Report
@@ -171,18 +172,20 @@ class G2CMagics(Magics):
 
     # --- training -----------------------------------------------------------------------------
 
-    @cell_magic
-    def g2c_train(self, line: str, cell: str) -> None:
+    @line_cell_magic
+    def g2c_train(self, line: str, cell: str | None = None) -> None:
         """Train the model that the cell ends with, and leave the Run under its --name.
 
         %%g2c_train --data circles --epochs 400 --lr 0.5 --name relu
         Sequential(Linear(2, 16), ReLU(), Linear(16, 2))
 
-        It is your own loop that runs, on your files as they are on disk. `%%g2c_train --help` lists
+        It is your own loop that runs, on your files as they are on disk. `%g2c_train --help` lists
         the flags.
         """
         with spoken():
-            cell = self.shell.transform_cell(cell)
+            if cell is None and not {"--help", "-h"} & set(line.split()):
+                raise OneLine("Write %%g2c_train, with two percent signs, and the model below it.")
+            cell = self.shell.transform_cell(cell or "")
             self.bench().train(line, cell, display if hasattr(self.shell, "kernel") else None)
 
     @declared

@@ -68,6 +68,8 @@ class Workbench:
         if run.interrupted:
             more = f" Go on with --resume {run.name}." if run.history else ""
             raise Stopped(f"{run.name}: {run.status}.{more}")
+        if isinstance(run.error, training.TrainingError):
+            raise run.error from None
         if run.error is not None:
             raise as_shown(run.error) from None
 

@@ -118,8 +118,9 @@ def scaffold(lesson: Lesson) -> Iterator[tuple[str, bytes]]:
     package = INSTALLED / lesson.folder
     top = package.parent / "__init__.py"
     for path in (top, *sorted(package.rglob("*.py"))):
-        if path.is_file():
-            yield path.relative_to(INSTALLED).as_posix(), path.read_bytes()
+        name = path.relative_to(INSTALLED)
+        if path.is_file() and not any(map(is_noise, name.parts)):  # a notebook's checkpoints, say
+            yield name.as_posix(), path.read_bytes()
 
 
 def is_unwritten(name: str, source: bytes, lesson: Lesson) -> bool:

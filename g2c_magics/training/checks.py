@@ -62,6 +62,8 @@ def check_model(model: Any, data: Data) -> None:
             "The last expression of the cell must be the model, a g2c.nn Module. "
             f"Got {_told(model)} instead."
         )
+    for position, layer in enumerate(layers_of(model), start=1):
+        check_layer(position, layer)
     parameters = list(model.parameters())
     if not parameters:
         raise TrainingError(f"{model!r} has no parameters: there is nothing to learn.")
@@ -76,6 +78,20 @@ def check_model(model: Any, data: Data) -> None:
             "Make a new one in this cell."
         )
     check_widths(model, data)
+
+
+def check_layer(position: int, layer: Any) -> None:
+    """Raise TrainingError when what stands in a chain is no layer."""
+    if isinstance(layer, type):
+        raise TrainingError(
+            f"Layer {position} is the class {layer.__name__} itself. Write {layer.__name__}(…), "
+            "with parentheses."
+        )
+    if isinstance(layer, (list, tuple)):
+        raise TrainingError(
+            f"Layer {position} is a {type(layer).__name__}. Sequential takes the layers one by "
+            "one: Sequential(a, b), or Sequential(*layers)."
+        )
 
 
 def check_widths(model: Any, data: Data) -> None:

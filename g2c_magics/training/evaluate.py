@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.data import Split
+from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
 
 
@@ -65,4 +66,10 @@ def _as_float(run: Run, accuracy: Any) -> float | None:
     if accuracy is None:
         run.diagnose("missing-return", "evaluate_accuracy returned None: it ends without a return.")
         return None
-    return float(accuracy)
+    share = float(accuracy)
+    if not -1e-6 <= share <= 1 + 1e-3:  # sums of floats may miss 1 by a little
+        raise TrainingError(
+            f"evaluate_accuracy returned {share:g}. Expected the share of right answers, from 0 to "
+            "1: hits divided by all, and no percent."
+        )
+    return share

@@ -35,6 +35,18 @@ SGD.step = step
 """
 RIGHT_LOSS = "loss_fn(model(x), y)"
 SLIPS = {
+    "a class in a chain": (
+        "classifier",
+        "def build_2d_classifier(hidden=16):\n"
+        "    return Sequential(Linear(2, hidden), ReLU, Linear(hidden, 2))",
+        "The chain holds the class ReLU itself",
+    ),
+    "a list in a chain": (
+        "classifier",
+        "def build_2d_classifier(hidden=16):\n"
+        "    return Sequential([Linear(2, hidden), ReLU(), Linear(hidden, 2)])",
+        "Sequential takes the layers one by one",
+    ),
     "Python's max": ("relu", "ReLU.forward = lambda self, x: max(0, x)", "number by number"),
     "an if on a tensor": (
         "relu",

@@ -103,6 +103,13 @@ def test_a_sweep_is_drawn_by_its_one_name(kernel, folder):
     text = kernel.run("%g2c_curves rep").plain[0]
     assert "rep_seed_0" in text and "rep_seed_1" in text
     assert "no run called nothing" in kernel.run("%g2c_curves nothing").error
+    several = kernel.run("%g2c_boundary rep").error
+    assert "rep is several runs" in several and "rep_seed_0 rep_seed_1" in several
+
+
+def test_one_percent_sign_is_told_and_the_flags_are_listed(kernel):
+    assert "with two percent signs" in kernel.run("%g2c_train --data circles").error
+    assert "--epochs" in kernel.run("%g2c_train --help").text
 
 
 def test_an_error_in_a_training_cell_shows_the_learners_lines_only(kernel, folder):
@@ -121,6 +128,16 @@ def test_the_last_line_of_a_training_cell_has_to_be_the_model(kernel, folder):
     shown = kernel.run("%%g2c_train --data circles\nfor i in range(3):\n    pass")
     assert "The last line of the cell has to be the model" in shown.error
     assert kernel.run(TRAIN.replace("\nSeq", "\nmodel = Seq")).error == ""
+
+
+def test_an_accuracy_in_percent_is_one_line(kernel, folder):
+    write_answers(folder)
+    file = folder / "g2c/nn/train.py"
+    file.write_text(
+        file.read_text() + "\n\ndef evaluate_accuracy(model, loader):\n    return 45.0\n"
+    )
+    shown = kernel.run(TRAIN)
+    assert "no percent" in shown.error and len(shown.error.splitlines()) == 1
 
 
 def test_training_from_two_folders_uses_the_package_of_each(start, folder, tmp_path_factory):

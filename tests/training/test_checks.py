@@ -29,6 +29,13 @@ def test_a_class_in_place_of_a_model(refusal, nn):
     assert "Make one: Linear(…)" in refusal(nn.Linear)
 
 
+def test_a_chain_that_holds_what_is_no_layer(refusal, nn):
+    chain = nn.Sequential(nn.Linear(2, 16), nn.ReLU, nn.Linear(16, 2))
+    assert refusal(chain) == "Layer 2 is the class ReLU itself. Write ReLU(…), with parentheses."
+    layers = [nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2)]
+    assert "Sequential takes the layers one by one" in refusal(nn.Sequential(layers))
+
+
 def test_a_torch_nn_model(refusal):
     assert refusal(torch.nn.Linear(2, 2)).startswith("torch-nn-shortcut")
 

@@ -258,6 +258,13 @@ def test_a_missing_return(run_on, replace):
     assert 0 < run.history[-1]["train_loss"] < 1
 
 
+def test_an_accuracy_in_percent_ends_the_run_in_one_line(run_on, replace):
+    replace("evaluate_accuracy", lambda model, loader: 45.0)
+    run = run_on("circles", epochs=5)
+    assert run.status == "failed at epoch 1"
+    assert str(run.error).startswith("evaluate_accuracy returned 45. Expected the share")
+
+
 def test_a_batch_that_is_changed_in_place_does_not_reach_the_data(run_on, replace):
     replace("ReLU.forward", lambda self, x: x.clamp(min=0))
 

@@ -73,11 +73,21 @@ def slip_behind(error: Exception, todo: str, nn: ModuleType) -> str | None:
         return forgotten_self(error.name, frame)
     if isinstance(error, TypeError):
         called = re.match(r"(\w+)(?:\.__init__)?\(\) takes (?:no|1 positional) argument", words)
-        if called and hasattr(getattr(nn, called[1], None), "forward"):
-            name = called[1]
+        name = called[1] if called else ""
+        if name.endswith("Loss") and hasattr(getattr(nn, name, None), "forward"):
             return (
                 f"{name}(…) makes the loss and takes no tensors; what it has made is called with "
                 f"them. First loss_fn = {name}(), then loss_fn(…)."
+            )
+        if name and name == class_in_a_chain(error, nn):
+            return (
+                f"The chain holds the class {name} itself. Write {name}(), with parentheses, where "
+                "the layers are listed."
+            )
+        if words == "'list' object is not callable" and class_in_a_chain(error, nn) == "list":
+            return (
+                "The chain holds a list. Sequential takes the layers one by one: Sequential(a, b), "
+                "or Sequential(*layers)."
             )
         if "positional argument" in words and lacks_self(todo, nn):
             return (
@@ -94,6 +104,21 @@ def slip_behind(error: Exception, todo: str, nn: ModuleType) -> str | None:
     if re.match(r"(max|min)\(\) received an invalid combination", words):
         return "torch.max compares tensors with tensors. A mask, or torch.clamp, takes a number."
     return next((advice for part, advice in FAILS.items() if part in words), None)
+
+
+def class_in_a_chain(error: Exception, nn: ModuleType) -> str:
+    """What a Sequential has called as a layer and is none: a class's name, or "list"; else ""."""
+    trail = error.__traceback__
+    while trail is not None:
+        chain = trail.tb_frame.f_locals.get("self")
+        if isinstance(chain, nn.Sequential):
+            for layer in getattr(chain, "layers", ()):
+                if isinstance(layer, type):
+                    return layer.__name__
+                if isinstance(layer, list):
+                    return "list"
+        trail = trail.tb_next
+    return ""
 
 
 def forgotten_self(name: str, frame: FrameType) -> str | None:

@@ -7,6 +7,7 @@ import argparse
 import json
 
 from g2c_magics.grading.grader import Grader, UnknownTask
+from g2c_magics.terminal.arguments import PROGRAM
 from g2c_magics.terminal.printing import tell
 from g2c_magics.views import report as view
 
@@ -30,7 +31,7 @@ def hint(args: argparse.Namespace, grader: Grader) -> int:
         raise UnknownTask(f"--level wants 1 to {len(hints)}. Got {args.level} instead.")
     tell(f"Hint {args.level} of {len(hints)}: {hints[args.level - 1]}")
     if args.level < len(hints):
-        tell(f"Plainer: hint {task} --level {args.level + 1}")
+        tell(f"Plainer: {PROGRAM} hint {task} --level {args.level + 1}")
     return 0
 
 

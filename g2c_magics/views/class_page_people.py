@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from g2c_magics.classroom.row import Row
-from g2c_magics.classroom.summary import Summary
+from g2c_magics.classroom.summary import Summary, ran
 from g2c_magics.lessons import Lesson
 from g2c_magics.views.class_page_tables import Section, table
 from g2c_magics.views.report_html import clip
@@ -65,7 +65,7 @@ def cases(summary: Summary, budget: Budget) -> Section | None:
     shown = summary.attention[: budget.cases]
     lines = "".join(
         f'<tr><th scope="row">{person(row)}</th><td>{status(row)}</td>'
-        f'<td class="n">{row.score}</td><td>{reasons(row, budget)}</td></tr>'
+        f'<td class="n">{score(row)}</td><td>{reasons(row, budget)}</td></tr>'
         for row in shown
     )
     rest = len(summary.attention) - len(shown)
@@ -132,8 +132,13 @@ def line(row: Row, tasks: Sequence[str], most: Mapping[str, int]) -> str:
     cells = "".join(f'<td class="n t">{points(row, t, most)}</td>' for t in tasks)
     return (
         f'<tr><th scope="row">{person(row)}</th><td>{status(row)}</td>'
-        f'<td class="n">{row.score}</td>{cells}<td>{safe(", ".join(row.pitfalls))}</td></tr>'
+        f'<td class="n">{score(row)}</td>{cells}<td>{safe(", ".join(row.pitfalls))}</td></tr>'
     )
+
+
+def score(row: Row) -> str:
+    """The points of a row; what never ran has none, not even 0."""
+    return str(row.score) if ran(row) else "–"
 
 
 def points(row: Row, task: str, most: Mapping[str, int]) -> str:

@@ -217,3 +217,9 @@ def test_the_page_tells_why_there_was_no_sandbox():
     html = to_html(summary(row("al", "passed", sandboxed=False, exposed="no <user> namespaces")))
     assert "1 of 1 ran without a sandbox." in html
     assert "Why not: no &lt;user&gt; namespaces." in html
+
+
+def test_what_never_ran_has_no_score():
+    html = to_html(CLASS)
+    cells_of_fox = html[html.rindex("fox") :].partition("</tr>")[0]
+    assert '<td class="n">–</td>' in cells_of_fox and '<td class="n">0</td>' not in cells_of_fox

@@ -139,5 +139,8 @@ def nothing_found(wanted: Path, names: Iterable[str]) -> Refused:
             f"It holds no {wanted.as_posix()}, but the archive {quoted(packed)}: unpack that."
         )
     what = ", ".join(map(quoted, names[:3])) + (", …" if len(names) > 3 else "")
-    found = f"holds no {wanted.as_posix()}, only {what}" if what else "is empty"
-    return Refused(f"It {found}. Hand in the folder {wanted.parts[0]} with {wanted.name} in it.")
+    instead = f"only {what}" if what else "nor anything else"
+    return Refused(
+        f"It holds no {wanted.as_posix()}, {instead}. Hand in the folder {wanted.parts[0]} with "
+        f"{wanted.name} in it."
+    )

@@ -48,7 +48,7 @@ def returned_loss(run: Run, returned: Any, batches: list[Batch]) -> float:
     if isinstance(returned, (int, float)) or (
         isinstance(returned, Tensor) and returned.numel() == 1
     ):
-        return float(returned)
+        return float(returned.detach() if isinstance(returned, Tensor) else returned)
     run.diagnose(
         "missing-return",
         f"train_one_epoch returned {type(returned).__name__}: it should return the mean loss as "

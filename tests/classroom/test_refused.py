@@ -52,7 +52,7 @@ def special(name: str, kind: int) -> zipfile.ZipInfo:
 GOOD = (MODULES, b"x = 1\n")
 ZIPS: dict[str, tuple[tuple, str]] = {
     "nothing of ours": ([("main.py", b"")], "holds no g2c/nn, only 'main.py'"),
-    "empty": ([], "It is empty. Hand in the folder g2c"),
+    "empty": ([], "holds no g2c/nn, nor anything else"),
     "no Python": ([("g2c/nn/readme.md", b"")], "holds no Python file"),
     "climbs": ([GOOD, ("../../etc/cron.d/x", b"")], "'../../etc/cron.d/x' leads out of the zip"),
     "climbs on Windows": ([GOOD, ("g2c\\..\\..\\x", b"")], "leads out of the zip"),

@@ -25,11 +25,12 @@ from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from g2c import nn, solutions
-from g2c_magics.pictures import collapse_of, film_of, mistakes_of, neurons_of, subject_of
-from g2c_magics.training import Run, Settings, boundary_of, load_data, seeded, train
+from g2c_magics.pictures import animation_of, collapse_of, mistakes_of, neurons_of, subject_of
+from g2c_magics.pictures.boundary import boundary_of
+from g2c_magics.training import Run, Settings, load_data, seeded, train
+from g2c_magics.views import animation as film_view
 from g2c_magics.views import boundary as boundary_view
 from g2c_magics.views import collapse as collapse_view
-from g2c_magics.views import film as film_view
 from g2c_magics.views import mistakes as mistakes_view
 from g2c_magics.views import neurons as neurons_view
 
@@ -137,7 +138,7 @@ def budgets(run: Run, digits: Run, rounds: int) -> None:
     """What our pictures cost, in parts of what they may."""
 
     def film() -> None:
-        made = film_of(run)
+        made = animation_of(run)
         film_view.mimebundle(made)
         film_view.to_gif(made)
 
@@ -152,7 +153,7 @@ def budgets(run: Run, digits: Run, rounds: int) -> None:
         ),
     }
     found = medians(jobs, min(rounds, 5))
-    print(f"\nOurs ({len(film_of(run).frames)} frames)                     share of its budget")
+    print(f"\nOurs ({len(animation_of(run).frames)} frames)                share of its budget")
     for name, median in found.items():
         budget = BUDGETS.get(name)
         told = f"{median / budget:>6.2f}" if budget else "     –"

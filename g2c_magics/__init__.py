@@ -9,8 +9,8 @@ __all__ = ["load_ipython_extension", "unload_ipython_extension"]
 
 def load_ipython_extension(shell) -> None:
     """Register the magics on an IPython shell and begin to warm the grader."""
-    from g2c_magics.magics import G2CMagics
-    from g2c_magics.shell import attach
+    from g2c_magics.notebook.completion import attach
+    from g2c_magics.notebook.magics import G2CMagics
 
     unload_ipython_extension(shell)
     attach(shell, G2CMagics(shell=shell))
@@ -18,6 +18,6 @@ def load_ipython_extension(shell) -> None:
 
 def unload_ipython_extension(shell) -> None:
     """Take back all that loading did. Harmless when nothing is loaded."""
-    from g2c_magics.shell import detach
+    from g2c_magics.notebook.completion import detach
 
     detach(shell)

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from g2c_magics.grading.grader import Grader, UnknownTask
-from g2c_magics.grading.pool import PoolError
+from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.lessons import load
-from g2c_magics.project import ProjectError, find_root, named_root
-from g2c_magics.terminal import own
+from g2c_magics.paths import ProjectError, find_root, named_root
+from g2c_magics.terminal import own_work
 from g2c_magics.terminal.arguments import parser, sensible
 
 
@@ -23,21 +23,21 @@ def on_own_work(args: argparse.Namespace) -> int:
     root = named_root(folder, named) if named else find_root(folder)
     grader = Grader(root, lesson=args.lesson)
     try:
-        return getattr(own, args.command)(args, grader)
+        return getattr(own_work, args.command)(args, grader)
     finally:
         grader.close()
 
 
 def on_a_class(args: argparse.Namespace) -> int:
     """Grade a folder of submissions. Its errors are one line each, like all others."""
-    from g2c_magics.classroom.crew import CrewError
+    from g2c_magics.classroom.executors import ExecutorError
     from g2c_magics.classroom.gradebook import BookError
     from g2c_magics.classroom.submission import NothingToGrade
     from g2c_magics.terminal.grade import grade
 
     try:
         return grade(args)
-    except (CrewError, BookError, NothingToGrade) as error:
+    except (ExecutorError, BookError, NothingToGrade) as error:
         raise ProjectError(str(error)) from None
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from g2c_magics.grading.grader import Grader
-from g2c_magics.project import ProjectError, data_dir, find_root
+from g2c_magics.paths import ProjectError, data_dir, find_root
 
 OLDEST_PYTHON = (3, 11)
 FREE_GB = 1.0
@@ -151,7 +151,7 @@ def warm(grader: Grader) -> Iterator[Finding]:
 
 def mnist(grader: Grader, root: str, data: str) -> Iterator[Finding]:
     from g2c_magics.training import TrainingError
-    from g2c_magics.training import files as raw
+    from g2c_magics.training.data import mnist_files as raw
 
     folder = data_dir(find_root(grader.lesson.folder, configured=root), data) / "MNIST" / "raw"
     missing = [name for name in raw.SHAPES if not (folder / name).is_file()]

@@ -3,9 +3,9 @@
 Knows nothing of IPython.
 """
 
-from g2c_magics.errors import OneLine
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons import Lesson
+from g2c_magics.notebook.errors import OneLine
 
 
 class Hints:

@@ -23,8 +23,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from g2c_magics.grading import expect
-from g2c_magics.grading.expect import points
+from g2c_magics.grading import assertions
+from g2c_magics.grading.assertions import points
 
 # isort: split
 from torch.utils.data import DataLoader, TensorDataset
@@ -185,7 +185,7 @@ class FirstPixels(Module):
         return [self.scale]
 
     def forward(self, x: Tensor) -> Tensor:
-        expect.true(
+        assertions.true(
             x.dim() == 2 and x.shape[1] == 784,
             f"the model was handed {tuple(x.shape)}: expected flattened images (B, 784).",
         )
@@ -211,32 +211,32 @@ class StillOptimizer(SGD):
 @points(4)
 def test_module_call_runs_forward():
     """calling: module(x) returns what forward(x) returns"""
-    expect.close(AddOne()(torch.tensor([1.0, 2.0])), torch.tensor([2.0, 3.0]), "AddOne()(x)")
+    assertions.close(AddOne()(torch.tensor([1.0, 2.0])), torch.tensor([2.0, 3.0]), "AddOne()(x)")
 
     class Pair(Module):
         def forward(self, *args: object, **kwargs: object) -> list:
             return [*args, *kwargs.items()]
 
     got = Pair()(1, 2, scale=3)
-    expect.equal(got, [1, 2, ("scale", 3)], "what forward is handed by module(1, 2, scale=3)")
+    assertions.equal(got, [1, 2, ("scale", 3)], "what forward is handed by module(1, 2, scale=3)")
     try:
         result = Module().forward(torch.ones(1))
     except NotImplementedError:
         result = NotImplementedError
-    expect.true(
+    assertions.true(
         result is NotImplementedError,
-        f"forward of a bare Module: expected NotImplementedError, got {expect.show(result)}.",
+        f"forward of a bare Module: expected NotImplementedError, got {assertions.show(result)}.",
     )
-    expect.true(not issubclass(Module, torch.nn.Module), "Module is built on torch.nn.Module.")
+    assertions.true(not issubclass(Module, torch.nn.Module), "Module is built on torch.nn.Module.")
 
 
 @points(3)
 def test_module_has_no_parameters_of_its_own():
     """bookkeeping: parameters() is empty by default, and a device is then the CPU"""
-    expect.equal(list(AddOne().parameters()), [], "list(AddOne().parameters())")
+    assertions.equal(list(AddOne().parameters()), [], "list(AddOne().parameters())")
     # A Module of your own may do without: the course asks for forward and parameters alone.
     if hasattr(Module, "device"):
-        expect.equal(AddOne().device.type, "cpu", "AddOne().device.type")
+        assertions.equal(AddOne().device.type, "cpu", "AddOne().device.type")
 
 
 @points(3)
@@ -244,9 +244,9 @@ def test_module_moves_its_parameters_in_place():
     """bookkeeping: to(device) keeps the parameter objects and returns the object"""
     layer = Linear(2, 3)
     W, b = layer.parameters()
-    expect.same(layer.to("cpu"), layer, "layer.to('cpu')")
-    expect.same(layer.W, W, "layer.W after to()")
-    expect.same(layer.b, b, "layer.b after to()")
+    assertions.same(layer.to("cpu"), layer, "layer.to('cpu')")
+    assertions.same(layer.W, W, "layer.W after to()")
+    assertions.same(layer.b, b, "layer.b after to()")
 
 
 # --- linear: y = x W + b ----------------------------------------------------------------------
@@ -256,12 +256,12 @@ def test_module_moves_its_parameters_in_place():
 def test_linear_construction():
     """construction: W is (in, out), b is (out,), both float32 and wanting gradients"""
     layer = Linear(3, 2)
-    expect.shape(layer.W, (3, 2), "W of Linear(3, 2)")
-    expect.shape(layer.b, (2,), "b of Linear(3, 2)")
+    assertions.shape(layer.W, (3, 2), "W of Linear(3, 2)")
+    assertions.shape(layer.b, (2,), "b of Linear(3, 2)")
     for name, tensor in (("W", layer.W), ("b", layer.b)):
-        expect.equal(str(tensor.dtype), "torch.float32", f"dtype of {name}")
-        expect.equal(tensor.requires_grad, True, f"{name}.requires_grad")
-        expect.equal(tensor.is_leaf, True, f"{name}.is_leaf")
+        assertions.equal(str(tensor.dtype), "torch.float32", f"dtype of {name}")
+        assertions.equal(tensor.requires_grad, True, f"{name}.requires_grad")
+        assertions.equal(tensor.is_leaf, True, f"{name}.is_leaf")
 
 
 @points(1)
@@ -270,12 +270,12 @@ def test_linear_draws_its_weights():
     spread = float(Linear(400, 50).W.detach().std())
     # The W given has 1/√(3·400) = 0.029. Any draw of about that size will do; one of size 1 makes
     # the outputs grow with the number of inputs, and a constant one makes all units the same.
-    expect.true(
+    assertions.true(
         1e-4 < spread < 0.35,
         f"W of Linear(400, 50): expected random numbers with a standard deviation near 1/√400 = "
         f"0.05, got {spread:.4g}.",
     )
-    expect.true(
+    assertions.true(
         not torch.equal(Linear(3, 2).W, Linear(3, 2).W),
         "Two Linear(3, 2) started with the same W: draw it anew for each layer.",
     )
@@ -286,9 +286,9 @@ def test_linear_lists_its_parameters():
     """bookkeeping: parameters() lists W and b themselves"""
     layer = Linear(3, 2)
     listed = list(layer.parameters())
-    expect.equal(len(listed), 2, "number of parameters of a Linear")
+    assertions.equal(len(listed), 2, "number of parameters of a Linear")
     for name, tensor in (("W", layer.W), ("b", layer.b)):
-        expect.true(
+        assertions.true(
             any(p is tensor for p in listed),
             f"{name} itself is not among parameters(): an optimizer would not change it.",
         )
@@ -301,7 +301,7 @@ def test_linear_known_values():
         torch.tensor([[1.0, 2.0], [3.0, 1.0], [2.0, 4.0]]), torch.tensor([0.5, -0.5])
     )
     y = layer(torch.tensor([[1.0, 2.0, 3.0]]))
-    expect.close(y, torch.tensor([[13.5, 15.5]]), "layer(x)")
+    assertions.close(y, torch.tensor([[13.5, 15.5]]), "layer(x)")
 
 
 @points(1)
@@ -312,13 +312,13 @@ def test_linear_maps_every_row_of_a_batch():
     for rows in (1, 3, 4, 7):
         x = random(rows, 4, seed=3)
         before = x.clone()
-        expect.close(layer(x), torch.addmm(b, x, W), f"layer(x) for x of shape ({rows}, 4)")
-        expect.unchanged(x, before, "x")
+        assertions.close(layer(x), torch.addmm(b, x, W), f"layer(x) for x of shape ({rows}, 4)")
+        assertions.unchanged(x, before, "x")
     square = layer_with(random(3, 3, seed=4), random(3, seed=5))
     x = random(3, 3, seed=6)
-    expect.close(square(x), torch.addmm(square.b, x, square.W).detach(), "layer(x), all 3 × 3")
+    assertions.close(square(x), torch.addmm(square.b, x, square.W).detach(), "layer(x), all 3 × 3")
     layer.W.data.mul_(2)
-    expect.close(
+    assertions.close(
         layer(torch.ones(2, 4)), torch.addmm(b, torch.ones(2, 4), 2 * W), "layer(x) after W doubled"
     )
 
@@ -332,14 +332,16 @@ def test_linear_gradients_reach_x_and_both_parameters():
     layer, x_here = layer_with(W.detach(), b.detach()), param(x.detach())
     W_here, b_here = layer.W, layer.b
     y = layer(x_here)
-    expect.shape(y, (5, 3), "layer(x)")
-    expect.true(y.requires_grad, "layer(x) is cut off from the graph: no gradient can flow back.")
+    assertions.shape(y, (5, 3), "layer(x)")
+    assertions.true(
+        y.requires_grad, "layer(x) is cut off from the graph: no gradient can flow back."
+    )
     (y * weight).sum().backward()
-    expect.gradient(W_here.grad, W.grad, "W.grad")
-    expect.gradient(b_here.grad, b.grad, "b.grad")
-    expect.same(layer.W, W_here, "layer.W after a forward")
-    expect.same(layer.b, b_here, "layer.b after a forward")
-    expect.gradient(x_here.grad, x.grad, "x.grad")
+    assertions.gradient(W_here.grad, W.grad, "W.grad")
+    assertions.gradient(b_here.grad, b.grad, "b.grad")
+    assertions.same(layer.W, W_here, "layer.W after a forward")
+    assertions.same(layer.b, b_here, "layer.b after a forward")
+    assertions.gradient(x_here.grad, x.grad, "x.grad")
 
 
 # --- relu, tanh, sigmoid: pointwise bends -----------------------------------------------------
@@ -352,8 +354,8 @@ def check_pointwise(bend: Module, reference) -> None:
     for i, shape in enumerate(SHAPES):
         x = random(*shape, seed=i, scale=3.0)
         before = x.clone()
-        expect.close(bend(x), reference(before), f"{bend}(x) for x of shape {shape}", atol=1e-6)
-        expect.unchanged(x, before, "x")
+        assertions.close(bend(x), reference(before), f"{bend}(x) for x of shape {shape}", atol=1e-6)
+        assertions.unchanged(x, before, "x")
 
 
 def check_slope(bend: Module, reference) -> None:
@@ -363,16 +365,18 @@ def check_slope(bend: Module, reference) -> None:
     (reference(x) * weight).sum().backward()
     here = param(x.detach())
     y = bend(here)
-    expect.shape(y, x.shape, f"{bend}(x)")
-    expect.true(y.requires_grad, f"{bend}(x) is cut off from the graph: no gradient flows back.")
+    assertions.shape(y, x.shape, f"{bend}(x)")
+    assertions.true(
+        y.requires_grad, f"{bend}(x) is cut off from the graph: no gradient flows back."
+    )
     (y * weight).sum().backward()
-    expect.gradient(here.grad, x.grad, f"gradient of {bend} at {expect.show(x)}", atol=1e-6)
+    assertions.gradient(here.grad, x.grad, f"gradient of {bend} at {assertions.show(x)}", atol=1e-6)
 
 
 @points(2)
 def test_relu_owns_no_parameters():
     """bookkeeping: a bend has nothing to learn"""
-    expect.equal(list(ReLU().parameters()), [], "list(ReLU().parameters())")
+    assertions.equal(list(ReLU().parameters()), [], "list(ReLU().parameters())")
 
 
 @points(3)
@@ -380,7 +384,7 @@ def test_relu_known_values():
     """known values: negative becomes 0, positive stays"""
     x = torch.tensor([-1000.0, -2.0, -0.5, 0.0, 0.5, 2.0, 1000.0])
     y = torch.tensor([0.0, 0.0, 0.0, 0.0, 0.5, 2.0, 1000.0])
-    expect.close(ReLU()(x), y, f"ReLU()({expect.show(x)})")
+    assertions.close(ReLU()(x), y, f"ReLU()({assertions.show(x)})")
 
 
 @points(2)
@@ -398,7 +402,7 @@ def test_relu_slope():
 @points(2)
 def test_tanh_owns_no_parameters():
     """bookkeeping: a bend has nothing to learn"""
-    expect.equal(list(Tanh().parameters()), [], "list(Tanh().parameters())")
+    assertions.equal(list(Tanh().parameters()), [], "list(Tanh().parameters())")
 
 
 @points(3)
@@ -411,7 +415,9 @@ def test_tanh_any_shape():
 def test_tanh_far_out():
     """far out: exactly -1 and 1 at ±1000, not nan"""
     x = torch.tensor([-1000.0, -100.0, 0.0, 100.0, 1000.0])
-    expect.close(Tanh()(x), torch.tensor([-1.0, -1.0, 0.0, 1.0, 1.0]), f"Tanh()({expect.show(x)})")
+    assertions.close(
+        Tanh()(x), torch.tensor([-1.0, -1.0, 0.0, 1.0, 1.0]), f"Tanh()({assertions.show(x)})"
+    )
 
 
 @points(3)
@@ -423,7 +429,7 @@ def test_tanh_slope():
 @points(2)
 def test_sigmoid_owns_no_parameters():
     """bookkeeping: a bend has nothing to learn"""
-    expect.equal(list(Sigmoid().parameters()), [], "list(Sigmoid().parameters())")
+    assertions.equal(list(Sigmoid().parameters()), [], "list(Sigmoid().parameters())")
 
 
 @points(3)
@@ -437,7 +443,7 @@ def test_sigmoid_far_out():
     """far out: 0 and 1 at ±1000, not nan"""
     x = torch.tensor([-1000.0, -100.0, 0.0, 100.0, 1000.0])
     y = torch.tensor([0.0, 0.0, 0.5, 1.0, 1.0])
-    expect.close(Sigmoid()(x), y, f"Sigmoid()({expect.show(x)})")
+    assertions.close(Sigmoid()(x), y, f"Sigmoid()({assertions.show(x)})")
 
 
 @points(3)
@@ -454,9 +460,9 @@ def test_sequential_keeps_its_layers_in_order():
     """construction: .layers are the modules given, in order"""
     one, two = AddOne(), Double()
     chain = Sequential(one, two)
-    expect.equal(len(chain.layers), 2, "len(chain.layers)")
-    expect.same(chain.layers[0], one, "chain.layers[0]")
-    expect.same(chain.layers[1], two, "chain.layers[1]")
+    assertions.equal(len(chain.layers), 2, "len(chain.layers)")
+    assertions.same(chain.layers[0], one, "chain.layers[0]")
+    assertions.same(chain.layers[1], two, "chain.layers[1]")
 
 
 @points(2)
@@ -464,9 +470,9 @@ def test_sequential_collects_the_parameters_of_its_layers():
     """bookkeeping: parameters() of every layer, in order, of chains in the chain too"""
     first, second = Linear(2, 3), Linear(3, 1)
     listed = list(Sequential(first, AddOne(), Sequential(second)).parameters())
-    expect.equal(len(listed), 4, "number of parameters of the chain")
+    assertions.equal(len(listed), 4, "number of parameters of the chain")
     for i, expected in enumerate([first.W, first.b, second.W, second.b]):
-        expect.same(listed[i], expected, f"parameter {i} of the chain")
+        assertions.same(listed[i], expected, f"parameter {i} of the chain")
 
 
 @points(3)
@@ -474,16 +480,16 @@ def test_sequential_applies_every_layer_in_order():
     """order: the first layer first, each one once"""
     x = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
     before = x.clone()
-    expect.close(Sequential(Double(), AddOne())(x), 2 * x + 1, "double, then add one")
-    expect.close(Sequential(AddOne(), Double())(x), 2 * (x + 1), "add one, then double")
+    assertions.close(Sequential(Double(), AddOne())(x), 2 * x + 1, "double, then add one")
+    assertions.close(Sequential(AddOne(), Double())(x), 2 * (x + 1), "add one, then double")
     chain = Sequential(AddOne(), Double(), Square(), AddOne())
-    expect.close(chain(x), (2 * (before + 1)) ** 2 + 1, "add one, double, square, add one")
-    expect.close(Sequential(Square())(x), before * before, "a chain of one layer")
-    expect.unchanged(x, before, "x")
+    assertions.close(chain(x), (2 * (before + 1)) ** 2 + 1, "add one, double, square, add one")
+    assertions.close(Sequential(Square())(x), before * before, "a chain of one layer")
+    assertions.unchanged(x, before, "x")
     first, last = Counted(), Counted()
     Sequential(first, Double(), last)(x)
     for name, layer in (("first", first), ("last", last)):
-        expect.equal(layer.calls, 1, f"calls of the {name} of three layers")
+        assertions.equal(layer.calls, 1, f"calls of the {name} of three layers")
 
 
 @points(2)
@@ -493,7 +499,7 @@ def test_sequential_runs_chains_inside_chains():
     chain = Sequential(Sequential(Double(), AddOne()), Sequential(Square()), Double())
     for turn in ("first", "second", "third"):
         expected = 2 * (2 * x + 1) ** 2
-        expect.close(chain(x), expected, f"double, add one, square, double ({turn} run)")
+        assertions.close(chain(x), expected, f"double, add one, square, double ({turn} run)")
         x = x - 0.5
 
 
@@ -514,12 +520,12 @@ def test_sequential_lets_gradients_through():
 
     here, there, rows = param(first.detach()), param(second.detach()), param(x.detach())
     y = Sequential(Times(here), Square(), Times(there))(rows)
-    expect.shape(y, (5, 2), "chain(x)")
-    expect.true(y.requires_grad, "chain(x) is cut off from the graph: no gradient flows back.")
+    assertions.shape(y, (5, 2), "chain(x)")
+    assertions.true(y.requires_grad, "chain(x) is cut off from the graph: no gradient flows back.")
     y.sum().backward()
-    expect.gradient(here.grad, first.grad, "gradient of the first layer's weights")
-    expect.gradient(there.grad, second.grad, "gradient of the last layer's weights")
-    expect.gradient(rows.grad, x.grad, "gradient of the input")
+    assertions.gradient(here.grad, first.grad, "gradient of the first layer's weights")
+    assertions.gradient(there.grad, second.grad, "gradient of the last layer's weights")
+    assertions.gradient(rows.grad, x.grad, "gradient of the input")
 
 
 # --- mse: mean squared error (given) ----------------------------------------------------------
@@ -529,7 +535,7 @@ def test_sequential_lets_gradients_through():
 def test_mse_known_values():
     """known values: the mean over all elements, as a scalar"""
     loss = MSELoss()(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [3.0, 0.0]]))
-    expect.close(loss, torch.tensor(5.0), "MSELoss()(predictions, targets)")
+    assertions.close(loss, torch.tensor(5.0), "MSELoss()(predictions, targets)")
 
 
 @points(3)
@@ -539,9 +545,9 @@ def test_mse_any_shape():
         a, b = random(*shape, seed=i), random(*shape, seed=i + 10)
         before = [a.clone(), b.clone()]
         expected = sum((p - t) ** 2 for p, t in zip(a.flatten(), b.flatten(), strict=True))
-        expect.close(MSELoss()(a, b), expected / a.numel(), f"MSELoss on shape {shape}")
-        expect.unchanged(a, before[0], "predictions")
-        expect.unchanged(b, before[1], "targets")
+        assertions.close(MSELoss()(a, b), expected / a.numel(), f"MSELoss on shape {shape}")
+        assertions.unchanged(a, before[0], "predictions")
+        assertions.unchanged(b, before[1], "targets")
 
 
 @points(3)
@@ -549,9 +555,9 @@ def test_mse_gradients():
     """gradients: 2 (prediction - target) / count"""
     prediction, target = param(random(3, 2, seed=1)), random(3, 2, seed=2)
     loss = MSELoss()(prediction, target)
-    expect.shape(loss, (), "MSELoss()(predictions, targets)")
+    assertions.shape(loss, (), "MSELoss()(predictions, targets)")
     loss.backward()
-    expect.gradient(prediction.grad, 2 * (prediction - target).detach() / 6, "predictions.grad")
+    assertions.gradient(prediction.grad, 2 * (prediction - target).detach() / 6, "predictions.grad")
 
 
 # --- cross_entropy: log-sum-exp less the target's logit ---------------------------------------
@@ -563,7 +569,7 @@ def test_cross_entropy_known_values():
     logits = torch.tensor([[0.0, 0.0, 0.0, 0.0], [math.log(3.0), 0.0, 0.0, 0.0]])
     loss = CrossEntropyLoss()(logits, torch.tensor([2, 0]))
     expected = (math.log(4.0) + math.log(2.0)) / 2
-    expect.close(loss, torch.tensor(expected), "CrossEntropyLoss()(logits, targets)")
+    assertions.close(loss, torch.tensor(expected), "CrossEntropyLoss()(logits, targets)")
 
 
 @points(2)
@@ -575,9 +581,9 @@ def test_cross_entropy_of_any_batch():
         kept, right = logits.clone(), targets.clone()
         loss = CrossEntropyLoss()(logits, targets)
         expected = reference_cross_entropy(kept, right)
-        expect.close(loss, expected, f"loss of a ({rows}, {classes}) batch")
-        expect.unchanged(logits, kept, "logits")
-        expect.unchanged(targets, right, "targets")
+        assertions.close(loss, expected, f"loss of a ({rows}, {classes}) batch")
+        assertions.unchanged(logits, kept, "logits")
+        assertions.unchanged(targets, right, "targets")
 
 
 @points(3)
@@ -595,7 +601,7 @@ def test_cross_entropy_is_stable():
             logits, targets = torch.tensor(rows), torch.full((len(rows),), target)
             loss = CrossEntropyLoss()(logits, targets)
             expected = reference_cross_entropy(logits.clone(), targets)
-            expect.close(loss, expected, f"{name}, {expect.show(logits)}, targets {target}")
+            assertions.close(loss, expected, f"{name}, {assertions.show(logits)}, targets {target}")
 
 
 @points(3)
@@ -607,10 +613,12 @@ def test_cross_entropy_gradients():
         there, here = param(start), param(start)
         reference_cross_entropy(there, targets).backward()
         loss = CrossEntropyLoss()(here, targets)
-        expect.shape(loss, (), "CrossEntropyLoss()(logits, targets)")
-        expect.true(loss.requires_grad, "The loss is cut off from the graph: nothing can learn.")
+        assertions.shape(loss, (), "CrossEntropyLoss()(logits, targets)")
+        assertions.true(
+            loss.requires_grad, "The loss is cut off from the graph: nothing can learn."
+        )
         loss.backward()
-        expect.gradient(
+        assertions.gradient(
             here.grad, there.grad, f"logits.grad for logits of size {scale:g}", atol=1e-6
         )
 
@@ -632,7 +640,7 @@ def stepped(optimizer: SGD, params: list[Tensor], lr: float, decay: float, of: s
     expected = [(p - lr * (p.grad + decay * p)).detach() for p in params]
     optimizer.step()
     for i, (p, there) in enumerate(zip(params, expected, strict=True)):
-        expect.close(p.detach(), there, f"parameter {i} after {of}", atol=1e-6)
+        assertions.close(p.detach(), there, f"parameter {i} after {of}", atol=1e-6)
 
 
 @points(1)
@@ -640,10 +648,10 @@ def test_sgd_construction():
     """construction: keeps params as a list, lr and weight_decay"""
     p, q = params_with_grads((2,), (3, 1))
     optimizer = SGD((tensor for tensor in (p, q)), lr=0.5)
-    expect.equal(len(optimizer.params), 2, "len(optimizer.params)")
-    expect.same(optimizer.params[0], p, "optimizer.params[0]")
-    expect.equal(optimizer.lr, 0.5, "optimizer.lr")
-    expect.equal(optimizer.weight_decay, 0.0, "optimizer.weight_decay")
+    assertions.equal(len(optimizer.params), 2, "len(optimizer.params)")
+    assertions.same(optimizer.params[0], p, "optimizer.params[0]")
+    assertions.equal(optimizer.lr, 0.5, "optimizer.lr")
+    assertions.equal(optimizer.weight_decay, 0.0, "optimizer.weight_decay")
 
 
 @points(1)
@@ -654,8 +662,8 @@ def test_sgd_zero_grad_clears_every_gradient():
     SGD(params, lr=0.1).zero_grad()
     for i in (0, 2):
         if params[i].grad is not None:
-            expect.close(params[i].grad, torch.zeros_like(params[i]), f"gradient {i}")
-    expect.true(params[1].grad is None, "gradient 1 was None and should have stayed None.")
+            assertions.close(params[i].grad, torch.zeros_like(params[i]), f"gradient {i}")
+    assertions.true(params[1].grad is None, "gradient 1 was None and should have stayed None.")
 
 
 @points(2)
@@ -692,8 +700,8 @@ def test_sgd_leaves_parameters_without_a_gradient_alone():
     stepped(
         SGD([idle, busy], lr=0.1, weight_decay=0.5), [busy], 0.1, 0.5, "a step beside an idle one"
     )
-    expect.unchanged(idle, before, "a parameter whose .grad is None")
-    expect.true(idle.grad is None, ".grad was None and should have stayed None.")
+    assertions.unchanged(idle, before, "a parameter whose .grad is None")
+    assertions.true(idle.grad is None, ".grad was None and should have stayed None.")
 
 
 @points(2)
@@ -706,13 +714,13 @@ def test_sgd_update_stays_off_the_graph():
         ((p * q) ** 2).sum().backward()
         optimizer.step()
         for i, (tensor, kept) in enumerate(zip((p, q), optimizer.params, strict=True)):
-            expect.same(kept, tensor, f"optimizer.params[{i}] after step {turn + 1}")
-            expect.equal(tensor.requires_grad, True, f"parameter {i}.requires_grad")
-            expect.true(
+            assertions.same(kept, tensor, f"optimizer.params[{i}] after step {turn + 1}")
+            assertions.equal(tensor.requires_grad, True, f"parameter {i}.requires_grad")
+            assertions.true(
                 tensor.grad_fn is None,
                 f"parameter {i} has grad_fn {tensor.grad_fn}: the update is on the graph.",
             )
-    expect.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() after the steps")
+    assertions.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() after the steps")
 
 
 @points(1)
@@ -723,8 +731,8 @@ def test_sgd_reads_gradients_without_changing_them():
     before = [g.clone() for g in grads]
     SGD(params, lr=0.1, weight_decay=0.5).step()
     for i, p in enumerate(params):
-        expect.same(p.grad, grads[i], f"gradient {i}")
-        expect.unchanged(p.grad, before[i], f"gradient {i}")
+        assertions.same(p.grad, grads[i], f"gradient {i}")
+        assertions.unchanged(p.grad, before[i], f"gradient {i}")
 
 
 # --- regression: train_linear_regression ------------------------------------------------------
@@ -742,9 +750,9 @@ def test_regression_recovers_the_line():
     for slope, intercept in ((3.0, 2.0), (-1.5, 0.5)):
         torch.manual_seed(0)
         model, _ = train_linear_regression(*line(slope, intercept))
-        expect.equal(type(model), Linear, "type of the model returned")
-        expect.close(model.W.detach(), torch.tensor([[slope]]), "learnt W", atol=0.05)
-        expect.close(model.b.detach(), torch.tensor([intercept]), "learnt b", atol=0.05)
+        assertions.equal(type(model), Linear, "type of the model returned")
+        assertions.close(model.W.detach(), torch.tensor([[slope]]), "learnt W", atol=0.05)
+        assertions.close(model.b.detach(), torch.tensor([intercept]), "learnt b", atol=0.05)
 
 
 @points(2)
@@ -753,12 +761,12 @@ def test_regression_returns_the_losses():
     x, y = line(3.0, 2.0)
     torch.manual_seed(0)
     result = train_linear_regression(x, y)
-    expect.true(
+    assertions.true(
         isinstance(result, tuple) and len(result) == 2,
         f"train_linear_regression returned {type(result).__name__}: expected (model, losses).",
     )
-    losses = expect.floats(result[1], 500, "losses of the default 500 steps")
-    expect.true(
+    losses = assertions.floats(result[1], 500, "losses of the default 500 steps")
+    assertions.true(
         losses[0] > 0.5 and losses[-1] < 1e-3,
         f"losses on y = 3x + 2: expected from above 0.5 to below 0.001, got {losses[0]:.4f} to "
         f"{losses[-1]:.4f}.",
@@ -767,8 +775,8 @@ def test_regression_returns_the_losses():
     for asked in ({}, {"lr": 0.1}):
         torch.manual_seed(1)
         losses = train_linear_regression(x, y, steps=7, **asked)[1]
-        runs.append(expect.floats(losses, 7, "losses of steps=7"))
-    expect.true(
+        runs.append(assertions.floats(losses, 7, "losses of steps=7"))
+    assertions.true(
         near(*runs),
         f"losses of steps=7: expected the same without lr as with lr=0.1, got "
         f"{runs[0][-1]:.5g} and {runs[1][-1]:.5g} at the end.",
@@ -784,21 +792,21 @@ def test_regression_takes_plain_gradient_steps():
     for steps, lr in ((1, 0.05), (1, 0.2), (4, 0.1)):
         torch.manual_seed(steps)
         model, losses = train_linear_regression(x, y, steps=steps, lr=lr)
-        expect.unchanged(x, before[0], "x")
-        expect.unchanged(y, before[1], "y")
-        expect.shape(model.W, (3, 2), "W learnt from x (20, 3) and y (20, 2)")
-        losses = expect.floats(losses, steps, f"losses of steps={steps}")
+        assertions.unchanged(x, before[0], "x")
+        assertions.unchanged(y, before[1], "y")
+        assertions.shape(model.W, (3, 2), "W learnt from x (20, 3) and y (20, 2)")
+        losses = assertions.floats(losses, steps, f"losses of steps={steps}")
         path = descents_into(x, y, model, steps, lr)
         # The loss may be read before each update or after it: both are honest logs.
         if not near(losses, path[:-1]):
             expected = ", ".join(f"{v:.5g}" for v in path[:-1])
             got = ", ".join(f"{v:.5g}" for v in losses)
-            expect.true(
+            assertions.true(
                 near(losses, path[1:]),
                 f"losses of steps={steps}, lr={lr}: gradient descent into the W and b returned "
                 f"passes through {expected}, got {got}.",
             )
-        expect.true(
+        assertions.true(
             bool(model.b.detach().abs().max() > 1e-3), "b has not moved from 0: is it trained?"
         )
         starts_at_zero(x, y, model, steps, lr)
@@ -836,7 +844,7 @@ def starts_at_zero(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -
         W, b = backward_step(W, b, x, y, lr)
     fresh = Linear(x.shape[1], 500)
     limits = [1.5 * float(p.detach().abs().max()) + 1e-3 for p in (fresh.W, fresh.b)]
-    expect.true(
+    assertions.true(
         bool(W.abs().max() < limits[0]) and bool(b.abs().max() < limits[1]),
         f"steps={steps}, lr={lr}: the model returned is not {steps} update(s) of size {lr} away "
         "from a fresh Linear.",
@@ -856,23 +864,23 @@ def near(got: list[float], expected: list[float]) -> bool:
 def test_classifier_network_is_built_as_asked():
     """the network: a Sequential from (N, 2) to (N, 2) with `hidden` units and a bend"""
     for hidden, model in ((16, build_2d_classifier()), (5, build_2d_classifier(hidden=5))):
-        expect.equal(type(model), Sequential, "type of the network")
-        expect.shape(model(random(7, 2, seed=1)), (7, 2), "logits of 7 points")
+        assertions.equal(type(model), Sequential, "type of the network")
+        assertions.shape(model(random(7, 2, seed=1)), (7, 2), "logits of 7 points")
         widths = [tuple(p.shape) for p in model.parameters()]
-        expect.true(
+        assertions.true(
             (2, hidden) in widths,
             f"hidden={hidden}: expected a W of shape (2, {hidden}), got parameters {widths}.",
         )
-        expect.true(
+        assertions.true(
             not is_affine(model, 2),
             "The network is one straight map: f(a) + f(b) = f(a + b) + f(0) everywhere. "
             "It needs a bend between its layers.",
         )
-        expect.true(
+        assertions.true(
             not bends_its_logits(model, 2),
             "The logits come out bent: expected a Linear as the last layer.",
         )
-    expect.true(
+    assertions.true(
         not torch.equal(weights(build_2d_classifier())[0], weights(build_2d_classifier())[0]),
         "Two calls gave the same weights: build a new network at every call.",
     )
@@ -885,17 +893,19 @@ def test_classifier_accuracy_is_the_share_of_hits():
     cases = (([0, 1, 2, 0], 1.0), ([0, 1, 2, 1], 0.75), ([1, 1, 0, 2], 0.25), ([1, 2, 0, 2], 0.0))
     for targets, expected in cases:
         got = accuracy_from_logits(logits, torch.tensor(targets))
-        expect.number(got, expected, f"accuracy with targets {targets}")
+        assertions.number(got, expected, f"accuracy with targets {targets}")
     got = accuracy_from_logits(
         torch.tensor([[-1.0, -2.0], [-5.0, -3.0], [-2.0, -4.0]]), torch.tensor([0, 1, 1])
     )
-    expect.number(got, 2 / 3, "accuracy of three rows of two negative logits")
+    assertions.number(got, 2 / 3, "accuracy of three rows of two negative logits")
     logits = random(10, 4, seed=1)
     best, before = logits.argmax(dim=1), logits.clone()
-    expect.number(accuracy_from_logits(logits, best), 1.0, "all right, (10, 4)")
-    expect.unchanged(logits, before, "logits")
-    expect.unchanged(best, before.argmax(dim=1), "targets")
-    expect.number(accuracy_from_logits(logits[:1], logits[:1].argmin(dim=1)), 0.0, "one row, wrong")
+    assertions.number(accuracy_from_logits(logits, best), 1.0, "all right, (10, 4)")
+    assertions.unchanged(logits, before, "logits")
+    assertions.unchanged(best, before.argmax(dim=1), "targets")
+    assertions.number(
+        accuracy_from_logits(logits[:1], logits[:1].argmin(dim=1)), 0.0, "one row, wrong"
+    )
 
 
 @points(3)
@@ -916,27 +926,29 @@ def test_classifier_training_takes_plain_gradient_steps():
         path.append(float(loss_of(params)))
         losses = train_classifier(model, x, y, steps=steps, lr=lr, weight_decay=decay)
         of = f"steps={steps}, lr={lr}, weight_decay={decay}"
-        losses = expect.floats(losses, steps, f"losses of {of}")
+        losses = assertions.floats(losses, steps, f"losses of {of}")
         for i, (here, there) in enumerate(zip(model.parameters(), params, strict=True)):
-            expect.close(here.detach(), there, f"parameter {i} after {of}")
-        expect.unchanged(x, before[0], "x")
-        expect.unchanged(y, before[1], "y")
+            assertions.close(here.detach(), there, f"parameter {i} after {of}")
+        assertions.unchanged(x, before[0], "x")
+        assertions.unchanged(y, before[1], "y")
         # The loss may be read before each update or after it: both are honest logs.
         if not near(losses, path[:-1]):
             expected = ", ".join(f"{v:.5g}" for v in path[:-1])
             got = ", ".join(f"{v:.5g}" for v in losses)
-            expect.true(near(losses, path[1:]), f"losses of {of}: expected {expected}, got {got}.")
+            assertions.true(
+                near(losses, path[1:]), f"losses of {of}: expected {expected}, got {got}."
+            )
     runs = []
     for asked in ({}, {"lr": 0.1, "weight_decay": 0.0}):
         losses = train_classifier(network(2, 6, 3), x, y, steps=9, **asked)
-        runs.append(expect.floats(losses, 9, "losses of steps=9"))
-    expect.true(
+        runs.append(assertions.floats(losses, 9, "losses of steps=9"))
+    assertions.true(
         near(*runs),
         f"losses of steps=9: expected the same without lr and weight_decay as with 0.1 and 0.0, "
         f"got {runs[0][-1]:.5g} and {runs[1][-1]:.5g} at the end.",
     )
     steps = inspect.signature(train_classifier).parameters.get("steps")
-    expect.equal(steps.default if steps else 1000, 1000, "the default of steps")
+    assertions.equal(steps.default if steps else 1000, 1000, "the default of steps")
 
 
 @points(3)
@@ -945,13 +957,13 @@ def test_classifier_learns_circles():
     torch.manual_seed(0)
     model = build_2d_classifier()
     losses = train_classifier(model, *circles(), steps=400, lr=0.5)
-    expect.floats(losses, 400, "losses of steps=400")
+    assertions.floats(losses, 400, "losses of steps=400")
     points_, classes = circles(seed=5)
     with torch.no_grad():
         accuracy = accuracy_from_logits(model(points_), classes)
-    expect.true(
-        expect.plain_float(accuracy, "accuracy") >= 0.95,
-        f"accuracy on fresh circles: expected at least 0.95, got {expect.show(accuracy)}.",
+    assertions.true(
+        assertions.plain_float(accuracy, "accuracy") >= 0.95,
+        f"accuracy on fresh circles: expected at least 0.95, got {assertions.show(accuracy)}.",
     )
 
 
@@ -962,21 +974,25 @@ def test_classifier_learns_circles():
 def test_mnist_network_is_built_as_asked():
     """the network: 784 → hidden → 10, with the bend, or without it on request"""
     for hidden, model in ((128, build_mnist_mlp()), (12, build_mnist_mlp(hidden=12))):
-        expect.equal(type(model), Sequential, "type of the network")
-        expect.shape(model(random(3, 784, seed=1)), (3, 10), "logits of 3 images")
+        assertions.equal(type(model), Sequential, "type of the network")
+        assertions.shape(model(random(3, 784, seed=1)), (3, 10), "logits of 3 images")
         widths = sorted(tuple(p.shape) for p in model.parameters())
-        expect.equal(
+        assertions.equal(
             widths, sorted([(784, hidden), (hidden,), (hidden, 10), (10,)]), "parameter shapes"
         )
-        expect.true(not is_affine(model, 784), "With use_relu=True the network must have a bend.")
-        expect.true(
+        assertions.true(
+            not is_affine(model, 784), "With use_relu=True the network must have a bend."
+        )
+        assertions.true(
             not bends_its_logits(model, 784),
             "The logits come out bent: expected a Linear as the last layer.",
         )
     flat = build_mnist_mlp(hidden=12, use_relu=False)
     widths = sorted(tuple(p.shape) for p in flat.parameters())
-    expect.equal(widths, sorted([(784, 12), (12,), (12, 10), (10,)]), "shapes with use_relu=False")
-    expect.true(
+    assertions.equal(
+        widths, sorted([(784, 12), (12,), (12, 10), (10,)]), "shapes with use_relu=False"
+    )
+    assertions.true(
         is_affine(flat, 784), "With use_relu=False the network must be one straight map: no bend."
     )
 
@@ -999,9 +1015,9 @@ def test_mnist_epoch_is_one_update_a_batch():
             total += loss * len(x)
         optimizer = SGD(model.parameters(), lr=lr, weight_decay=decay)
         mean = train_one_epoch(model, batches(images, targets, 8), optimizer, CrossEntropyLoss())
-        expect.number(mean, total / 19, "mean loss of batches of 8, 8 and 3", rtol=1e-3)
+        assertions.number(mean, total / 19, "mean loss of batches of 8, 8 and 3", rtol=1e-3)
         for i, (here, there) in enumerate(zip(model.parameters(), params, strict=True)):
-            expect.close(here.detach(), there, f"parameter {i} after the epoch", rtol=1e-3)
+            assertions.close(here.detach(), there, f"parameter {i} after the epoch", rtol=1e-3)
 
 
 @points(1)
@@ -1016,14 +1032,14 @@ def test_mnist_epoch_uses_what_it_is_given():
     model = FirstPixels()
     optimizer = StillOptimizer(model.parameters())
     loss = train_one_epoch(model, batches(images, targets, 4), optimizer, Mean())
-    expect.equal(len(optimizer.seen), 3, "calls of optimizer.step() for 3 batches")
+    assertions.equal(len(optimizer.seen), 3, "calls of optimizer.step() for 3 batches")
     total = 0.0
     for i, start in enumerate(range(0, 10, 4)):
         x, y = images[start : start + 4].flatten(1)[:, :10], targets[start : start + 4]
         slope = (x * (y + 1).unsqueeze(1)).mean()
-        expect.close(optimizer.seen[i][0], slope.reshape(1), f"gradient at step {i + 1}")
+        assertions.close(optimizer.seen[i][0], slope.reshape(1), f"gradient at step {i + 1}")
         total += float(slope) * len(x)
-    expect.number(loss, total / 10, "mean loss under the loss function given", rtol=1e-3)
+    assertions.number(loss, total / 10, "mean loss under the loss function given", rtol=1e-3)
 
 
 @points(2)
@@ -1035,20 +1051,22 @@ def test_mnist_accuracy_counts_every_image_once():
     images[wrong, 0, 0, 0] = 2.0  # 4 of 4, 2 of 4 and 0 of 1 right
     model = FirstPixels()
     got = evaluate_accuracy(model, batches(images, targets, 4))
-    expect.number(got, 6 / 9, "accuracy of batches with 4 of 4, 2 of 4 and 0 of 1 right")
-    expect.number(evaluate_accuracy(model, batches(images[:3], targets[:3], 2)), 1.0, "all right")
-    expect.true(
+    assertions.number(got, 6 / 9, "accuracy of batches with 4 of 4, 2 of 4 and 0 of 1 right")
+    assertions.number(
+        evaluate_accuracy(model, batches(images[:3], targets[:3], 2)), 1.0, "all right"
+    )
+    assertions.true(
         not any(model.grad_recorded),
         "The logits were on the graph: measure under torch.no_grad().",
     )
-    expect.unchanged(model.scale, torch.ones(1), "a parameter")
-    expect.true(model.scale.grad is None, "evaluate_accuracy left a gradient behind.")
+    assertions.unchanged(model.scale, torch.ones(1), "a parameter")
+    assertions.true(model.scale.grad is None, "evaluate_accuracy left a gradient behind.")
     model.scale.grad = grad = torch.tensor([0.5])
     evaluate_accuracy(model, batches(images, targets, 4))
-    expect.same(model.scale.grad, grad, "the gradient of a parameter afterwards")
-    expect.unchanged(grad, torch.tensor([0.5]), "the gradient of a parameter")
-    expect.equal(model.scale.requires_grad, True, "requires_grad of a parameter afterwards")
-    expect.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() afterwards")
+    assertions.same(model.scale.grad, grad, "the gradient of a parameter afterwards")
+    assertions.unchanged(grad, torch.tensor([0.5]), "the gradient of a parameter")
+    assertions.equal(model.scale.requires_grad, True, "requires_grad of a parameter afterwards")
+    assertions.equal(torch.is_grad_enabled(), True, "torch.is_grad_enabled() afterwards")
 
 
 @points(1)
@@ -1057,12 +1075,12 @@ def test_mnist_empty_loader_is_an_error():
     empty = batches(torch.zeros(0, 1, 28, 28), torch.zeros(0, dtype=torch.int64), 4)
     model = FirstPixels()
     optimizer = StillOptimizer(model.parameters())
-    expect.raises(
+    assertions.raises(
         ValueError,
         lambda: train_one_epoch(model, empty, optimizer, CrossEntropyLoss()),
         "train_one_epoch on an empty loader",
     )
-    expect.raises(
+    assertions.raises(
         ValueError, lambda: evaluate_accuracy(model, empty), "evaluate_accuracy on an empty loader"
     )
 
@@ -1076,13 +1094,13 @@ def test_mnist_learns_a_small_image_set():
     loader, losses = batches(*pictures(200, seed=3), 20), []
     for _ in range(5):
         losses.append(train_one_epoch(model, loader, optimizer, CrossEntropyLoss()))
-    losses = expect.floats(losses, 5, "losses of five epochs")
-    expect.true(
+    losses = assertions.floats(losses, 5, "losses of five epochs")
+    assertions.true(
         losses[-1] < losses[0] / 2,
         f"expected the last loss below half the first, got {losses[0]:.4f} and {losses[-1]:.4f}.",
     )
     accuracy = evaluate_accuracy(model, batches(*pictures(100, seed=4), 40))
-    expect.true(
-        expect.plain_float(accuracy, "accuracy") >= 0.95,
-        f"accuracy on fresh pictures: expected at least 0.95, got {expect.show(accuracy)}.",
+    assertions.true(
+        assertions.plain_float(accuracy, "accuracy") >= 0.95,
+        f"accuracy on fresh pictures: expected at least 0.95, got {assertions.show(accuracy)}.",
     )

@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from g2c_magics.classroom.contents import (
+from g2c_magics.classroom.package_files import (
     MAX_ENTRIES,
     MB,
-    Contents,
+    PackageFiles,
     Parts,
     is_noise,
     nothing_found,
@@ -33,7 +33,7 @@ PASSWORD = 0x1  # flag of an encrypted entry
 Entries = dict[Parts, zipfile.ZipInfo]
 
 
-def read_archive(data: bytes, wanted: Path) -> Contents:
+def read_archive(data: bytes, wanted: Path) -> PackageFiles:
     """The package in a zip. wanted: what it must hold, "g2c/nn". Raises Refused for all else."""
     if data.count(ENTRY) > MAX_ENTRIES:  # counted before anything is made of them
         raise too_many()
@@ -49,7 +49,7 @@ def read_archive(data: bytes, wanted: Path) -> Contents:
         raise Refused("The zip is damaged. Make it again and hand it in.") from None
 
 
-def gather(archive: zipfile.ZipFile, wanted: Path) -> Contents:
+def gather(archive: zipfile.ZipFile, wanted: Path) -> PackageFiles:
     """Check every entry, then read those of the package."""
     entries = checked(archive)
     package = wanted.parts
@@ -65,7 +65,7 @@ def gather(archive: zipfile.ZipFile, wanted: Path) -> Contents:
         raise nothing_found(wanted, inner or {parts[0] for parts in entries})
     depth = min(places)
     root = the_one(places[depth], wanted)
-    contents = Contents()
+    contents = PackageFiles()
     for parts, info in sorted(entries.items(), key=lambda item: item[0]):
         if parts[: depth + 1] == (*root, package[0]) and not is_folder(info):
             contents.add(parts[depth:], reader(archive, info))

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from g2c_magics.classroom.archive import read_archive
-from g2c_magics.classroom.contents import (
+from g2c_magics.classroom.package_files import (
     MAX_DEPTH,
     MAX_ENTRIES,
     MB,
-    Contents,
+    PackageFiles,
     Parts,
     is_noise,
     nothing_found,
@@ -37,7 +37,7 @@ KINDS = {
 }
 
 
-def read_path(path: Path, wanted: Path) -> Contents:
+def read_path(path: Path, wanted: Path) -> PackageFiles:
     """The package in a folder or a zip. wanted: what it must hold, "g2c/nn".
 
     Raises Refused, whatever lies there.
@@ -55,11 +55,11 @@ def read_path(path: Path, wanted: Path) -> Contents:
         raise unreadable(error, path) from None
 
 
-def read_folder(top: int, wanted: Path) -> Contents:
+def read_folder(top: int, wanted: Path) -> PackageFiles:
     """The package in an open folder, or in the only zip of a folder that has none."""
     roots, zips, names = search(top, wanted)
     if roots:
-        contents = Contents()
+        contents = PackageFiles()
         with descend(top, the_one(roots, wanted)) as root:
             gather(contents, root, wanted.parts[:1])
         return contents
@@ -112,7 +112,7 @@ def holds(folder: int, wanted: Path) -> bool:
     return True
 
 
-def gather(contents: Contents, folder: int, parts: Parts) -> None:
+def gather(contents: PackageFiles, folder: int, parts: Parts) -> None:
     """Add all files of the subfolder that `parts` ends with, and of the folders in it."""
     if len(parts) > MAX_DEPTH:
         raise too_deep()

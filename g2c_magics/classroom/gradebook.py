@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from g2c_magics.classroom.marking import Marked, Terms
+from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary, summarise
 from g2c_magics.grading.report import Report
@@ -49,7 +49,7 @@ class Gradebook:
         self,
         out: Path,
         lesson: Lesson,
-        terms: Terms,
+        terms: GradingOptions,
         page: Callable[[Row, Report | None], str],
         class_page: Callable[[Summary], str],
     ) -> None:
@@ -82,7 +82,7 @@ class Gradebook:
                 return row
         return None
 
-    def keep(self, marked: Marked) -> None:
+    def keep(self, marked: GradedSubmission) -> None:
         """Write all there is about one submission."""
         row, report = marked.row, marked.report
         reports = self.out / "reports"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics import lessons
-from g2c_magics.classroom.contents import is_noise
 from g2c_magics.classroom.folder import read_path
+from g2c_magics.classroom.package_files import is_noise
 from g2c_magics.classroom.submission import (
     NothingToGrade,
     Refused,
@@ -21,7 +21,7 @@ from g2c_magics.classroom.submission import (
     identify,
 )
 from g2c_magics.lessons import Lesson
-from g2c_magics.project import INSTALLED
+from g2c_magics.paths import INSTALLED
 
 
 @dataclass(frozen=True)

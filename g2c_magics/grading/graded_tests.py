@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from g2c_magics.grading.overlay import modules_of
+from g2c_magics.grading.cell_overlay import modules_of
 from g2c_magics.lessons import Task, digest
 
 

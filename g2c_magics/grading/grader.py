@@ -10,15 +10,15 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from g2c_magics.grading.job import Channel, Job
-from g2c_magics.grading.memory import Memory
-from g2c_magics.grading.patience import Patience
-from g2c_magics.grading.pool import Hand, Pool
+from g2c_magics.grading.collector import Collector
+from g2c_magics.grading.process.job import Channel, Job
+from g2c_magics.grading.process.memory import Memory
+from g2c_magics.grading.process.pool import Pool, WorkerProcess
+from g2c_magics.grading.process.time_limits import TimeLimits
 from g2c_magics.grading.report import Report
-from g2c_magics.grading.tally import Tally
 from g2c_magics.lessons import Lesson, digest, load
-from g2c_magics.project import find_root
-from g2c_magics.wording import did_you_mean
+from g2c_magics.paths import find_root
+from g2c_magics.text import did_you_mean
 
 LIMIT = 5.0  # seconds for each check
 MEMORY_GB = 4.0  # what a check may allocate
@@ -80,14 +80,14 @@ class Grader:
         began = time.perf_counter()
         folder = Path(root).resolve() if root else self.root or find_root(self.lesson.folder)
         checks = [check for task in wanted for check in self.lesson.checks_of(task)]
-        tally = Tally(self.lesson, folder, wanted, borrowed, cell)
+        tally = Collector(self.lesson, folder, wanted, borrowed, cell)
         problem = self.wrong_tests()
         if problem:
             tally.refuse(problem)
             return tally.report(time.perf_counter() - began)
         if on_wait and not self.pool.is_warm():
             on_wait()
-        left, patience = [check.name for check in checks], Patience(limit or self.limit)
+        left, patience = [check.name for check in checks], TimeLimits(limit or self.limit)
         todos = tuple(t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             spent = 0.0  # since the first hang or crash
@@ -122,7 +122,7 @@ class Grader:
 
     def try_import(self, root: Path) -> str:
         """Import the files below `root` in a worker. Returns what went wrong in one line, or ""."""
-        tally = Tally(self.lesson, root, [], set(), None)
+        tally = Collector(self.lesson, root, [], set(), None)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             self.run(self.job(root, scratch, ()), tally)
             if tally.retry:
@@ -172,7 +172,7 @@ class Grader:
             f"Get it back: git checkout -- tests/{path.name}"
         )
 
-    def run(self, job: Job, tally: Tally, grace: float = GRACE) -> float:
+    def run(self, job: Job, tally: Collector, grace: float = GRACE) -> float:
         """Do a job in a fresh process. Returns the seconds that it took once it had begun."""
         tally.begin(job.isolate)
         with self.pool.hand() as hand:
@@ -180,7 +180,7 @@ class Grader:
             self.listen(hand, job, tally, grace)
             return time.monotonic() - began
 
-    def listen(self, hand: Hand, job: Job, tally: Tally, grace: float) -> None:
+    def listen(self, hand: WorkerProcess, job: Job, tally: Collector, grace: float) -> None:
         """Hand over a job and listen until it is done, gone, or silent for too long."""
         hand.channel.send({"event": "job", "job": job.to_dict()})
         memory = Memory(hand.pid, job.memory_gb)

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from types import CodeType, FrameType, TracebackType
 
-from g2c_magics.grading.where import Where
+from g2c_magics.grading.source_files import SourceFiles
 
 MAX_MESSAGE = 600
 MAX_FRAMES = 4
@@ -20,7 +20,7 @@ def frames(error_traceback: TracebackType | None) -> list[tuple[FrameType, int]]
     return list(traceback.walk_tb(error_traceback))
 
 
-def outcome_of(error: BaseException, where: Where, graded: CodeType | None = None) -> dict:
+def outcome_of(error: BaseException, where: SourceFiles, graded: CodeType | None = None) -> dict:
     """status, message, line and traceback for an exception out of a graded test.
 
     graded: the learner's function that the test is about; its own line is told rather than one of
@@ -93,14 +93,14 @@ def text_of(error: BaseException) -> str:
         return f"a {type(error).__name__} that cannot be printed"
 
 
-def syntax_line(error: BaseException, where: Where) -> str | None:
+def syntax_line(error: BaseException, where: SourceFiles) -> str | None:
     """Where a SyntaxError in a learner's file lies; None for other errors."""
     if isinstance(error, SyntaxError) and where.is_learner(error.filename or ""):
         return where.label(error.filename, error.lineno or 1)
     return None
 
 
-def abridged(error: BaseException, theirs: list[tuple[FrameType, int]], where: Where) -> str:
+def abridged(error: BaseException, theirs: list[tuple[FrameType, int]], where: SourceFiles) -> str:
     """The learner's frames with their source, and the error: what a reader needs of a traceback."""
     lines = []
     for frame, number in theirs[-MAX_FRAMES:]:

@@ -8,7 +8,7 @@ import sys
 import types
 from pathlib import Path
 
-OURS = Path(__file__).parents[2] / "g2c"
+from g2c_magics.paths import SCAFFOLD
 
 
 def import_package(root: Path, name: str) -> types.ModuleType:
@@ -26,7 +26,7 @@ def import_package(root: Path, name: str) -> types.ModuleType:
     sys.pycache_prefix, sys.dont_write_bytecode = "/nonexistent", True
     try:
         package = types.ModuleType(top)
-        package.__path__ = list(dict.fromkeys([str(root / top), str(OURS)]))
+        package.__path__ = list(dict.fromkeys([str(root / top), str(SCAFFOLD)]))
         package.__file__ = str(root / top / "__init__.py")
         sys.modules[top] = package
         importlib.invalidate_caches()

@@ -3,22 +3,22 @@
 Imports the training room, neither views nor IPython. Drawing is the business of views.
 """
 
+from g2c_magics.pictures.animation import Animation, animation_of
 from g2c_magics.pictures.collapse import Collapse, collapse_of
-from g2c_magics.pictures.film import Film, film_of
 from g2c_magics.pictures.mistakes import Mistakes, mistakes_of
 from g2c_magics.pictures.neurons import Neurons, neurons_of
 from g2c_magics.pictures.shapes import Shapes, shapes_of
 from g2c_magics.pictures.subject import Subject, subject_of
 
 __all__ = [
+    "Animation",
     "Collapse",
-    "Film",
     "Mistakes",
     "Neurons",
     "Shapes",
     "Subject",
+    "animation_of",
     "collapse_of",
-    "film_of",
     "mistakes_of",
     "neurons_of",
     "shapes_of",

@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
-from g2c_magics.training import Boundary, boundary_of
-from g2c_magics.training.checks import layers_of, weight_of
+from g2c_magics.training.validate_model import layers_of, weight_of
 
 ROWS = 5000
 SAME = 1e-4  # of the largest output: what float32 may lose on the way through a stack
@@ -22,7 +22,7 @@ PROBES = ((-1.0, 1.0), (0.0, 2.0), (-2.0, 0.0), (-2.0, 1.0))  # pairs whose midd
 
 
 @dataclass(frozen=True)
-class Fold:
+class Step:
     """One layer and what it does to the map so far; `stops` says why the algebra ends at it."""
 
     layer: str
@@ -46,7 +46,7 @@ class Collapse:
     model: str
     source: str
     rows: int
-    folds: tuple[Fold, ...]
+    folds: tuple[Step, ...]
     exact: bool
     weight: np.ndarray
     bias: np.ndarray
@@ -66,7 +66,7 @@ class Collapse:
         return sum(fold.shape is not None for fold in self.folds)
 
     @property
-    def stop(self) -> Fold | None:
+    def stop(self) -> Step | None:
         """The layer at which the algebra ends."""
         return next((fold for fold in self.folds if fold.stops), None)
 
@@ -80,7 +80,7 @@ def collapse_of(subject: Subject) -> Collapse:
     flat = folded
     if folded is not None and _distance(folded, rows, outputs) > SAME * max(scale, 1.0):
         words = "the network does more than pass x from layer to layer: see its forward."
-        folds = (*folds, Fold(type(subject.model).__name__, "", None, words))
+        folds = (*folds, Step(type(subject.model).__name__, "", None, words))
         folded = None
     if folded is None:
         flat = closest(rows, outputs)
@@ -117,7 +117,7 @@ def collapse_of(subject: Subject) -> Collapse:
 
 
 @dataclass(frozen=True, eq=False)
-class Flat:
+class LinearMap:
     """x W + b, as a model: W (D, K), b (K,)."""
 
     weight: Tensor
@@ -128,17 +128,17 @@ class Flat:
 
 
 @torch.no_grad()
-def fold(layers: list[Any], width: int) -> tuple[tuple[Fold, ...], Flat | None]:
+def fold(layers: list[Any], width: int) -> tuple[tuple[Step, ...], LinearMap | None]:
     """The folds of a chain, and the map it is equal to: None when a layer bends."""
-    folds: list[Fold] = []
+    folds: list[Step] = []
     weight, bias = torch.eye(width, dtype=torch.float64), torch.zeros(width, dtype=torch.float64)
     for position, layer in enumerate(layers, start=1):
         own = _own_map(layer, weight.shape[1])
         if isinstance(own, str):
-            folds.append(Fold(repr(layer), "", None, own))
+            folds.append(Step(repr(layer), "", None, own))
             return tuple(folds), None
         if own is None:
-            folds.append(Fold(repr(layer), "changes nothing", None))
+            folds.append(Step(repr(layer), "changes nothing", None))
             continue
         w, b = own
         first = not any(known.shape for known in folds)
@@ -148,15 +148,15 @@ def fold(layers: list[Any], width: int) -> tuple[tuple[Fold, ...], Flat | None]:
         algebra = f"W′ = W{n}, b′ = b{n}"
         if not first:
             algebra = f"W′ ← W′ W{n} = {before} {tuple(w.shape)}, b′ ← b′ W{n} + b{n}"
-        folds.append(Fold(repr(layer), algebra, after))
-    return tuple(folds), Flat(weight.float(), bias.float())
+        folds.append(Step(repr(layer), algebra, after))
+    return tuple(folds), LinearMap(weight.float(), bias.float())
 
 
-def closest(rows: Tensor, outputs: Tensor) -> Flat:
+def closest(rows: Tensor, outputs: Tensor) -> LinearMap:
     """The linear map nearest to `outputs` on these rows, by least squares."""
     x = np.column_stack([rows.double().numpy(), np.ones(len(rows))])
     solved = torch.from_numpy(np.linalg.lstsq(x, outputs.double().numpy(), rcond=None)[0]).float()
-    return Flat(solved[:-1], solved[-1])
+    return LinearMap(solved[:-1], solved[-1])
 
 
 def _own_map(layer: Any, width: int) -> tuple[Tensor, Tensor] | str | None:
@@ -205,13 +205,15 @@ def _bend(layer: Any, measured: Callable[[Tensor], Tensor], width: int) -> str:
     return told
 
 
-def _distance(flat: Flat, rows: Tensor, outputs: Tensor) -> float:
+def _distance(flat: LinearMap, rows: Tensor, outputs: Tensor) -> float:
     if flat.weight.shape != (rows.shape[1], outputs.shape[1]):
         return float("inf")
     return float((rows @ flat.weight + flat.bias - outputs).abs().max())
 
 
-def _drawn(subject: Subject, flat: Flat, found: Tensor) -> tuple[Boundary | None, Boundary | None]:
+def _drawn(
+    subject: Subject, flat: LinearMap, found: Tensor
+) -> tuple[Boundary | None, Boundary | None]:
     """Both over the same part of the same plane; None where there is no plane."""
     rows = subject.rows(ROWS)
     if rows.shape[1] < 2:

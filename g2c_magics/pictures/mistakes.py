@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from g2c_magics.pictures.boundary import Boundary, boundary_of, probabilities
 from g2c_magics.pictures.subject import Subject
-from g2c_magics.training import Boundary, Split, TrainingError, boundary_of
-from g2c_magics.training.boundary import probabilities
+from g2c_magics.training import Split, TrainingError
 
 SHOWN = 12  # mistakes in the gallery
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
-from g2c_magics.training import Boundary, Run, TrainingError, boundary_of
-from g2c_magics.training.checks import layers_of, weight_of
+from g2c_magics.training import Run, TrainingError
+from g2c_magics.training.validate_model import layers_of, weight_of
 
 MAP = 40  # points a side of a unit's own picture
 

@@ -14,8 +14,8 @@ from torch import Tensor
 
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.training import TrainingError
-from g2c_magics.training.checks import weight_of
 from g2c_magics.training.todo import explain_todo
+from g2c_magics.training.validate_model import weight_of
 
 MOST = 2**26  # numbers in an input made of zeros: 256 MB
 BATCH = 64  # rows, where the learner names none
@@ -24,7 +24,7 @@ Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Step:
+class LayerShape:
     """One layer at work.
 
     status: "ok", "odd" (went on, but look), "failed" or "not reached".
@@ -49,7 +49,7 @@ class Shapes:
     model: str
     source: str
     given: Shape
-    steps: tuple[Step, ...]
+    steps: tuple[LayerShape, ...]
     parameters: int
     memory: int
     problem: str = ""
@@ -75,7 +75,7 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     leaves = list(_leaves(subject.model))
     if not leaves:
         raise TrainingError(f"{subject.name} holds no layers.")
-    steps: list[Step] = []
+    steps: list[LayerShape] = []
     problem = ""
     with _Listening(leaves, steps) as ear, torch.no_grad():
         try:
@@ -102,7 +102,7 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
 class _Listening:
     """Inside, each layer's forward notes what it is given and what it makes."""
 
-    def __init__(self, leaves: list[Any], steps: list[Step]) -> None:
+    def __init__(self, leaves: list[Any], steps: list[LayerShape]) -> None:
         self.leaves, self.steps = leaves, steps
         self.called: set[int] = set()
         self.error: BaseException | None = None
@@ -181,9 +181,9 @@ def _batch(subject: Subject, x: Any) -> tuple[Tensor, str]:
 
 def _step(
     layer: Any, status: str, given: Any = None, made: Any = None, problem: str = "", again=False
-) -> Step:
+) -> LayerShape:
     own = [] if again else list(layer.parameters())
-    return Step(
+    return LayerShape(
         layer=f"{layer!r} again" if again else repr(layer),
         status=status,
         given=tuple(given.shape) if given is not None else None,

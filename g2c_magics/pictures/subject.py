@@ -9,11 +9,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.pictures.boundary import GRID_BATCH
+from g2c_magics.text import counted
 from g2c_magics.training import Run, Split, TrainingError
-from g2c_magics.training.boundary import GRID_BATCH
-from g2c_magics.training.checks import layers_of, weight_of
 from g2c_magics.training.todo import explain_todo
-from g2c_magics.wording import counted
+from g2c_magics.training.validate_model import layers_of, weight_of
 
 MADE_ROWS = 256  # of random numbers, where there are no data
 

@@ -10,17 +10,17 @@ import time
 from collections.abc import Iterator
 
 from g2c_magics.classroom import intake
-from g2c_magics.classroom.crew import Cluster, Crew, Threads
-from g2c_magics.classroom.grade import grade as grade_all
+from g2c_magics.classroom.executors import Cluster, GradingExecutor, Threads
+from g2c_magics.classroom.grade_class import grade as grade_all
+from g2c_magics.classroom.grade_one import GradingOptions
 from g2c_magics.classroom.gradebook import BookError, Gradebook
-from g2c_magics.classroom.marking import Terms
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import Submission
 from g2c_magics.grading.grader import Grader, UnknownTask
 from g2c_magics.lessons import load
 from g2c_magics.terminal.arguments import sensible
 from g2c_magics.terminal.printing import progress_bar, tell
-from g2c_magics.views import class_page, hand_back
+from g2c_magics.views import class_page, student_page
 
 INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C ended
 
@@ -43,17 +43,17 @@ def grade(args: argparse.Namespace) -> int:
         for submission in intake.find(args.submissions)
         if submission.path.resolve() != args.out.resolve()  # an earlier run's own folder
     ]
-    terms = Terms.of(args.lesson, args.timeout, args.memory)
+    terms = GradingOptions.of(args.lesson, args.timeout, args.memory)
     about = {
         "date": datetime.date.today().isoformat(),
         "lesson": lesson,
         "pitfalls": lesson.part("pitfalls").PITFALLS,
     }
-    pages = [functools.partial(view.to_html, **about) for view in (hand_back, class_page)]
+    pages = [functools.partial(view.to_html, **about) for view in (student_page, class_page)]
     book = Gradebook(args.out, lesson, terms, *pages)
     try:
         with (
-            contextlib.closing(crew_for(args)) as crew,
+            contextlib.closing(executor_for(args)) as crew,
             interruptible(),
             Watch(found).shown() as watch,
         ):
@@ -81,7 +81,7 @@ def grade(args: argparse.Namespace) -> int:
     return 1 if any(row.status == "ungraded" for row in summary.rows) else 0
 
 
-def crew_for(args: argparse.Namespace) -> Crew:
+def executor_for(args: argparse.Namespace) -> GradingExecutor:
     """Who grades: a cluster when one is named, else threads here."""
     return Cluster(args.scheduler) if args.scheduler else Threads(args.jobs)
 

@@ -3,32 +3,29 @@
 Imports neither views nor IPython. `train` is the way in.
 """
 
-from g2c_magics.training.boundary import Boundary, boundaries_of, boundary_of
-from g2c_magics.training.checks import check_name
-from g2c_magics.training.compare import RunTable, table_of
-from g2c_magics.training.data import Data, Split, load_data
+from g2c_magics.training.data.dataset import Data, Split
+from g2c_magics.training.data.load import load_data
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.log import read_history, read_runs
 from g2c_magics.training.loop import train
 from g2c_magics.training.resume import check_same_model, settings_to_go_on
+from g2c_magics.training.rng import seeded
 from g2c_magics.training.run import Run
 from g2c_magics.training.save import save_picture
-from g2c_magics.training.seeds import seeded
 from g2c_magics.training.settings import DATASETS, OPTIONS, Settings, parse_settings, usage
+from g2c_magics.training.sweep import RunTable, table_of
 from g2c_magics.training.todo import explain_todo
+from g2c_magics.training.validate_model import check_name
 
 __all__ = [
     "DATASETS",
     "OPTIONS",
-    "Boundary",
     "Data",
     "Run",
     "RunTable",
     "Settings",
     "Split",
     "TrainingError",
-    "boundaries_of",
-    "boundary_of",
     "check_name",
     "check_same_model",
     "explain_todo",

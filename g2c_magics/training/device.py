@@ -12,10 +12,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from g2c_magics.training.batches import Batches
-from g2c_magics.training.data import Data, Split
+from g2c_magics.training.data.dataset import Data, Split
+from g2c_magics.training.data.loaders import Batches
 from g2c_magics.training.errors import TrainingError
-from g2c_magics.training.seeds import threads
+from g2c_magics.training.rng import threads
 from g2c_magics.training.settings import Settings
 
 RACE_STEPS = 30

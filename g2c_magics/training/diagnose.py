@@ -11,11 +11,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from g2c_magics.training.batches import Batches
-from g2c_magics.training.checks import layers_of, weight_of
-from g2c_magics.training.ledger import Batch
+from g2c_magics.training.banned_api import shortcut_in
+from g2c_magics.training.data.loaders import Batches
+from g2c_magics.training.pending_metrics import Batch
 from g2c_magics.training.run import Run
-from g2c_magics.training.shortcuts import shortcut_in
+from g2c_magics.training.validate_model import layers_of, weight_of
 
 OVERFIT_EPOCHS, OVERFIT_SHARE = 3, 0.1  # this long since the best epoch
 OVERFIT_RISE, OVERFIT_FALL = 1.15, 0.9  # validation this much up, training this much down

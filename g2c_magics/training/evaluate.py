@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from g2c_magics.training.data import Split
+from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
 

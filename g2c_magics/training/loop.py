@@ -14,29 +14,27 @@ from typing import Any
 
 import torch
 
-from g2c_magics.training import diagnose, rates
-from g2c_magics.training.batches import EVALUATION_BATCH, Batches, Wrapped
-from g2c_magics.training.boundary import RESOLUTION, boundary_of
-from g2c_magics.training.checks import check_model
-from g2c_magics.training.data import Data, Split
+from g2c_magics.training import diagnose, lr_advice
+from g2c_magics.training.best_weights import BestWeights
+from g2c_magics.training.data.dataset import Data, Split
+from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, Wrapped
 from g2c_magics.training.device import choose, thread_count
 from g2c_magics.training.evaluate import evaluate
-from g2c_magics.training.keeper import Keeper
-from g2c_magics.training.ledger import Batch, Ledger, Weights
 from g2c_magics.training.log import RunLog
-from g2c_magics.training.recorders import RecordedLoss, RecordedOptimizer
+from g2c_magics.training.pending_metrics import Batch, PendingMetrics, Weights
+from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import model_to_go_on, take_over
+from g2c_magics.training.rng import seeded, threads
 from g2c_magics.training.run import FINISHED, Run
-from g2c_magics.training.seeds import seeded, threads
 from g2c_magics.training.settings import Settings
 from g2c_magics.training.snapshots import Snapshots
 from g2c_magics.training.todo import explain_todo, trim
+from g2c_magics.training.validate_model import check_model
 from g2c_magics.training.watch import Watch
 
 FRAME_SECONDS = 0.25  # at most four frames a second
 FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
 SLOWEST_FRAME_SECONDS = 1.0
-LIVE_RESOLUTION = 60  # points a side of a boundary drawn while it forms
 
 
 def train(
@@ -47,11 +45,13 @@ def train(
     on_frame: Callable[[Run], object] | None = None,
     runs_dir: Path | str | None = None,
     resume: Run | None = None,
+    boundary_of: Callable[[Run], object] | None = None,
 ) -> Run:
     """Train `model` on `data` with the learner's `nn` and return the Run.
 
     on_frame: called with the Run at once, then at most four times a second, and once at the end.
     runs_dir: where the run is logged (None: nowhere). resume: a Run to go on with.
+    boundary_of: computes the picture that --boundary shows, before each frame.
     Raises TrainingError when it cannot begin. Once it has begun, the Run comes back in any case:
     `.status` says how it ended and `.error` holds what the learner's code raised.
     """
@@ -66,15 +66,25 @@ def train(
         take_over(run, resume)
     count = thread_count(model, data, settings, nn) if device == "cpu" else None
     with seeded(settings.seed), threads(count):
-        _Session(run, nn, on_frame or (lambda run: None), RunLog(run, runs_dir, nn)).train()
+        _Session(
+            run, nn, on_frame or (lambda run: None), RunLog(run, runs_dir, nn), boundary_of
+        ).train()
     return run
 
 
 class _Session:
     """One call of train: the parts handed to the learner's loop, the clock, the frames."""
 
-    def __init__(self, run: Run, nn: ModuleType, on_frame: Callable[[Run], object], log: RunLog):
+    def __init__(
+        self,
+        run: Run,
+        nn: ModuleType,
+        on_frame: Callable[[Run], object],
+        log: RunLog,
+        boundary_of: Callable[[Run], object] | None,
+    ) -> None:
         self.run, self.nn, self.on_frame, self.log = run, nn, on_frame, log
+        self.boundary_of = boundary_of
         self.settings = run.settings
         self.first_epoch = len(run.history) + 1
         self.before = run.seconds
@@ -84,7 +94,7 @@ class _Session:
         self.in_epoch = self.seen = 0
         self.parameters = list(run.model.parameters())
         self.watch = Watch(run, self.parameters)
-        self.ledger = Ledger(run)
+        self.ledger = PendingMetrics(run)
 
     def train(self) -> None:
         """From the first frame to the last, whatever happens between."""
@@ -132,13 +142,13 @@ class _Session:
         else:
             self.val_loader = None
         self.plain_loss = nn.MSELoss() if run.data.is_regression else nn.CrossEntropyLoss()
-        self.loss = RecordedLoss(self.plain_loss, self.watch)
+        self.loss = LossProxy(self.plain_loss, self.watch)
         optimizer = nn.SGD(
             run.model.parameters(), lr=settings.lr, weight_decay=settings.weight_decay
         )
         lr_at = self._falling_lr if settings.decay == "linear" else None
-        self.optimizer = RecordedOptimizer(optimizer, self.watch, lr_at)
-        self.keeper = Keeper(run, self.weights)
+        self.optimizer = OptimizerProxy(optimizer, self.watch, lr_at)
+        self.keeper = BestWeights(run, self.weights)
         diagnose.model(run, nn)
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
@@ -184,7 +194,7 @@ class _Session:
             return
         self.keeper.back_to_good()
         if not diagnose.softmax_overflowed(self.run, batches) and not self.run.has_cause:
-            rates.advise(self.run, self.nn, self.weights.start, "lr-too-high")
+            lr_advice.advise(self.run, self.nn, self.weights.start, "lr-too-high")
         self.run.status = f"diverged at epoch {row['epoch']}"
 
     def _test(self) -> None:
@@ -200,7 +210,7 @@ class _Session:
         self._clock()
         self.ledger.settle()
         if run.error is None:
-            rates.review(run, self.nn, self.weights, self.ledger.steps)
+            lr_advice.review(run, self.nn, self.weights, self.ledger.steps)
             diagnose.curves(run)
         self.log.write(final=True)
         # Whoever interrupts twice meets a run that is over already.
@@ -225,7 +235,7 @@ class _Session:
         began = time.perf_counter()
         self._clock()
         self.ledger.settle()
-        rates.review(self.run, self.nn, self.weights, self.ledger.steps)
+        lr_advice.review(self.run, self.nn, self.weights, self.ledger.steps)
         self.log.write()
         self._show()
         self.last_frame = time.perf_counter()
@@ -235,9 +245,8 @@ class _Session:
         """Call on_frame. A picture that cannot be drawn costs the picture, not the run."""
         run = self.run
         try:
-            if self.settings.boundary and run.data.is_plane:
-                resolution = LIVE_RESOLUTION if run.running else RESOLUTION
-                run.boundary = boundary_of(run, resolution=resolution)
+            if self.settings.boundary and run.data.is_plane and self.boundary_of:
+                run.boundary = self.boundary_of(run)
             self.on_frame(run)
         except Exception as error:
             run.notes.append(f"no live view: {type(error).__name__}: {error}")

@@ -7,10 +7,10 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
+from g2c_magics.text import counted
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings, parse_settings
-from g2c_magics.wording import counted
 
 
 def settings_to_go_on(argv: Sequence[str], earlier: Run) -> Settings:

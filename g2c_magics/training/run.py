@@ -8,9 +8,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from g2c_magics.training.data import Data
+from g2c_magics.text import counted
+from g2c_magics.training.data.dataset import Data
 from g2c_magics.training.settings import Settings
-from g2c_magics.wording import counted
 
 RUNNING = "running"
 FINISHED = "finished"

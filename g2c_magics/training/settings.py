@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NoReturn
 
+from g2c_magics.text import did_you_mean
 from g2c_magics.training.errors import TrainingError
-from g2c_magics.wording import did_you_mean
 
 LINES = ("line",)
 POINTS = ("circles", "moons", "xor", "spirals", "blobs")

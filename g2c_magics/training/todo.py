@@ -4,9 +4,8 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+from g2c_magics.paths import DESK
 from g2c_magics.training.errors import TrainingError
-
-OURS = str(Path(__file__).resolve().parents[1])
 
 
 def explain_todo(error: BaseException) -> TrainingError | None:
@@ -27,7 +26,7 @@ def explain_todo(error: BaseException) -> TrainingError | None:
 def trim(error: BaseException) -> BaseException:
     """The same error, its traceback beginning at the first frame that is not ours."""
     trace: TracebackType | None = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(OURS):
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(str(DESK)):
         trace = trace.tb_next
     return error.with_traceback(trace or error.__traceback__)
 

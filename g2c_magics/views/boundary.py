@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from g2c_magics.training import Boundary
+from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.views import figures
 from g2c_magics.views.palette import class_color, class_marker, shading
 from g2c_magics.views.words import percent

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from g2c_magics.classroom.summary import Summary
 from g2c_magics.lessons import Lesson
+from g2c_magics.text import counted
 from g2c_magics.views import class_page_people as people
 from g2c_magics.views import class_page_tables as tables
-from g2c_magics.views import sheet
+from g2c_magics.views import html_page
 from g2c_magics.views.class_page_counts import (
     check_counts,
     exposed,
@@ -22,8 +23,7 @@ from g2c_magics.views.class_page_counts import (
 )
 from g2c_magics.views.class_page_style import STYLE
 from g2c_magics.views.class_page_text import to_text
-from g2c_magics.views.sheet import prose, safe
-from g2c_magics.wording import counted
+from g2c_magics.views.html_page import prose, safe
 
 if TYPE_CHECKING:
     from g2c_magics.lessons.nn.pitfalls import Pitfall
@@ -69,9 +69,9 @@ def to_html(
         ]
         head = [header(summary, title, date), contents(sections), sandbox(summary, budget)]
         body = [f'<section id="{s.id}"><h2>{s.title}</h2>{s.html}</section>' for s in sections]
-        return sheet.document(f"{title}: the class", STYLE, [*head, *body, footer(summary)])
+        return html_page.document(f"{title}: the class", STYLE, [*head, *body, footer(summary)])
 
-    return sheet.smallest(page, BUDGETS, MAX_BYTES)
+    return html_page.smallest(page, BUDGETS, MAX_BYTES)
 
 
 def header(summary: Summary, title: str, date: str) -> str:
@@ -140,7 +140,7 @@ def contents(sections: list[tables.Section]) -> str:
         + "</li>"
         for s in sections
     )
-    return f'<nav aria-label="Contents"><ul>{links}</ul></nav>' if len(sections) > 1 else ""
+    return f'<nav aria-label="PackageFiles"><ul>{links}</ul></nav>' if len(sections) > 1 else ""
 
 
 def sandbox(summary: Summary, budget: people.Budget) -> str:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary, ran
 from g2c_magics.lessons import Lesson
+from g2c_magics.text import counted
 from g2c_magics.views.class_page_tables import Section, table
-from g2c_magics.views.report_html import clip
-from g2c_magics.views.sheet import link_to, name, prose, safe
-from g2c_magics.wording import counted
+from g2c_magics.views.html_page import link_to, name, prose, safe
+from g2c_magics.views.report import clip
 
 if TYPE_CHECKING:
     from g2c_magics.lessons.nn.pitfalls import Pitfall

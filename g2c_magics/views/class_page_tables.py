@@ -16,7 +16,7 @@ from g2c_magics.views.class_page_counts import (
     histogram,
     quartiles,
 )
-from g2c_magics.views.sheet import prose, safe
+from g2c_magics.views.html_page import prose, safe
 
 
 @dataclass(frozen=True)

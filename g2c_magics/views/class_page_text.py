@@ -6,6 +6,7 @@ Pure: a Summary in, text of 80 columns out.
 from collections.abc import Iterable
 
 from g2c_magics.classroom.summary import Summary
+from g2c_magics.text import counted
 from g2c_magics.views.class_page_counts import (
     exposed,
     first_wrong,
@@ -14,10 +15,9 @@ from g2c_magics.views.class_page_counts import (
     quartiles,
     running,
 )
-from g2c_magics.views.report import WIDTH
-from g2c_magics.views.report_html import clip
-from g2c_magics.views.sheet import plain
-from g2c_magics.wording import counted
+from g2c_magics.views.html_page import plain
+from g2c_magics.views.report import clip
+from g2c_magics.views.report_text import WIDTH
 
 LISTED = 3
 

@@ -10,10 +10,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 
 from g2c_magics.pictures.collapse import Collapse
+from g2c_magics.text import counted
 from g2c_magics.views import boundary as regions
 from g2c_magics.views import figures
 from g2c_magics.views.words import percent, safe
-from g2c_magics.wording import counted
 
 # Black and white: told apart by dash and width in any colours, on any region, on each other.
 NETWORK = {"colors": "#222222", "linewidths": 4.2}

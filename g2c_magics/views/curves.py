@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from g2c_magics.training import Run
-from g2c_magics.training.compare import band, differing, is_repeat, labels
+from g2c_magics.training.sweep import band, differing, is_repeat, labels
 from g2c_magics.views import figures
 from g2c_magics.views.palette import TRAIN, VAL, class_color, wants_log
 from g2c_magics.views.words import loss_words, percent, safe, sentence

@@ -12,9 +12,10 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-from g2c_magics.training import Boundary, Run
+from g2c_magics.pictures.boundary import Boundary
+from g2c_magics.text import counted
+from g2c_magics.training import Run
 from g2c_magics.views.palette import TRAIN, VAL, shading, wants_log
-from g2c_magics.wording import counted
 
 WIDTH, HEIGHT = 320, 150  # of one panel
 LEFT, RIGHT, TOP, BOTTOM = 38, 8, 18, 20

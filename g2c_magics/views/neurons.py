@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from g2c_magics.pictures.neurons import Neurons, Unit
+from g2c_magics.text import counted
 from g2c_magics.views import boundary as regions
 from g2c_magics.views import figures
 from g2c_magics.views.palette import class_color
 from g2c_magics.views.words import percent, safe
-from g2c_magics.wording import counted
 
 ACROSS, DOWN = 4, 4  # units by themselves
 DASHES = ("-", "--", ":", "-.")  # a class each, beside its colour

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from g2c_magics.training import Boundary
+from g2c_magics.pictures.boundary import Boundary
 
 # From the palette of Okabe and Ito (2008), darkened until each has contrast 3 on white.
 TRAIN = "#2f7fc1"

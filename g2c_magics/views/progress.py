@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import escape
 
 from g2c_magics.grading.report import Report
-from g2c_magics.views.report import GLYPHS, wrap
-from g2c_magics.views.report_html import STYLE
+from g2c_magics.views.report import STYLE
+from g2c_magics.views.report_text import GLYPHS, wrap
 
 
 @dataclass(frozen=True)

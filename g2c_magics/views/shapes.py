@@ -6,9 +6,9 @@ Pure: no IPython, no pyplot, no I/O.
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from g2c_magics.pictures.shapes import Shapes, Step
+from g2c_magics.pictures.shapes import LayerShape, Shapes
 from g2c_magics.views import figures
-from g2c_magics.views.report_html import STYLE
+from g2c_magics.views.report import STYLE
 from g2c_magics.views.words import safe
 
 HEADS = ("", "layer", "in", "out", "parameters", "memory", "status")
@@ -85,7 +85,7 @@ def memory_words(count: int) -> str:
     return f"{count / 1024:,.1f} KB" if count < 1024**2 else f"{count / 1024**2:,.1f} MB"
 
 
-def _cells(position: int, step: Step) -> tuple[str, ...]:
+def _cells(position: int, step: LayerShape) -> tuple[str, ...]:
     numbers = (f"{step.parameters:,}", memory_words(step.memory)) if step.parameters else ("–", "–")
     return (
         str(position),

@@ -6,8 +6,8 @@ Pure: text in, text out.
 from html import escape
 from typing import Any
 
+from g2c_magics.text import counted
 from g2c_magics.training import Run
-from g2c_magics.wording import counted
 
 TITLES = {"mnist": "MNIST", "fashion": "FashionMNIST"}
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from g2c_magics.classroom import intake
-from g2c_magics.classroom.crew import Crew, Threads
-from g2c_magics.classroom.grade import grade
+from g2c_magics.classroom.executors import GradingExecutor, Threads
+from g2c_magics.classroom.grade_class import grade
+from g2c_magics.classroom.grade_one import GradingOptions
 from g2c_magics.classroom.gradebook import Gradebook
-from g2c_magics.classroom.marking import Terms
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary
 from g2c_magics.lessons import load
-from g2c_magics.views import class_page, hand_back
+from g2c_magics.views import class_page, student_page
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +31,11 @@ def run(tmp_path: Path, crew: Threads) -> Callable[..., tuple[Summary, list[str]
     Returns the summary and the ids that were graded afresh.
     """
 
-    def grade_class(by: Crew = crew, limit: float = 1.0) -> tuple[Summary, list[str]]:
+    def grade_class(by: GradingExecutor = crew, limit: float = 1.0) -> tuple[Summary, list[str]]:
         lesson, fresh = load("nn"), []
-        terms = Terms.of("nn", limit=limit)
+        terms = GradingOptions.of("nn", limit=limit)
         book = Gradebook(
-            tmp_path / "grades", lesson, terms, hand_back.to_html,
+            tmp_path / "grades", lesson, terms, student_page.to_html,
             lambda summary: class_page.to_html(summary, date="2026-01-01"),
         )  # fmt: skip
 

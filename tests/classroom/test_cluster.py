@@ -7,7 +7,7 @@ import pytest
 from distributed import Client, LocalCluster
 from students import MISSING_BIAS, right, spoilt
 
-from g2c_magics.classroom.crew import Cluster, CrewError
+from g2c_magics.classroom.executors import Cluster, ExecutorError
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_cluster_that_goes_away_is_told_and_what_was_graded_is_kept(tmp_path, 
         return submit(parcel, terms)
 
     crew.submit = submit_and_close
-    with pytest.raises(CrewError, match="no worker for 3 s"):
+    with pytest.raises(ExecutorError, match="no worker for 3 s"):
         run(by=crew)
     crew.close()
     books = (tmp_path / "grades/grades.csv").read_text()
@@ -72,7 +72,7 @@ def test_a_cluster_without_our_code_is_refused_before_anything_is_sent(tmp_path)
     with LocalCluster(n_workers=1, processes=True, dashboard_address=None) as cluster:
         with Client(cluster) as client:
             client.run(spoil_version)
-        with pytest.raises(CrewError, match=r"wants g2c .* Got 0\.0\.1 instead"):
+        with pytest.raises(ExecutorError, match=r"wants g2c .* Got 0\.0\.1 instead"):
             Cluster(cluster.scheduler_address)
 
 

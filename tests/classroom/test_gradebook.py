@@ -5,12 +5,12 @@ import io
 
 import pytest
 
+from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
 from g2c_magics.classroom.gradebook import BookError, Gradebook, to_csv, write
-from g2c_magics.classroom.marking import Marked, Terms
 from g2c_magics.classroom.row import Row
 from g2c_magics.lessons import load
 
-TERMS = Terms.of("nn")
+TERMS = GradingOptions.of("nn")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_text_that_is_no_unicode_can_be_kept(tmp_path):
 
 def test_a_row_comes_back_as_it_was_kept(book):
     row = Row("ada", "graded", 7, 10, {"linear": 7}, {"test": "passed"}, ("overflow",), files="f")
-    book.keep(Marked(row))
+    book.keep(GradedSubmission(row))
     assert book.kept("ada", "f") == row
     assert book.kept("ada", "other files") is None and book.kept("bob", "f") is None
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from g2c_magics import lessons
-from g2c_magics.classroom import contents, intake
+from g2c_magics.classroom import intake, package_files
 from g2c_magics.classroom.submission import Refused, Submission
 
 LESSON = lessons.load("nn")
@@ -207,7 +207,7 @@ def sparse(folder: Path) -> None:
 
 
 def crowded(folder: Path) -> None:
-    for n in range(contents.MAX_FILES):
+    for n in range(package_files.MAX_FILES):
         (folder / f"g2c/nn/a{n}.py").touch()
 
 

@@ -7,8 +7,8 @@ from corpus.verdict import worked_project
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.report import Report
-from g2c_magics.views.report import to_text
-from g2c_magics.views.report_html import to_html
+from g2c_magics.views.report import to_html
+from g2c_magics.views.report_text import to_text
 
 LOOP = """
     losses = []

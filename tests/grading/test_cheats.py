@@ -25,7 +25,7 @@ TAKEN = {
     ),
 }
 FROM_THE_ENGINE = (
-    "from g2c_magics.grading.guard import answers_lent\n"
+    "from g2c_magics.grading.integrity.guard import answers_lent\n"
     f"with answers_lent() as solutions:\n    {BIND}"
 )
 IN_A_THREAD = (
@@ -37,7 +37,7 @@ REWRITES_THE_WORKER = (
     "def passed(self, name, *rest):\n"
     "    self.channel.send({'event': 'outcome', 'step': name, 'status': 'passed'})\n"
     "    return True\n"
-    "import sys\nsys.modules['g2c_magics.grading.worker'].Worker.check = passed"
+    "import sys\nsys.modules['g2c_magics.grading.process.worker'].Worker.check = passed"
 )
 
 
@@ -129,7 +129,7 @@ def test_the_grader_itself_is_not_lying_about_in_sys_modules(grader, project):
 def test_what_changed_in_the_grader_is_put_back(grader, project):
     """Found by way of a frame: the checks are the real ones all the same."""
     code = REWRITES_THE_WORKER.replace(
-        "sys.modules['g2c_magics.grading.worker'].Worker",
+        "sys.modules['g2c_magics.grading.process.worker'].Worker",
         "\nframe = sys._getframe()\nwhile 'step' not in frame.f_code.co_names:\n"
         "    frame = frame.f_back\ntype(frame.f_locals['self'])",
     )

@@ -11,10 +11,10 @@ import pytest
 from answers import write_answers
 
 from g2c import solutions
-from g2c_magics.grading.tally import Tally
+from g2c_magics.grading.collector import Collector
 from g2c_magics.lessons import load
 from g2c_magics.lessons.manifest import manifest_of
-from g2c_magics.reload import reload_package
+from g2c_magics.notebook.reload import reload_package
 
 REPO = Path(__file__).parents[2]
 LESSON = load("nn")
@@ -210,7 +210,7 @@ def test_a_failure_names_the_line_of_the_function_it_is_about(grader, project):
 
 def test_what_did_not_run_did_not_pass(project):
     """A check without an outcome of its own is an error worth nothing, whatever the others did."""
-    tally = Tally(LESSON, project, ["linear"], set(), None)
+    tally = Collector(LESSON, project, ["linear"], set(), None)
     for check in LESSON.checks_of("linear")[1:]:
         tally.take({"event": "start", "step": check.name})
         tally.take({"event": "outcome", "step": check.name, "status": "passed"})

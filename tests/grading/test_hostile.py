@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from answers import write_answers
 
-from g2c_magics.grading import pool
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.process import pool
 
 RIGHT = "    return x @ self.W + self.b"
 

@@ -14,8 +14,8 @@ from corpus import submissions
 from corpus.verdict import worked_project
 from test_hostile import CASES, Case, check_case, forward
 
-from g2c_magics.grading import isolation
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.sandbox import isolation
 
 REPO = Path(__file__).parents[2]
 WRONG = [s for s in submissions() if not s.right]

@@ -24,7 +24,7 @@ FILES = {
     "g2c_magics/lessons/toy/hints.py": "HINTS = {'sum': ('Add.', 'All of it.', 'x.sum()')}\n",
     "tests/test_toy.py": (
         "import torch\n\nfrom g2c_magics.grading import expect\n"
-        "from g2c_magics.grading.expect import points\n\nfrom g2c.toy import total\n\n\n"
+        "from g2c_magics.grading.assertions import points\n\nfrom g2c.toy import total\n\n\n"
         "@points(10)\ndef test_sum_of_a_few():\n    '''values: 1 + 2'''\n"
         "    expect.close(total(torch.tensor([1.0, 2.0])), torch.tensor(3.0), 'total')\n"
     ),

@@ -8,14 +8,15 @@ import json
 import fake_device as fake
 
 from g2c_magics.pictures import (
+    animation_of,
     collapse_of,
-    film_of,
     mistakes_of,
     neurons_of,
     shapes_of,
     subject_of,
 )
-from g2c_magics.training import Settings, boundary_of, load_data, seeded, train
+from g2c_magics.pictures.boundary import boundary_of
+from g2c_magics.training import Settings, load_data, seeded, train
 
 nn = fake.learners_package()
 settings = Settings(data="circles", epochs=30, lr=0.5, device=fake.NAME)
@@ -30,7 +31,7 @@ print(
             "device": str(model.device),
             "boundary": boundary_of(run, resolution=20).accuracy,
             "val_accuracy": run.last["val_accuracy"],
-            "film": [frame.accuracy for _, frame in film_of(run).frames],
+            "film": [frame.accuracy for _, frame in animation_of(run).frames],
             "neurons": len(neurons_of(subject).units),
             "collapse": [collapse.exact, collapse.stop.layer],
             "mistakes": mistakes_of(subject).accuracy,

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from g2c_magics.training import Settings, TrainingError, files, load_data
-from g2c_magics.training import images as image_sets
+from g2c_magics.training import Settings, TrainingError, load_data
+from g2c_magics.training.data import images as image_sets
+from g2c_magics.training.data import mnist_files
 from g2c_magics.training.settings import POINTS
 
 
@@ -97,7 +98,7 @@ def small_set(tmp_path, monkeypatch):
         "t10k-images-idx3-ubyte": (20, 28, 28),
         "t10k-labels-idx1-ubyte": (20,),
     }
-    monkeypatch.setattr(files, "SHAPES", shapes)
+    monkeypatch.setattr(mnist_files, "SHAPES", shapes)
     folder = tmp_path / "FashionMNIST" / "raw"
     folder.mkdir(parents=True)
     random = np.random.default_rng(0)

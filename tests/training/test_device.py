@@ -15,7 +15,7 @@ import torch
 
 from g2c_magics.training import TrainingError, load_data
 from g2c_magics.training.device import thread_count
-from g2c_magics.training.seeds import threads
+from g2c_magics.training.rng import threads
 from g2c_magics.training.settings import Settings
 
 HERE = Path(__file__).parent

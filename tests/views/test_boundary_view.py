@@ -7,7 +7,7 @@ import pytest
 import torch
 from matplotlib.figure import Figure
 
-from g2c_magics.training import boundary_of
+from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.views import boundary as view
 from g2c_magics.views.palette import CLASSES, class_color, class_marker, rgb, shading
 

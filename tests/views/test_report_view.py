@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.views.report import to_text
-from g2c_magics.views.report_html import DARK, LIGHT, MAX_BYTES, to_html
+from g2c_magics.views.report import DARK, LIGHT, MAX_BYTES, to_html
+from g2c_magics.views.report_text import to_text
 
 NASTY = "<script>alert('x')</script> & <b>bold</b>"
 STATUSES = ("passed", "failed", "todo", "error", "timeout", "crashed")

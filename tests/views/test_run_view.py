@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
-from g2c_magics.training import Data, Run, Settings, Split, boundary_of
+from g2c_magics.pictures.boundary import boundary_of
+from g2c_magics.training import Data, Run, Settings, Split
 from g2c_magics.views import curves, figures
 from g2c_magics.views import run as view
 from g2c_magics.views.live import live_svg

@@ -6,20 +6,20 @@ They run in the worker, for tasks with a failed check, after all checks.
 from types import ModuleType
 
 from g2c_magics.lessons import Lesson
-from g2c_magics.lessons.nn.probes import bends, helpers, linear, loops, losses, sgd, training
+from g2c_magics.lessons.nn.probes import activations, linear, loops, losses, networks, sgd, training
 from g2c_magics.lessons.nn.probes.advice import ADVICE
 from g2c_magics.lessons.nn.probes.base import Diagnosis, Probe
-from g2c_magics.lessons.nn.probes.choose import choose
-from g2c_magics.lessons.nn.probes.walks import forget
+from g2c_magics.lessons.nn.probes.select import choose
+from g2c_magics.lessons.nn.probes.traced_loops import forget
 
 __all__ = ["ADVICE", "PROBES", "Diagnosis", "Probe", "diagnose"]
 
 PROBES: tuple[Probe, ...] = (
     *linear.PROBES,
-    *bends.PROBES,
+    *activations.PROBES,
     *losses.PROBES,
     *sgd.PROBES,
-    *helpers.PROBES,
+    *networks.PROBES,
     *training.PROBES,
     *loops.PROBES,
 )

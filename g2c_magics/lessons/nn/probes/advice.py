@@ -13,23 +13,23 @@ from types import FrameType, ModuleType
 
 from torch import Tensor
 
+from g2c_magics.lessons.nn.probes.activations import BENDS, POINTS, chain
 from g2c_magics.lessons.nn.probes.base import Probe, attempt
-from g2c_magics.lessons.nn.probes.bends import BENDS, POINTS, chain
-from g2c_magics.lessons.nn.probes.cases import CASES, loss_of
-from g2c_magics.lessons.nn.probes.helpers import (
+from g2c_magics.lessons.nn.probes.linear import elementwise
+from g2c_magics.lessons.nn.probes.linear import run as run_linear
+from g2c_magics.lessons.nn.probes.loss_cases import CASES, loss_of
+from g2c_magics.lessons.nn.probes.networks import (
     ACCURACY_CHECKS,
     BUILDERS,
     NETWORK_CHECKS,
     cases,
     measured,
 )
-from g2c_magics.lessons.nn.probes.linear import elementwise
-from g2c_magics.lessons.nn.probes.linear import run as run_linear
-from g2c_magics.lessons.nn.probes.parts import worked
 from g2c_magics.lessons.nn.probes.sgd import decay_misplaced
 from g2c_magics.lessons.nn.probes.step import stepped
+from g2c_magics.lessons.nn.probes.traced_loops import LOOPS, WALKS
 from g2c_magics.lessons.nn.probes.training import CHECKS
-from g2c_magics.lessons.nn.probes.walks import LOOPS, WALKS
+from g2c_magics.lessons.nn.probes.worked_parts import worked
 
 EMPTY = ("test_mnist_empty_loader_is_an_error",)
 FAILS = {

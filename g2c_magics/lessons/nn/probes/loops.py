@@ -7,11 +7,8 @@ import torch
 from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Piece, Probe, match, random, text
-from g2c_magics.lessons.nn.probes.cases import squared
-from g2c_magics.lessons.nn.probes.parts import worked
-from g2c_magics.lessons.nn.probes.training import CHECKS, follows
-from g2c_magics.lessons.nn.probes.walk import as_due, ends_at, replay
-from g2c_magics.lessons.nn.probes.walks import (
+from g2c_magics.lessons.nn.probes.loss_cases import squared
+from g2c_magics.lessons.nn.probes.traced_loops import (
     SIZES,
     batches,
     epoch_walk,
@@ -19,6 +16,9 @@ from g2c_magics.lessons.nn.probes.walks import (
     line_walk,
     points_walk,
 )
+from g2c_magics.lessons.nn.probes.training import CHECKS, follows
+from g2c_magics.lessons.nn.probes.training_trace import as_due, ends_at, replay
+from g2c_magics.lessons.nn.probes.worked_parts import worked
 
 
 def missing_bias(nn: ModuleType) -> str | None:

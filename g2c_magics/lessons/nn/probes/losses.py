@@ -14,7 +14,13 @@ from g2c_magics.lessons.nn.probes.base import (
     random,
     text,
 )
-from g2c_magics.lessons.nn.probes.cases import (
+from g2c_magics.lessons.nn.probes.cross_entropy import (
+    non_differentiable,
+    pairs_of_all,
+    unstable_softmax,
+    wrong_axis,
+)
+from g2c_magics.lessons.nn.probes.loss_cases import (
     CASES,
     NAMES,
     RIGHT,
@@ -22,12 +28,6 @@ from g2c_magics.lessons.nn.probes.cases import (
     loss_of,
     picked,
     squared,
-)
-from g2c_magics.lessons.nn.probes.entropy import (
-    non_differentiable,
-    pairs_of_all,
-    unstable_softmax,
-    wrong_axis,
 )
 
 

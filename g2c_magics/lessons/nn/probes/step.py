@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import attempt, match, param, random
-from g2c_magics.lessons.nn.probes.names import rebound_names
+from g2c_magics.lessons.nn.probes.rebinding import rebound_names
 
 LR, DECAY = 0.1, 0.5
 

@@ -7,10 +7,16 @@ import torch
 from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Probe, match, text
-from g2c_magics.lessons.nn.probes.walk import Backward, Walk, as_due, ends_at, replay
-from g2c_magics.lessons.nn.probes.walks import (
+from g2c_magics.lessons.nn.probes.traced_loops import (
     LOOPS,
     WALKS,
+)
+from g2c_magics.lessons.nn.probes.training_trace import (
+    Backward,
+    TrainingTrace,
+    as_due,
+    ends_at,
+    replay,
 )
 
 FLOAT_BACKWARD = "'float' object has no attribute 'backward'"
@@ -42,7 +48,7 @@ def inplace_input(task: str, nn: ModuleType) -> str | None:
     return None
 
 
-def history(task: str, walk: Walk) -> list[object] | Tensor | None:
+def history(task: str, walk: TrainingTrace) -> list[object] | Tensor | None:
     """The losses that came back, as they came."""
     result = walk.result
     if task == "regression":
@@ -71,7 +77,7 @@ def not_scalar(task: str, nn: ModuleType) -> str | None:
     return None
 
 
-def first_backward(walk: Walk) -> Backward | None:
+def first_backward(walk: TrainingTrace) -> Backward | None:
     return walk.backwards[0] if walk.backwards else None
 
 

@@ -1,0 +1,122 @@
+"""Keep the worked answers and the grader itself out of reach of the learner's imports.
+
+Runs in the worker, installed before any learner code. In any other process, the kernel's too, it
+is not installed, and `answers_lent` is a plain import.
+"""
+
+import contextlib
+import functools
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from g2c_magics.paths import DESK, SCAFFOLD
+
+ANSWERS, ENGINE = "g2c.solutions", "g2c_magics"
+REFUSED = {
+    ANSWERS: (
+        "g2c.solutions holds the worked answers: a check does not lend them to your files. "
+        "Write your own; %g2c_borrow TASK lends one for a while."
+    ),
+    ENGINE: "g2c_magics is what grades your files: they cannot import it.",
+}
+# Python's own parts of an import. Not `threading`: a stack that begins in a thread is not ours.
+IMPORTING = ("<frozen importlib", importlib.__file__, contextlib.__file__)
+
+
+class Guard(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds g2c.solutions, always ours, for the engine; for everyone else refuses both families.
+
+    The source is read when this is made, so it need not be within the learner's sight afterwards.
+    """
+
+    def __init__(self) -> None:
+        self.code = {name_of(path): compiled(path, path.read_bytes()) for path in files()}
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The spec of a worked answer's module; None for what is no concern of ours.
+
+        Raises ImportError, one line, when it is the learner's code that asks.
+        """
+        family = next((f for f in REFUSED if name == f or name.startswith(f"{f}.")), None)
+        if family is None:
+            return None
+        if not only_ours_asks():
+            raise ImportError(REFUSED[family], name=name)
+        if name not in self.code:
+            return None
+        return importlib.util.spec_from_loader(name, self, is_package=name == ANSWERS)
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.code[fullname]
+
+    def get_source(self, fullname: str) -> None:
+        return None
+
+    def is_package(self, fullname: str) -> bool:
+        return fullname == ANSWERS
+
+    def install(self) -> None:
+        """Come before every other finder."""
+        sys.meta_path.insert(0, self)
+
+    @contextlib.contextmanager
+    def engine_hidden(self) -> Iterator[None]:
+        """Inside, g2c_magics has to be imported anew, which is refused."""
+        hidden = {n: m for n, m in sys.modules.items() if n.partition(".")[0] == ENGINE}
+        for name in hidden:
+            del sys.modules[name]
+        try:
+            yield
+        finally:
+            sys.modules.update(hidden)
+
+
+@contextlib.contextmanager
+def answers_lent() -> Iterator[ModuleType]:
+    """Inside, the engine may use g2c.solutions; where a Guard stands it is forgotten afterwards."""
+    try:
+        yield importlib.import_module(ANSWERS)
+    finally:
+        if any(isinstance(finder, Guard) for finder in sys.meta_path):
+            forget_answers()
+
+
+def forget_answers() -> None:
+    """Take g2c.solutions out of what has been imported, so that the next import asks again."""
+    for name in [n for n in sys.modules if n == ANSWERS or n.startswith(f"{ANSWERS}.")]:
+        del sys.modules[name]
+    top, _, leaf = ANSWERS.partition(".")
+    vars(sys.modules[top]).pop(leaf, None)
+
+
+def only_ours_asks() -> bool:
+    """Whether every frame of this stack is the engine's, an answer's, or an import's."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        is_root = frame.f_back is None and frame.f_globals.get("__name__") == "__main__"
+        if not (name.startswith((f"{DESK}/", str(SCAFFOLD / "solutions"), *IMPORTING)) or is_root):
+            return False
+        frame = frame.f_back
+    return True
+
+
+def files() -> list[Path]:
+    return sorted((SCAFFOLD / "solutions").glob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return ANSWERS if path.stem == "__init__" else f"{ANSWERS}.{path.stem}"
+
+
+@functools.lru_cache(maxsize=64)
+def compiled(path: Path, source: bytes) -> CodeType:
+    return compile(source, str(path), "exec")

@@ -1,0 +1,76 @@
+"""Take one job, in isolation where that is asked for, and end with it.
+
+Runs in the warm process's child, or in a spare process itself.
+"""
+
+import contextlib
+import gc
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from g2c_magics.grading.graded_tests import compiled_tests
+from g2c_magics.grading.integrity.guard import Guard
+from g2c_magics.grading.process.job import Channel, Job
+from g2c_magics.grading.process.worker import Worker
+from g2c_magics.grading.sandbox import isolation, limits
+from g2c_magics.lessons import load
+
+end_now = os._exit  # bound before learner code can replace it
+
+
+def prepare(lesson_name: str | None = None) -> None:
+    """Load ahead what every job needs: the tests as code, and the lesson's probes."""
+    lesson = load(lesson_name)
+    with contextlib.suppress(OSError, ValueError):
+        compiled_tests(lesson.test_file, lesson.manifest["sha256"])
+    lesson.part("probes")
+    Guard()  # compiles the worked answers
+    gc.collect()
+    gc.freeze()
+
+
+def serve(channel: Channel, last_words: Callable[[], None] | None = None) -> None:
+    """Take one job from the channel, do it, and end the process.
+
+    last_words: of a spare process, called before the end is announced. A fork needs none: its
+    parent sees to the rest.
+    """
+    try:
+        (message,) = channel.receive()
+        job = Job.from_dict(message["job"])
+        channel.token = job.token
+        trace = Path(job.trace).open("w")  # noqa: SIM115 - open to the end
+        guard = Guard()  # in isolation its files are gone
+        limits.limit_resources(job.memory_gb)
+        if job.isolate:
+            isolate(job, channel, trace, is_fork=last_words is None)
+        Worker(job, channel, trace, guard).run()
+        if last_words:
+            last_words()
+        channel.send({"event": "done"})
+    except BaseException as error:  # ours or theirs: say so, and go
+        with contextlib.suppress(BaseException):
+            channel.send({"event": "broken", "message": f"{type(error).__name__}: {error}"})
+    end_now(0)
+
+
+def isolate(job: Job, channel: Channel, trace: TextIO, is_fork: bool) -> None:
+    """Go on in isolation, and say so; or say why not.
+
+    again: this process has gone half the way, so the job has to be done by another one.
+    """
+    lesson = load(job.lesson)
+    begun = False
+    try:
+        isolation.possible(is_fork)
+        begun = True
+        folder = Path(job.root) / lesson.folder.parts[0]
+        isolation.enter(folder, keep=(channel.sock.fileno(), trace.fileno()))
+    except OSError as error:
+        channel.send({"event": "isolated", "ok": False, "why": str(error), "again": begun})
+        if begun:
+            end_now(0)
+    else:
+        channel.send({"event": "isolated", "ok": True})

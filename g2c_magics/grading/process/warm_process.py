@@ -1,0 +1,120 @@
+"""The warm process: torch imported, the learner's package not. Started by the pool, one per kernel.
+
+    forkserver   stays, and forks a child for every job asked for over its control socket
+    spawn        is a spare: does one job itself and ends (macOS, where forking torch is unsafe)
+
+Ends when the control socket closes, so nothing is left behind however the kernel ends.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+
+import psutil
+
+from g2c_magics.grading.sandbox.linux import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
+
+
+def main(control_fd: int, method: str, lesson: str | None = None) -> None:
+    """Warm up, say so, and serve."""
+    control = socket.socket(fileno=control_fd)
+    from g2c_magics.grading.process import child_main, watchdog
+    from g2c_magics.grading.process.job import Channel
+
+    child_main.prepare(lesson)
+    channel = Channel(control)
+    try:
+        channel.send({"event": "ready"})
+        if method == "spawn":
+            child_main.serve(channel, last_words=watchdog.end_children)
+        prctl(PR_SET_CHILD_SUBREAPER, 1)  # daemons of learner code become ours, to be ended
+        Forks(channel).run()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass
+    os._exit(0)
+
+
+class Forks:
+    """Fork a child for each job, and leave none of its processes behind."""
+
+    def __init__(self, channel) -> None:
+        self.channel = channel
+        self.children: set[int] = set()
+        self.wakers = self.wake, wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def run(self) -> None:
+        """Serve until the control socket closes."""
+        control = self.channel.sock
+        try:
+            while True:
+                readable, _, _ = select.select([control, self.wake], [], [])
+                if self.wake in readable:
+                    with contextlib.suppress(BlockingIOError):
+                        os.read(self.wake, 4096)
+                    self.reap()
+                if control in readable:
+                    message, fds, _, _ = socket.recv_fds(control, 4096, 1)
+                    if not message:
+                        raise EOFError
+                    self.fork(fds[0])
+        finally:
+            for pid in self.children:
+                kill_group(pid)
+
+    def fork(self, job_fd: int) -> None:
+        """Start a child that serves one job on this socket, and tell its process id."""
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for end in self.wakers:
+                os.close(end)
+            os.setsid()
+            prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != parent:
+                os._exit(1)
+            self.channel.close()
+            from g2c_magics.grading.process import child_main
+            from g2c_magics.grading.process.job import Channel
+
+            child_main.serve(Channel(socket.socket(fileno=job_fd)))
+        os.close(job_fd)
+        self.children.add(pid)
+        self.channel.send({"event": "forked", "pid": pid})
+
+    def reap(self) -> None:
+        """Collect what has ended; when a job's process ends, end all that it started."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid in self.children:
+                self.children.discard(pid)
+                kill_group(pid)
+                self.end_orphans()
+                code = os.waitstatus_to_exitcode(status)
+                self.channel.send({"event": "exited", "pid": pid, "code": code})
+
+    def end_orphans(self) -> None:
+        """Kill children we did not fork: daemons that a job left and Linux handed to us."""
+        if sys.platform != "linux":
+            return
+        for child in psutil.Process().children():
+            if child.pid not in self.children:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    child.kill()
+
+
+def kill_group(pid: int) -> None:
+    """Kill every process of the session that `pid` leads."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)

@@ -1,0 +1,1 @@
+"""What a job may reach: namespaces, limits, a root of its own, an environment without secrets."""

@@ -1,0 +1,52 @@
+"""Tell the learner's code from ours and from what is installed, by the names of files.
+
+Pure: paths and names; runs in the kernel and in the worker.
+"""
+
+import functools
+import sys
+from pathlib import Path
+from types import CodeType
+
+from g2c_magics.paths import DESK, INSTALLED, SCAFFOLD
+
+CELL = "<cell>"  # the file name of a graded cell
+NOT_THEIRS = tuple(
+    f"{folder}/"
+    for folder in (SCAFFOLD / "solutions", DESK, INSTALLED / "tests", sys.prefix,
+                   sys.base_prefix)
+)  # fmt: skip
+
+
+class SourceFiles:
+    """Which files are the learner's, and what to call them.
+
+    Theirs are the cell and everything below the root that is not ours and not installed: a helper
+    beside g2c/nn is as much theirs as what calls it. `package` is where the answers are written.
+    """
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root = root
+        self.prefix = f"{root}/"
+        self.package = f"{root / folder}/"
+        self.is_learner = functools.cache(self._is_learner)  # asked for frame after frame
+
+    def _is_learner(self, filename: str) -> bool:
+        if filename.startswith(self.package) or filename == CELL:
+            return True
+        return filename.startswith(self.prefix) and not filename.startswith(NOT_THEIRS)
+
+    def label(self, filename: str, line: int) -> str:
+        """ "g2c/nn/modules.py:84", or "cell:3" for a line of the graded cell."""
+        if filename == CELL:
+            return f"cell:{line}"
+        try:
+            return f"{Path(filename).relative_to(self.root)}:{line}"
+        except ValueError:
+            return f"{filename}:{line}"
+
+    def of(self, code: CodeType) -> str | None:
+        """Where a learner's function starts; None for any other code."""
+        if not self.is_learner(code.co_filename):
+            return None
+        return self.label(code.co_filename, code.co_firstlineno)

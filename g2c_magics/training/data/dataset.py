@@ -1,0 +1,97 @@
+"""What the data of a run is: whole, in memory, checked and split."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.settings import Settings
+
+
+class Split(NamedTuple):
+    """Inputs and what is right for them, row by row."""
+
+    x: Tensor  # (N, D) or (N, 1, 28, 28) float32
+    y: Tensor  # (N,) int64 classes, or (N, K) float32 numbers
+
+    def head(self, count: int) -> "Split":
+        """The first `count` rows."""
+        return Split(self.x[:count], self.y[:count])
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """One data set, split. `val` and `test` are None where there are none."""
+
+    name: str
+    kind: (
+        str  # "line": numbers to predict; "points": rows to classify; "images": images to classify
+    )
+    train: Split
+    val: Split | None = None
+    test: Split | None = None
+    classes: int | None = None  # None for a line
+    note: str = ""  # what every figure must say of it
+    loader: Iterable[Any] | None = None  # the learner's own loaders, used in place of the tensors
+    val_loader: Iterable[Any] | None = None
+    own: bool = False  # the learner's own variables: its classes are those seen, there may be more
+    source: object = None  # what the tensors were cut from, so that it is read once and then freed
+
+    @property
+    def features(self) -> int:
+        """Numbers in one flattened input."""
+        return self.train.x[0].numel()
+
+    @property
+    def is_regression(self) -> bool:
+        """True where the targets are numbers, trained with MSELoss."""
+        return self.classes is None
+
+    @property
+    def is_plane(self) -> bool:
+        """True for classes of points with two numbers each: a boundary can be drawn."""
+        return not self.is_regression and self.features == 2
+
+    def summary(self) -> dict[str, Any]:
+        """Plain facts, for JSON."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "note": self.note,
+            "features": self.features,
+            "classes": self.classes,
+            "train": None if self.loader is not None else len(self.train.x),
+            "val": len(self.val.x) if self.val else 0,
+            "test": len(self.test.x) if self.test else 0,
+        }
+
+    def __repr__(self) -> str:
+        sizes = {key: value for key, value in self.summary().items() if value}
+        return f"Data({', '.join(f'{key}={value!r}' for key, value in sizes.items())})"
+
+
+def split(x: Tensor, y: Tensor, settings: Settings, **about: Any) -> Data:
+    """Rows that come in random order as Data: training rows first, validation rows after them.
+
+    Slices, not copies. `--limit N` keeps N training rows and validation rows in proportion.
+    """
+    rows = len(x)
+    held_out = round(rows * settings.val)
+    if settings.val > 0:
+        held_out = min(max(held_out, 1), rows - 1)
+    training = rows - held_out
+    if settings.limit is not None and settings.limit < training:
+        held_out = max(round(held_out * settings.limit / training), min(held_out, 1))
+        training = settings.limit
+    if training < 1:
+        raise TrainingError(f"The data {about['name']} has no rows to train on: got {rows}.")
+    val = Split(x[training : training + held_out], y[training : training + held_out])
+    return Data(train=Split(x[:training], y[:training]), val=val if held_out else None, **about)
+
+
+def shuffled(rows: int, seed: int) -> Tensor:
+    """A random order of `rows` rows, drawn on the CPU, the same for the same seed."""
+    return torch.randperm(rows, generator=torch.Generator().manual_seed(seed))

@@ -1,0 +1,145 @@
+"""Data of the learner's own: two notebook variables, or their own loaders.
+
+Nothing is believed: shapes, types, labels and NaNs are checked, and what is cast is said.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from g2c_magics.text import counted, did_you_mean
+from g2c_magics.training.data.dataset import Data, Split, shuffled, split
+from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.settings import Settings
+
+
+def from_variables(settings: Settings, variables: Mapping[str, Any]) -> Data:
+    """`--data x,y`: inputs and targets from two variables, as tensors, arrays or lists."""
+    names = [name.strip() for name in settings.data.split(",")]
+    if len(names) != 2:
+        raise TrainingError(
+            f"--data wants one data set or two variables: x,y. Got {settings.data}."
+        )
+    x, x_note = as_tensor(names[0], variables)
+    y, y_note = as_tensor(names[1], variables)
+    if x.ndim < 2:
+        raise TrainingError(
+            f"{names[0]} wants one row an example, (N, D). Got shape {tuple(x.shape)}: "
+            f"try {names[0]}.reshape(-1, 1)"
+        )
+    if len(x) != len(y):
+        raise TrainingError(
+            f"{names[0]} and {names[1]} want as many rows each. Got {len(x)} and {len(y)}."
+        )
+    if len(x) < 2:
+        raise TrainingError(f"{names[0]} has {counted(len(x), 'row')}: too few to train on.")
+    y, classes = as_targets(names[1], y)
+    order = shuffled(len(x), settings.seed)
+    kind = "line" if classes is None else "points" if x[0].numel() <= 32 else "images"
+    notes = [note for note in (x_note, y_note) if note]
+    data = split(
+        x.float()[order], y[order], settings, name=settings.data, kind=kind, classes=classes
+    )
+    return replace(data, own=True, note="; ".join(notes))
+
+
+def as_tensor(name: str, variables: Mapping[str, Any]) -> tuple[Tensor, str]:
+    """The variable `name` as a finite CPU tensor, and what had to be said of it."""
+    if name not in variables:
+        names = [known for known in variables if not known.startswith("_")]
+        raise TrainingError(f"There is no variable {name}.{did_you_mean(name, names)}")
+    value = variables[name]
+    try:
+        tensor = (
+            value.detach().cpu()
+            if isinstance(value, Tensor)
+            else torch.as_tensor(np.asarray(value))
+        )
+    except (TypeError, ValueError, RuntimeError):
+        raise TrainingError(
+            f"{name} wants a tensor or an array of numbers. Got {type(value).__name__} instead."
+        ) from None
+    if tensor.numel() == 0:
+        raise TrainingError(f"{name} is empty: got shape {tuple(tensor.shape)}.")
+    if tensor.is_complex():
+        raise TrainingError(f"{name} wants real numbers. Got {tensor.dtype} instead.")
+    if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+        count = int((~torch.isfinite(tensor)).sum())
+        raise TrainingError(
+            f"{name} holds {count} values that are NaN or infinite. Drop those rows."
+        )
+    note = f"{name} cast from float64 to float32" if tensor.dtype == torch.float64 else ""
+    return tensor, note
+
+
+def as_targets(name: str, y: Tensor) -> tuple[Tensor, int | None]:
+    """Classes as int64 (N,) and their number, or numbers as float32 (N, K) and None."""
+    if y.is_floating_point():
+        whole = bool((y == y.round()).all()) and bool((y >= 0).all()) and len(y.unique()) <= 20
+        if y.ndim == 1 and whole and len(y) > len(y.unique()):
+            raise TrainingError(
+                f"{name} looks like class labels, but as {str(y.dtype)[6:]}. Make them "
+                f"whole numbers, {name}.long(), or a column of numbers, {name}.reshape(-1, 1)."
+            )
+        return (y.float().reshape(len(y), -1), None)
+    y = y.long()
+    if y.ndim == 2 and y.shape[1] == 1:
+        y = y.squeeze(1)
+    if y.ndim != 1:
+        raise TrainingError(
+            f"{name} wants one class an example, (N,). Got shape {tuple(y.shape)} instead."
+        )
+    if int(y.min()) < 0:
+        raise TrainingError(f"{name} wants classes counted from 0. Got {int(y.min())} instead.")
+    classes = int(y.max()) + 1
+    if classes > len(y):
+        raise TrainingError(
+            f"{name} wants classes counted from 0. Got a class {classes - 1} among {len(y)} rows."
+        )
+    return y, max(classes, 2)
+
+
+def from_loaders(settings: Settings, variables: Mapping[str, Any]) -> Data:
+    """`--train-loader a --val-loader b`: the learner's own loaders, one batch looked at."""
+    if settings.train_loader is None:
+        raise TrainingError("--val-loader goes with --train-loader, which is missing.")
+    train, first = _loader(settings.train_loader, variables)
+    val, head = (
+        (None, None) if settings.val_loader is None else _loader(settings.val_loader, variables)
+    )
+    x, y = first
+    classes = None
+    if not y.is_floating_point():
+        labels = int(y.max()) + 1 if head is None else max(int(y.max()), int(head.y.max())) + 1
+        classes = max(labels, 2)
+    kind = "line" if classes is None else "points" if x[0].numel() <= 32 else "images"
+    name = settings.train_loader
+    return Data(name, kind, first, head, None, classes, "", train, val, own=True)
+
+
+def _loader(name: str, variables: Mapping[str, Any]) -> tuple[Iterable[Any], Split]:
+    """The loader called `name`, and its first batch, looked at without using the loader up."""
+    if name not in variables:
+        names = [known for known in variables if not known.startswith("_")]
+        raise TrainingError(f"There is no variable {name}.{did_you_mean(name, names)}")
+    loader = variables[name]
+    if not isinstance(loader, Iterable):
+        raise TrainingError(f"{name} wants something to loop over. Got {type(loader).__name__}.")
+    if iter(loader) is loader:
+        raise TrainingError(
+            f"{name} can be looped over only once, and a run loops once an epoch. "
+            f"Make it a list: {name} = list({name})"
+        )
+    batch = next(iter(loader), None)
+    if batch is None:
+        raise TrainingError(f"{name} yields nothing: there is nothing to train on.")
+    pair = batch if isinstance(batch, (tuple, list)) and len(batch) == 2 else None
+    if pair is None or not all(isinstance(part, Tensor) for part in pair):
+        raise TrainingError(
+            f"{name} wants to yield (inputs, targets), two tensors. Got {type(batch).__name__}."
+        )
+    return loader, Split(*pair)

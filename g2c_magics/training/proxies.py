@@ -1,0 +1,69 @@
+"""Stand-ins for the loss and the optimizer that do as theirs do, and remember.
+
+They forward every call to the learner's object and every attribute read; nothing is changed on
+the way. No number is read off the device here: tensors are kept until a frame is due.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor
+
+
+class LossProxy:
+    """The learner's loss, and what went through it since the last `take`."""
+
+    def __init__(self, inner: Any, watch: Any):
+        self._inner = inner
+        self._watch = watch
+        self._kept: list[tuple[Tensor, Tensor, Tensor]] = []
+
+    def __call__(self, predictions: Tensor, targets: Tensor) -> Tensor:
+        self._watch.before_loss(predictions, targets)
+        loss = self._inner(predictions, targets)
+        self._watch.after_loss(predictions, loss)
+        if isinstance(loss, Tensor):
+            self._kept.append((loss.detach(), predictions.detach(), targets))
+        return loss
+
+    forward = __call__
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def __repr__(self) -> str:
+        return repr(self._inner)
+
+    def take(self) -> list[tuple[Tensor, Tensor, Tensor]]:
+        """(loss, predictions, targets) of each call since the last time, and start anew."""
+        taken, self._kept = self._kept, []
+        return taken
+
+
+class OptimizerProxy:
+    """The learner's optimizer, with a word to the watch around each step."""
+
+    def __init__(self, inner: Any, watch: Any, lr_at: Callable[[], float] | None = None):
+        # Through the class's own door: every other attribute set on us is meant for theirs.
+        object.__setattr__(self, "_inner", inner)
+        object.__setattr__(self, "_watch", watch)
+        object.__setattr__(self, "_lr_at", lr_at)
+
+    def zero_grad(self) -> None:
+        self._inner.zero_grad()
+
+    def step(self) -> None:
+        if self._lr_at is not None:
+            self._inner.lr = self._lr_at()
+        self._watch.before_step(self._inner)
+        self._inner.step()
+        self._watch.after_step(self._inner)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._inner, name, value)
+
+    def __repr__(self) -> str:
+        return repr(self._inner)

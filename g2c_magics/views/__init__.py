@@ -1,0 +1,1 @@
+"""Results as text, HTML and figures. No logic, no I/O."""

@@ -1,0 +1,215 @@
+"""The two watches over banned APIs: the syntax tree's, and the one at run time."""
+
+import time
+
+import pytest
+import torch
+
+from g2c_magics.grading.integrity import banned_calls
+from g2c_magics.grading.integrity.banned_api import find_banned_uses
+
+LEARNER = "learner.py"
+
+
+def apis(source: str) -> list[tuple[int, str, str | None]]:
+    return [(s.line, s.api, s.owner) for s in find_banned_uses(source, LEARNER)]
+
+
+USES = {
+    "import torch.nn as nn\nlayer = nn.Linear(2, 3)": (2, "torch.nn.Linear"),
+    "from torch import nn\nlayer = nn.Linear(2, 3)": (2, "torch.nn.Linear"),
+    "import torch\nlayer = torch.nn.Linear(2, 3)": (2, "torch.nn.Linear"),
+    "import torch as t\nlayer = t.nn.Linear(2, 3)": (2, "torch.nn.Linear"),
+    "import torch\nnn = torch.nn\nlayer = nn.Linear(2, 3)": (3, "torch.nn.Linear"),
+    "import torch\na, b = torch.nn, 1\na.ReLU()": (3, "torch.nn.ReLU"),
+    "from torch.nn import functional as F\nF.relu(x)": (2, "torch.nn.functional.relu"),
+    "import torch.nn.functional as F\nF.relu(x)": (2, "torch.nn.functional.relu"),
+    "import torch.nn.functional\ntorch.nn.functional.relu(x)": (2, "torch.nn.functional.relu"),
+    "from torch.nn.functional import cross_entropy as ce\nce(x, y)": (
+        2,
+        "torch.nn.functional.cross_entropy",
+    ),
+    "from torch.nn import Linear": (1, "torch.nn.Linear"),
+    "from torch.nn import *": (1, "torch.nn.*"),
+    "from torch.optim import SGD\nSGD([], 0.1)": (2, "torch.optim.SGD"),
+    "from torch import optim\noptim.SGD([], 0.1)": (2, "torch.optim.SGD"),
+    "import torch\ngetattr(torch, 'nn').ReLU()": (2, "torch.nn.ReLU"),
+    "import torch\ngetattr(torch, 'n' + 'n').ReLU()": (2, "torch.nn.ReLU"),
+    "import torch\ngetattr(torch.nn, 'ReLU')()": (2, "torch.nn.ReLU"),
+    "import torch\ngetattr(torch.nn, some_name)()": (2, "torch.nn"),
+    "import torch\nvars(torch)['nn'].ReLU()": (2, "torch.nn.ReLU"),
+    "import torch\ntorch.__dict__['nn'].ReLU()": (2, "torch.nn.ReLU"),
+    "import importlib\nimportlib.import_module('torch.nn').ReLU()": (2, "torch.nn.ReLU"),
+    "from importlib import import_module as load\nm = load('torch.nn')\nm.ReLU()": (
+        3,
+        "torch.nn.ReLU",
+    ),
+    "__import__('torch').nn.ReLU()": (1, "torch.nn.ReLU"),
+    "__import__('torch.nn', fromlist=['x']).ReLU()": (1, "torch.nn.ReLU"),
+    "import sys\nsys.modules['torch.nn'].ReLU()": (2, "torch.nn.ReLU"),
+    "import sys\nsys.modules.get('torch.nn').ReLU()": (2, "torch.nn.ReLU"),
+    "import torch, operator\noperator.attrgetter('nn.ReLU')(torch)()": (2, "torch.nn.ReLU"),
+    "import torch\nif (nn := torch.nn):\n    nn.ReLU()": (3, "torch.nn.ReLU"),
+    "import torch\ndef f(x, F=torch.nn.functional):\n    return F.relu(x)": (
+        3,
+        "torch.nn.functional.relu",
+    ),
+    "import torch\ntorch._C._nn.linear(x, w)": (2, "torch._C._nn.linear"),
+}
+
+
+@pytest.mark.parametrize("source", USES)
+def test_a_banned_api_is_found_however_it_is_reached(source: str):
+    line, api = USES[source]
+    assert (line, api) in [found[:2] for found in apis(source)]
+
+
+INNOCENT = [
+    "import torch\ntorch.relu(x); torch.tanh(x); torch.sigmoid(x); x.clamp(min=0)",
+    "import torch\ntorch.logsumexp(x, 1); torch.log_softmax(x, 1); torch.softmax(x, 1)",
+    "from torch import relu, tanh, logsumexp\nrelu(x)",
+    "from g2c import nn\nnn.Linear(2, 3); nn.SGD([], 0.1)",
+    "from g2c.nn import Linear, SGD\nLinear(2, 3)",
+    "import g2c.nn as nn\nnn.functional.relu(x)",
+    "from . import nn\nnn.Linear(2, 3)",
+    "# torch.nn.Linear is off limits\nx = 1",
+    '"""Like torch.nn.functional.cross_entropy."""\n',
+    "print('torch.nn.Linear')",
+    "import torch\nfrom torch import nn\nfrom g2c import nn\nnn.Linear(2, 3)",
+    "from torch import nn\ndef f(nn):\n    return nn.Linear(2, 3)",
+    "import torch.nn as nn",
+    "import torch\nimport torch.nn as nn\ndef f(m: nn.Module, p: torch.nn.Linear) -> None:\n    m",
+    "from torch.nn import Module\ndef f(m: Module) -> None:\n    m: Module = m",
+    "import torch\nx: torch.nn.Module",
+    "def f(torch):\n    return torch.nn.Linear",
+    "class Linear:\n    def nn(self):\n        return self.nn.functional",
+    "this is not Python",
+    "x = {'torch.nn': 1}['torch.nn']",
+]
+
+
+@pytest.mark.parametrize("source", INNOCENT)
+def test_no_false_alarm(source: str):
+    assert apis(source) == []
+
+
+def test_the_owner_is_the_top_level_definition_around_the_use():
+    source = """
+import torch
+from torch import nn
+from torch.nn import ReLU as Imported
+class Linear(nn.Linear):
+    pass
+class CrossEntropyLoss:
+    base = nn.Module
+    def forward(self, z, t):
+        def inner():
+            return nn.functional.cross_entropy(z, t)
+        return inner()
+def train(model):
+    return torch.optim.SGD(model.parameters(), 0.1)
+Tanh = nn.Tanh
+ReLU.forward = lambda self, x: nn.functional.relu(x)
+print(nn.Sigmoid())
+"""
+    assert [(line, owner) for line, _, owner in apis(source)] == [
+        (4, "Imported"),
+        (5, "Linear"),
+        (8, "CrossEntropyLoss"),
+        (11, "CrossEntropyLoss.forward"),
+        (14, "train"),
+        (15, "Tanh"),
+        (16, "ReLU.forward"),
+        (17, None),
+    ]
+
+
+@pytest.fixture
+def watch():
+    installed = banned_calls.install(lambda filename: filename == LEARNER)
+    yield installed
+    installed.remove()
+
+
+def run(source: str, filename: str = LEARNER) -> None:
+    exec(compile(source, filename, "exec"), {"torch": torch})
+
+
+TRIPS = [
+    ("torch.nn.Linear(2, 3)", "torch.nn.Linear"),
+    ("torch.nn.ReLU()(torch.ones(2))", "torch.nn.ReLU"),
+    ("torch.nn.Parameter(torch.ones(2))", "torch.nn.Parameter"),
+    ("torch.nn.functional.relu(torch.ones(2))", "torch.nn.functional.relu"),
+    ("torch.nn.functional.linear(torch.ones(2), torch.ones(3, 2))", "torch.nn.functional.linear"),
+    ("torch.nn.functional.one_hot(torch.tensor([1]))", "torch.nn.functional.one_hot"),
+    ("torch.nn.init.zeros_(torch.ones(2))", "torch.nn.init.zeros_"),
+    ("torch.optim.SGD([torch.ones(2, requires_grad=True)], 0.1)", "torch.optim.SGD"),
+    ("next(map(torch.nn.functional.relu, [torch.ones(2)]))", "torch.nn.functional.relu"),
+    ("f = getattr(getattr(torch, 'n' * 2), 'Re' + 'LU')\nf()", "torch.nn.ReLU"),
+    ("eval('torch.nn.Tanh()')", "torch.nn.Tanh"),
+    ("exec(compile('torch.nn.Tanh()', '/lib/helper.py', 'exec'))", "torch.nn.Tanh"),
+    (
+        "import functools\nfunctools.singledispatch(torch.nn.functional.relu)(torch.ones(2))",
+        "torch.nn.functional.relu",
+    ),
+    (
+        "from torch.utils.checkpoint import checkpoint\n"
+        "checkpoint(torch.nn.functional.relu, torch.ones(2), use_reentrant=False)",
+        "torch.nn.functional.relu",
+    ),
+    ("torch._C._nn.gelu(torch.ones(2))", "torch._C._nn.gelu"),
+    ("torch.ops.aten.mse_loss(torch.ones(2), torch.ones(2))", "torch.ops.aten.mse_loss"),
+    ("torch.ops.aten.gelu.default(torch.ones(2))", "torch.ops.aten.gelu.default"),
+]
+
+
+@pytest.mark.parametrize(("source", "api"), TRIPS)
+def test_a_call_from_learner_code_trips(watch: banned_calls.BannedCalls, source: str, api: str):
+    with pytest.raises(banned_calls.BannedCall) as caught:
+        run(source)
+    assert (caught.value.api, caught.value.file) == (api, LEARNER)
+    assert caught.value.line == source.count("\n") + 1
+
+
+def test_swallowing_it_does_not_help(watch: banned_calls.BannedCalls):
+    run("try:\n    torch.nn.ReLU()\nexcept BaseException:\n    pass")
+    assert [used.api for used in watch.seen] == ["torch.nn.ReLU"]
+
+
+def test_a_thread_may_not_do_it_either(watch: banned_calls.BannedCalls):
+    run(
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "with ThreadPoolExecutor(1) as pool:\n"
+        "    pool.submit(torch.nn.functional.relu, torch.ones(2))"
+    )
+    assert [used.api for used in watch.seen] == ["torch.nn.functional.relu"]
+    assert "by a thread of yours" in str(watch.seen[0])
+
+
+def test_allowed_calls_and_other_peoples_calls_go_through(watch: banned_calls.BannedCalls):
+    run("torch.relu(torch.ones(2)).tanh().sigmoid().clamp(min=0).logsumexp(0)")
+    run("torch.ops.aten.add.Tensor(torch.ones(2), torch.ops.aten.relu(torch.ones(2)))")
+    run("torch.stft(torch.ones(64), 16, window=torch.ones(16), return_complex=True)")
+    layer = torch.nn.Linear(2, 3)
+    torch.nn.functional.cross_entropy(layer(torch.ones(4, 2)), torch.tensor([0, 1, 2, 0]))
+    torch.optim.SGD(layer.parameters(), 0.1).zero_grad()
+    data = torch.utils.data.TensorDataset(torch.ones(4, 2))
+    list(torch.utils.data.DataLoader(data, batch_size=2, shuffle=True))
+    assert watch.seen == []
+
+
+def test_removing_it_leaves_torch_as_it_was():
+    before = (torch.nn.functional.relu, torch.nn.Module.__init__, torch.nn.Parameter.__new__)
+    banned_calls.install(lambda filename: True).remove()
+    after = (torch.nn.functional.relu, torch.nn.Module.__init__, torch.nn.Parameter.__new__)
+    assert after == before
+
+
+def test_installing_is_cheap():
+    seconds = []
+    for _ in range(5):
+        start = time.perf_counter()
+        installed = banned_calls.install(lambda filename: False)
+        seconds.append(time.perf_counter() - start)
+        installed.remove()
+    assert min(seconds) < 0.02

@@ -1,0 +1,56 @@
+"""Several runs are compared by what differs between them; logged ones count as well."""
+
+from statistics import mean
+
+from g2c_magics.training import Settings, load_data, seeded, table_of, train
+from g2c_magics.training.sweep import band, differing, is_repeat, labels
+
+
+def swept(nn, **wishes):
+    """One small run on circles for every variant of the settings."""
+    settings = Settings(epochs=5, **wishes)
+    data, runs = load_data(settings), []
+    for variant in settings.variants:
+        with seeded(variant.seed):
+            model = nn.Linear(2, 2)
+        runs.append(train(model, data, variant, nn))
+    return runs
+
+
+def test_rates_of_a_sweep_start_from_the_same_weights_and_are_labelled_by_rate(nn):
+    runs = swept(nn, lr=(0.01, 0.1, 1.0), name="mlp")
+    assert [run.name for run in runs] == ["mlp_lr_0_01", "mlp_lr_0_1", "mlp_lr_1"]
+    assert len({run.history[0]["train_loss"] for run in runs}) == 1
+    assert differing(runs) == ["lr"]
+    assert labels(runs) == ["lr 0.01", "lr 0.1", "lr 1"]
+    assert not is_repeat(runs)
+
+
+def test_repeats_have_a_mean_and_a_spread(nn):
+    runs = swept(nn, repeat=3, seed=5)
+    assert is_repeat(runs)
+    rows = band(runs, "val_loss")
+    losses = [run.history[0]["val_loss"] for run in runs]
+    assert [epoch for epoch, _, _ in rows] == [1, 2, 3, 4, 5]
+    assert abs(rows[0][1] - mean(losses)) < 1e-9
+    assert rows[0][2] > 0
+
+
+def test_runs_of_different_models_keep_their_names(run_on, nn):
+    runs = [
+        run_on("circles", nn.Linear(2, 2), epochs=1, name="flat"),
+        run_on(epochs=1, name="relu"),
+    ]
+    assert differing(runs) == ["model"]
+    assert labels(runs) == ["flat", "relu"]
+
+
+def test_the_table_has_logged_and_present_runs_once_each(run_on, tmp_path):
+    old = run_on("circles", epochs=2, name="old", runs_dir=tmp_path)
+    new = run_on("moons", epochs=3, name="new", runs_dir=tmp_path)
+    table = table_of([new], tmp_path)
+    assert [row["name"] for row in table.rows] == ["old", "new"]
+    assert [row["epochs"] for row in table.rows] == [2, 3]
+    assert table.rows[0]["val_accuracy"] == old.last["val_accuracy"]
+    assert table.rows[0]["status"] == "finished"
+    assert len(table_of([])) == 0

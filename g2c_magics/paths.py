@@ -1,15 +1,17 @@
-"""Find the learner's project: the folder that is graded, and where its data lies.
+"""Where the learner's project and its data are, what to call a file there, how to replace one.
 
-Pure paths: imports nothing heavy, runs no learner code.
+Imports nothing heavy, runs no learner code.
 """
 
 import importlib.util
 import os
+import tempfile
 from pathlib import Path
 
 INSTALLED = Path(__file__).parents[1]  # the folder that holds g2c_magics, and g2c beside it
 DESK = INSTALLED / "g2c_magics"
 SCAFFOLD = INSTALLED / "g2c"  # the learner's package as it came
+PART = ".part-"  # how the name of a file that is being written begins
 
 
 class ProjectError(ValueError):
@@ -53,3 +55,33 @@ def data_dir(root: Path, configured: str = "") -> Path:
     """Where data sets are kept: the configured folder, else G2C_DATA, else data/ in the project."""
     chosen = configured or os.environ.get("G2C_DATA")
     return Path(chosen).expanduser().resolve() if chosen else root / "data"
+
+
+def short_path(filename: str) -> str:
+    """A file as a learner knows it: "g2c/nn/modules.py", "the cell", "notes.py"."""
+    parts = Path(filename).parts
+    if "g2c" in parts:
+        return "/".join(parts[len(parts) - 1 - parts[::-1].index("g2c") :])
+    is_cell = filename.startswith("<") or "ipykernel" in filename
+    return "the cell" if is_cell else Path(filename).name
+
+
+def replace_file(path: Path, content: str | bytes, sync: bool = False) -> None:
+    """Put `content` at `path` whole or not at all: a reader finds the old file or the new one.
+
+    sync: on the disk before this returns. Raises OSError, and leaves nothing half written.
+    """
+    # Text of learner code may hold half a surrogate pair, which UTF-8 cannot.
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    descriptor, part = tempfile.mkstemp(prefix=PART, dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise

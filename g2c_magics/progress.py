@@ -6,10 +6,11 @@ Facts only: what they amount to is the lesson's to say. Imports nothing heavy.
 import contextlib
 import fcntl
 import json
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from g2c_magics.paths import replace_file
 
 KEPT = 100  # facts of each kind; older ones go
 
@@ -31,9 +32,7 @@ class Progress:
                 state = self._read()
                 kept = [*state.get(kind, []), {**fact, "at": time.strftime("%Y-%m-%d %H:%M:%S")}]
                 state[kind] = kept[-KEPT:]
-                part = self.file.with_suffix(f".{os.getpid()}.part")
-                part.write_text(json.dumps(state, indent=1), encoding="utf-8")
-                part.replace(self.file)
+                replace_file(self.file, json.dumps(state, indent=1))
         except OSError as error:
             return f"Progress was not noted: {error}"
         return ""

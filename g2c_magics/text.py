@@ -1,4 +1,4 @@
-"""Words that every room needs: numbers with their noun, and a guess at what was meant.
+"""Wording that every room needs: a number with its noun, a guess at what was meant, one line.
 
 Pure: imports nothing of the project.
 """
@@ -16,3 +16,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """ " Did you mean circles?", or "" when nothing known is close."""
     close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return f" Did you mean {close[0]}?" if close else ""
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's own text, or its type where it has none."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

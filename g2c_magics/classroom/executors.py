@@ -19,6 +19,7 @@ from g2c_magics.classroom.grade_one import (
     mark,
     trial,
 )
+from g2c_magics.text import first_line
 
 PATIENCE = 60.0  # seconds without any worker, or without the scheduler, before we give up
 RETRIES = 3  # times a parcel is sent again when something around it failed
@@ -96,9 +97,9 @@ class Cluster:
         try:
             self.client = Client(address, timeout=min(patience, 10), set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ExecutorError(
-                f"Expected the address of a dask scheduler. Got {address!r} instead ({reason})."
+                f"Expected the address of a dask scheduler. Got {address!r} "
+                f"instead ({first_line(error)})."
             ) from None
         try:
             self.client.wait_for_workers(1, timeout=patience)

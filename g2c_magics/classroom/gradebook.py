@@ -12,8 +12,6 @@ import csv
 import fcntl
 import io
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -23,8 +21,8 @@ from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary, summarise
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons import Lesson
+from g2c_magics.paths import PART, replace_file
 
-PART = ".part-"  # how the name of a file that is being written begins
 FIRST = ("id", "status", "score", "max_score")  # columns before those of the tasks, and after
 LAST = (
     "seconds", "sandboxed", "pitfalls", "needs_human", "message",
@@ -88,12 +86,16 @@ class Gradebook:
         reports = self.out / "reports"
         stale = reports / f"{row.id}.json"
         if report is not None:
-            write(stale, json.dumps(report.to_dict(), indent=1, ensure_ascii=False))
+            replace_file(
+                stale, json.dumps(report.to_dict(), indent=1, ensure_ascii=False), sync=True
+            )
         else:
             stale.unlink(missing_ok=True)
-        write(reports / f"{row.id}.html", self.page(row, report))
+        replace_file(reports / f"{row.id}.html", self.page(row, report), sync=True)
         entry = {"terms": self.terms, "row": row.to_dict()}
-        write(self.out / "rows" / f"{row.id}.json", json.dumps(entry, ensure_ascii=False))
+        replace_file(
+            self.out / "rows" / f"{row.id}.json", json.dumps(entry, ensure_ascii=False), sync=True
+        )
         self.rows[row.id] = row
 
     def take(self, row: Row) -> None:
@@ -103,29 +105,13 @@ class Gradebook:
     def write(self) -> Summary:
         """Write grades.csv and class.html of the rows so far."""
         summary = summarise(self.rows.values(), self.lesson)
-        write(self.out / "grades.csv", to_csv(summary.rows, self.lesson.task_ids))
-        write(self.out / "class.html", self.class_page(summary))
+        replace_file(self.out / "grades.csv", to_csv(summary.rows, self.lesson.task_ids), sync=True)
+        replace_file(self.out / "class.html", self.class_page(summary), sync=True)
         return summary
 
     def close(self) -> None:
         """Let another run use the folder."""
         self._lock.close()
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all, as os.replace promises it on one file system."""
-    descriptor, part = tempfile.mkstemp(prefix=PART, dir=path.parent)
-    try:
-        # Text of learner code may hold half a surrogate pair, which UTF-8 cannot.
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
 
 
 def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:

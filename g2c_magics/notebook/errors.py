@@ -5,9 +5,8 @@ they are errors like any other.
 """
 
 import traceback
-from pathlib import Path
 
-from g2c_magics.paths import DESK
+from g2c_magics.paths import DESK, short_path
 
 
 class OneLine(Exception):
@@ -32,7 +31,7 @@ class LearnerError(Exception):
         lines = []
         for frame in traceback.extract_tb(self.error.__traceback__):
             if is_theirs(frame.filename):
-                lines.append(f"{short(frame.filename)}:{frame.lineno} in {frame.name}")
+                lines.append(f"{short_path(frame.filename)}:{frame.lineno} in {frame.name}")
                 lines.append(f"    {frame.line}")
         return [*lines, *(line.rstrip() for line in traceback.format_exception_only(self.error))]
 
@@ -51,13 +50,3 @@ def is_theirs(filename: str) -> bool:
     """Whether a file is neither ours nor a library's: a cell or a file of the project."""
     libraries = ("site-packages", "dist-packages", "/lib/python")
     return not filename.startswith(str(DESK)) and not any(part in filename for part in libraries)
-
-
-def short(filename: str) -> str:
-    """A file from the package's folder on, and "the cell" for a cell."""
-    parts = Path(filename).parts
-    if "g2c" in parts:
-        return "/".join(parts[len(parts) - 1 - parts[::-1].index("g2c") :])
-    return (
-        "the cell" if filename.startswith("<") or "ipykernel" in filename else Path(filename).name
-    )

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.pictures.plane import Plane, plane_of
+from g2c_magics.text import first_line
 from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.rng import threads
@@ -183,7 +184,7 @@ def probabilities(model: Any, rows: Tensor, name: str) -> Tensor:
             except Exception as error:  # the learner's code may raise anything
                 raise explain_todo(error) or TrainingError(
                     f"{name} cannot be drawn on points of {rows.shape[1]} numbers: "
-                    f"{str(error).splitlines()[0] if str(error) else type(error).__name__}"
+                    f"{first_line(error)}"
                 ) from error
         logits = _logits(parts, len(rows), name)
         return torch.softmax(logits, dim=1)

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.pictures.subject import Subject
+from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
 from g2c_magics.training.todo import explain_todo
 from g2c_magics.training.validate_model import weight_of
@@ -232,8 +233,7 @@ def _told(error: Exception) -> str:
     todo = explain_todo(error)
     if todo is not None:
         return str(todo)
-    first = str(error).splitlines()[0] if str(error) else "no message"
-    return f"{type(error).__name__}: {first}"
+    return f"{type(error).__name__}: {first_line(error)}"
 
 
 def _bytes(tensor: Tensor) -> int:

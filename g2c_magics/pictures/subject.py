@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.pictures.boundary import GRID_BATCH
-from g2c_magics.text import counted
+from g2c_magics.text import counted, first_line
 from g2c_magics.training import Run, Split, TrainingError
 from g2c_magics.training.todo import explain_todo
 from g2c_magics.training.validate_model import layers_of, weight_of
@@ -58,9 +58,9 @@ class Subject:
             try:
                 parts.append(self.model(batch.to(self.device)))
             except Exception as error:  # the learner's code may raise anything
-                told = str(error).splitlines()[0] if str(error) else type(error).__name__
                 raise explain_todo(error) or TrainingError(
-                    f"{self.name} cannot take rows of {counted(rows.shape[1], 'number')} ({told}). "
+                    f"{self.name} cannot take rows of {counted(rows.shape[1], 'number')} "
+                    f"({first_line(error)}). "
                     f"Look at its layers: %g2c_shapes {self.name}"
                 ) from error
         if not all(isinstance(part, Tensor) for part in parts):

@@ -13,8 +13,8 @@ from typing import Any
 import torch
 
 from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
+from g2c_magics.paths import short_path
 from g2c_magics.training.run import Run
-from g2c_magics.training.todo import short_path
 from g2c_magics.training.validate_model import layers_of
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.text import first_line
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import Batches
 from g2c_magics.training.errors import TrainingError
@@ -95,7 +96,7 @@ def compare(model: Any, data: Data, settings: Settings, nn: ModuleType, device: 
         results = [value.detach().cpu() for value in there.results()]
     except (RuntimeError, TypeError, NotImplementedError) as error:
         raise TrainingError(
-            f"{device} says it is available, but fails one training step ({_first_line(error)}). "
+            f"{device} says it is available, but fails one training step ({first_line(error)}). "
             "Train on the CPU: --device cpu"
         ) from error
     for mine, theirs in zip(here.results(), results, strict=True):
@@ -124,7 +125,7 @@ def _race(model: Any, data: Data, settings: Settings, nn: ModuleType) -> tuple[s
                 continue
             times[device] = _time(model, data, settings, nn, device)
         except TrainingError as error:
-            words.append(f"{device} passed over: {_first_line(error.__cause__ or error)}")
+            words.append(f"{device} passed over: {first_line(error.__cause__ or error)}")
     best = min(times, key=times.__getitem__)
     told = ", ".join(f"{device} {1000 * seconds:.2f} ms" for device, seconds in times.items())
     if len(times) > 1:
@@ -182,7 +183,3 @@ class Trial:
     def wait(self) -> None:
         """Reading a number waits for everything before it."""
         self.loss.detach().cpu()
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

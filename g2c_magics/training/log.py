@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import platform
 import time
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import torch
 
+from g2c_magics.paths import replace_file
 from g2c_magics.training.run import Run
 
 EVERY = 1.0  # seconds between two writes
@@ -123,17 +123,6 @@ def read_history(folder: Path | str) -> list[dict[str, float | int | None]]:
             }
             for row in csv.DictReader(file)
         ]
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write `text` to `path` so that a reader finds the old file or the new one, never half."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
 
 
 def versions() -> dict[str, str]:

@@ -3,10 +3,10 @@
 A picture of ours is replaced by the next one of its name; any other file is left alone.
 """
 
-import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from g2c_magics.paths import replace_file
 from g2c_magics.training.errors import TrainingError
 
 FORMATS = ("png", "svg", "pdf")
@@ -27,16 +27,12 @@ def save_picture(
         raise TrainingError(
             f"--save wants a file that ends in .{', .'.join(formats)}. Got {path.name} instead."
         )
-    part = path.with_name(f".{path.name}.part")
     try:
         if path.exists() and MARK.encode() not in path.read_bytes():
             raise TrainingError(
                 f"{path} is there already and is no picture of ours: choose another name."
             )
-        part.write_bytes(encode(kind))
-        part.replace(path)  # whole or not at all
+        replace_file(path, encode(kind))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         raise TrainingError(f"{path} cannot be written: {error.strerror or error}.") from error
     return path

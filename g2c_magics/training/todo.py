@@ -1,10 +1,9 @@
 """Read an exception of the learner's code: is it a part not written yet, and where is it?"""
 
 import traceback
-from pathlib import Path
 from types import TracebackType
 
-from g2c_magics.paths import DESK
+from g2c_magics.paths import DESK, short_path
 from g2c_magics.training.errors import TrainingError
 
 
@@ -29,11 +28,3 @@ def trim(error: BaseException) -> BaseException:
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(str(DESK)):
         trace = trace.tb_next
     return error.with_traceback(trace or error.__traceback__)
-
-
-def short_path(filename: str) -> str:
-    """The part of a path below the project: "g2c/nn/modules.py"."""
-    parts = Path(filename).parts
-    if "g2c" in parts:
-        return "/".join(parts[len(parts) - 1 - parts[::-1].index("g2c") :])
-    return Path(filename).name

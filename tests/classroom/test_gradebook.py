@@ -6,9 +6,10 @@ import io
 import pytest
 
 from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
-from g2c_magics.classroom.gradebook import BookError, Gradebook, to_csv, write
+from g2c_magics.classroom.gradebook import BookError, Gradebook, to_csv
 from g2c_magics.classroom.row import Row
 from g2c_magics.lessons import load
+from g2c_magics.paths import replace_file
 
 TERMS = GradingOptions.of("nn")
 
@@ -29,15 +30,15 @@ def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead():
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     file = tmp_path / "grades.csv"
-    write(file, "old")
+    replace_file(file, "old")
     monkeypatch.setattr("os.fsync", lambda fd: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
-        write(file, "new")
+        replace_file(file, "new", sync=True)
     assert file.read_text() == "old" and list(tmp_path.iterdir()) == [file]
 
 
 def test_text_that_is_no_unicode_can_be_kept(tmp_path):
-    write(tmp_path / "page.html", "half a pair: \ud800")
+    replace_file(tmp_path / "page.html", "half a pair: \ud800")
     assert (tmp_path / "page.html").read_text() == "half a pair: ?"
 
 

@@ -1,7 +1,7 @@
 """What a front end is sent: one display that is updated, which VS Code and Colab can follow too."""
 
 from answers import write_answers
-from test_workspace import MODEL
+from test_learner_package import MODEL
 
 
 def messages(kernel, code: str) -> list[tuple[str, str | None]]:

@@ -2,7 +2,7 @@
 
 import pytest
 from answers import write_answers
-from test_workspace import MODEL, TRAIN
+from test_learner_package import MODEL, TRAIN
 
 
 @pytest.fixture

@@ -4,21 +4,18 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import pytest
+from runs import bound_answers, model_for, replace, run_on
 
-from g2c import nn as scaffold
-from g2c import solutions
 from g2c_magics.training import Run, Settings, load_data, seeded, train
+
+__all__ = ["model_for", "replace", "run_on"]  # fixtures
 
 
 @pytest.fixture(scope="module")
 def nn() -> Iterator[ModuleType]:
     """g2c.nn with every worked answer bound; the scaffold again afterwards."""
-    names = list(solutions.answers("nn"))
-    before = {name: _find(name) for name in names}
-    solutions.bind("nn", names)
-    yield scaffold
-    for name, value in before.items():
-        solutions.put(scaffold, name, value)
+    with bound_answers() as package:
+        yield package
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +39,3 @@ def circles(trained: Callable[..., Run]) -> Run:
 
 def bent(nn: ModuleType) -> object:
     return nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2))
-
-
-def _find(name: str) -> object:
-    found = scaffold
-    for part in name.split("."):
-        found = getattr(found, part)
-    return found

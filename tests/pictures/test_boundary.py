@@ -6,12 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from g2c_magics.training import (
-    TrainingError,
-    boundaries_of,
-    boundary_of,
-    save_picture,
-)
+from g2c_magics.pictures.boundary import boundaries_of, boundary_of
+from g2c_magics.training import TrainingError, save_picture
 
 
 def test_the_arrays_are_what_the_model_says_at_each_point(run_on):

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from g2c_magics.text import first_line
 from g2c_magics.training.errors import TrainingError
 
 FOLDERS = {"mnist": "MNIST", "fashion": "FashionMNIST"}  # torchvision's names
@@ -121,7 +122,7 @@ def _reason(error: BaseException) -> str:
     """The first line of the deepest cause."""
     while error.__context__ is not None:
         error = error.__context__
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    return first_line(error)
 
 
 def _distrust(path: Path, why: str) -> None:

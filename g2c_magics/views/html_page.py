@@ -1,18 +1,27 @@
-"""A whole HTML page that stands alone: its paper, its type, and the cleaning of foreign text.
+"""Make a whole HTML page that stands alone from a template: its colours, filters, and foreign text.
 
 Shared by what an instructor and a learner are handed. Nothing is fetched and nothing runs: no
-script, no font, no picture from elsewhere. Pure: no I/O.
+script, no font, no picture from elsewhere. Whatever a template prints is escaped and cleaned.
+Pure but for reading the templates beside this file, once.
 """
 
+import functools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
-from g2c_magics.views.report import DARK, LIGHT
+from g2c_magics.classroom.summary import ran
+from g2c_magics.lessons import Lesson
+from g2c_magics.text import counted
+from g2c_magics.views.report import DARK, LIGHT, clip
+from g2c_magics.views.report_text import GLYPHS
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 PAPER = {"light": "--paper:#ffffff;--ink:#1b1f24", "dark": "--paper:#111111;--ink:#e6e8eb"}
 # Control characters mean nothing in HTML and worse than nothing in a terminal, where those for the
@@ -22,65 +31,79 @@ CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
-STYLE = f"""
-:root{{color-scheme:light dark;{LIGHT};{PAPER["light"]}}}
-@media (prefers-color-scheme:dark){{:root{{{DARK};{PAPER["dark"]}}}}}
-@media print{{:root{{color-scheme:light;{LIGHT};{PAPER["light"]}}}}}
-*{{box-sizing:border-box}}
-html{{-webkit-text-size-adjust:100%;text-size-adjust:100%}}
-body{{margin:0;background:var(--paper);color:var(--ink);
-font:16px/1.55 Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif}}
-main{{max-width:62rem;margin:0 auto;padding:3.2rem 1.4rem 4rem}}
-h1{{font-size:2rem;line-height:1.2;font-weight:600;margin:0 0 .7rem;letter-spacing:-.01em;
-overflow-wrap:anywhere}}
-h2{{font-size:1.25rem;line-height:1.3;font-weight:600;margin:3rem 0 .4rem}}
-h3{{font-size:1rem;font-weight:600;margin:2rem 0 .3rem}}
-p{{margin:.5rem 0;max-width:42rem}}
-a{{color:inherit;text-decoration-color:var(--dim);text-underline-offset:.18em}}
-a:hover{{text-decoration-color:currentColor}}
-:focus-visible{{outline:2px solid var(--ink);outline-offset:2px}}
-code,pre{{font:.86em/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;
-unicode-bidi:isolate;overflow-wrap:anywhere;white-space:pre-wrap}}
-pre{{background:var(--soft);padding:.7rem .9rem;margin:.4rem 0}}
-bdi{{overflow-wrap:anywhere}}
-summary{{cursor:pointer;font:.84rem/1.6 system-ui,sans-serif;color:var(--dim);width:max-content;
-max-width:100%}}
-.over{{font:.82rem/1.4 system-ui,sans-serif;color:var(--dim);margin:0 0 .6rem}}
-.lead{{font-size:1.12rem;max-width:40rem}}
-.dim{{color:var(--dim)}}
-.ok{{color:var(--ok)}} .part{{color:var(--part)}} .bad{{color:var(--bad)}}
-.call{{border-left:3px solid var(--bad);padding:.1rem 0 .1rem 1rem;margin:1.2rem 0;max-width:43rem}}
-table{{border-collapse:collapse;font:.875rem/1.45 system-ui,sans-serif;
-font-variant-numeric:tabular-nums lining-nums}}
-caption{{text-align:left;color:var(--dim);padding:0 0 .5rem}}
-th{{font-weight:600;text-align:left}}
-th,td{{padding:.22rem .9rem .22rem 0;vertical-align:baseline}}
-thead th{{vertical-align:bottom;color:var(--dim);font-weight:400;
-border-bottom:1px solid var(--line);white-space:nowrap}}
-th:last-child,td:last-child{{padding-right:0}}
-.n{{text-align:right;white-space:nowrap}}
-.wide{{overflow-x:auto;max-width:100%;scrollbar-width:thin}}
-footer{{margin-top:3.5rem;border-top:1px solid var(--line);padding-top:.8rem;color:var(--dim);
-font:.82rem/1.5 system-ui,sans-serif}}
-footer p{{max-width:none}}
-@media (max-width:34rem){{main{{padding:1.6rem 1rem 3rem}} h1{{font-size:1.6rem}}}}
-@media print{{*{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
-body{{font-size:10.5pt}} main{{max-width:none;padding:0}} .wide{{overflow:visible}}
-h2,h3,thead,caption{{break-after:avoid}} tr,li{{break-inside:avoid}}
-details::details-content{{content-visibility:visible;display:block;height:auto}}}}
-"""
+CODE = re.compile(r"`([^`]+)`")
+FOLDER = re.compile(r"(?:/|[A-Za-z]:[\\/])\w")
+STOP = r"\s\"'<>|:,;()\[\]{}\\/"
+QUOTED = re.compile(r"(?P<q>[\"'])(?P<path>(?:/+|[A-Za-z]:[\\/]+)[^\"'\n/\\]+[\\/][^\"'\n]*)(?P=q)")
+# Neither a quotient nor an address of the web.
+POSIX = re.compile(rf"(?<![\w.)\]/~])(?!(?<=:)//)(?P<path>/+(?:[^{STOP}]+/+)+[^{STOP}]*)")
+WINDOWS = re.compile(rf"(?<!\w)(?P<path>[A-Za-z]:[\\/]+(?:[^{STOP}]+[\\/]+)*[^{STOP}]*)")
+KEPT = re.compile(r"(?<![^/])(?:site-packages/|lib/python3[^/]*/|(?=g2c/))")
 
 
-def document(title: str, style: str, parts: Iterable[str]) -> str:
-    """The page: `style` comes after the common one. The title is plain text, the parts are HTML."""
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{safe(title)}</title>\n<style>{STYLE}{style}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(part for part in parts if part)
-        + "\n</main>\n</body>\n</html>\n"
+class Pitfall(Protocol):
+    """What a page says about a mistake; each lesson has a type of its own that holds it."""
+
+    @property
+    def title(self) -> str:
+        """Its name in a few words."""
+        ...
+
+    @property
+    def why(self) -> str:
+        """What it costs."""
+        ...
+
+    @property
+    def look(self) -> str:
+        """Where to look."""
+        ...
+
+
+def render(template: str, budgets: Iterable[object], max_bytes: int, **context: object) -> str:
+    """The page of the first `budget` that makes it small enough, else of the last.
+
+    The template reads `budget` and whatever else `context` holds.
+    """
+    page = environment().get_template(template)
+    html = ""
+    for budget in budgets:
+        html = page.render(context, budget=budget)
+        if len(html.encode()) <= max_bytes:
+            break
+    return html
+
+
+@functools.cache
+def environment() -> "Environment":
+    """The templates beside this file. jinja2 is imported when the first page is made."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    env = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        auto_reload=False,
+        finalize=printable,
+        keep_trailing_newline=True,
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
     )
+    env.filters |= {
+        "clip": clip, "counted": counted, "link": link, "prose": prose, "share": share,
+    }  # fmt: skip
+    env.tests["ran"] = ran
+    env.globals |= {
+        "glyphs": GLYPHS,
+        "light": f"{LIGHT};{PAPER['light']}",
+        "dark": f"{DARK};{PAPER['dark']}",
+    }
+    return env
+
+
+def printable(value: object) -> object:
+    """What a template prints, cleaned unless it is markup already; jinja2 escapes it next."""
+    return value if isinstance(value, int) or hasattr(value, "__html__") else plain(value)
 
 
 def plain(text: object) -> str:
@@ -88,31 +111,52 @@ def plain(text: object) -> str:
     return CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(text))
 
 
-def safe(text: object) -> str:
-    """Foreign text, fit for HTML."""
-    return escape(plain(text))
-
-
-def prose(text: object) -> str:
+def prose(text: str) -> "Markup":
     """Foreign text in which `this` is set as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", safe(text))
+    from markupsafe import Markup
+
+    return Markup(CODE.sub(r"<code>\1</code>", escape(plain(text))))
 
 
-def name(text: object) -> str:
-    """A name from elsewhere; its own direction of writing stays its own."""
-    return f"<bdi>{safe(text)}</bdi>"
-
-
-def link_to(identifier: str) -> str:
+def link(identifier: str) -> str:
     """The address of a submission's page, as seen from the class page."""
     return f"reports/{quote(identifier, safe='', errors='surrogateescape')}.html"
 
 
-def smallest(page: Callable[[T], str], budgets: Iterable[T], most: int) -> str:
-    """The page of the first budget that makes it at most so many bytes; else of the last."""
-    html = ""
-    for budget in budgets:
-        html = page(budget)
-        if len(html.encode()) <= most:
-            break
-    return html
+def share(part: int, whole: int) -> str:
+    """ "30 %"; never 0 % for some, nor 100 % for all but some."""
+    percent = round(100 * part / whole) if whole else 0
+    if 0 < part < whole:
+        percent = min(max(percent, 1), 99)
+    return f"{percent} %"
+
+
+def task_titles(lesson: Lesson | None) -> dict[str, str]:
+    """The title of each task by its id."""
+    return {task.id: task.title for task in lesson.tasks} if lesson else {}
+
+
+def scrub(text: str, root: str) -> str:
+    """A text without a path of the machine that graded: of `root`, or of any other folder.
+
+    What lies in the learner's package or in a library keeps its name from there on.
+    """
+    if "/" not in text and "\\" not in text:
+        return text
+    text = text.replace("file:///", "/")
+    if FOLDER.match(root):  # and neither a mere name nor the whole disk
+        for folder in (root.replace("\\", "\\\\"), root):
+            text = text.replace(f"{folder}/", "").replace(f"{folder}\\", "")
+            text = re.sub(rf"{re.escape(folder)}(?![\w-])", "your folder", text)
+    text = QUOTED.sub(lambda match: match["q"] + shorten(match) + match["q"], text)
+    return POSIX.sub(shorten, WINDOWS.sub(shorten, text))
+
+
+def shorten(match: re.Match[str]) -> str:
+    """An absolute path without what only the grading machine has: "…/data.csv", or "…"."""
+    path = re.sub(r"\\+", "/", match["path"])
+    kept = list(KEPT.finditer(path))
+    if kept:
+        return path[kept[-1].end() :]
+    last = path.rpartition("/")[2]
+    return f"…/{last}" if "." in last[1:] else "…"

@@ -9,9 +9,10 @@ import pytest
 from toy_class import LESSON, holds_to_the_rules, row, summary
 
 from g2c_magics.classroom.row import Row
+from g2c_magics.classroom.summary import histogram, quartiles
 from g2c_magics.views import class_page
 from g2c_magics.views.class_page import to_html, to_text
-from g2c_magics.views.class_page_counts import check_counts, first_wrong, histogram, quartiles
+from g2c_magics.views.html_page import share
 
 NASTY = "<script>alert('x')</script> & <b>bold</b>"
 PITFALLS = {
@@ -54,15 +55,16 @@ def test_the_first_sentence_is_where_most_first_go_wrong():
 
 
 def test_what_is_not_written_is_not_called_wrong():
-    large, zero = check_counts(CLASS)[1:]
-    assert (large.rate.passed, large.wrong, large.unwritten) == (2, 3, 0)
-    assert (zero.rate.passed, zero.wrong, zero.unwritten) == (1, 1, 3)
-    assert [(count.rate.name, n) for count, n in first_wrong(CLASS)] == [("test_add_1", 3)]
+    large, zero = CLASS.checks[1:]
+    assert (large.passed, large.wrong, large.unwritten) == (2, 3, 0)
+    assert (zero.passed, zero.wrong, zero.unwritten) == (1, 1, 3)
+    found = [(check.name, check.first_wrong) for check in CLASS.first_wrong]
+    assert found == [("test_add_1", 3)]
 
 
 def test_files_that_cannot_be_imported_blame_no_check():
     broken = summary(row("al", "error", "error", "error", status="error"))
-    assert first_wrong(broken) == []
+    assert broken.first_wrong == ()
     assert "files that cannot be imported" in holds_to_the_rules(to_html(broken)).text
 
 
@@ -184,7 +186,7 @@ def test_a_class_of_none_or_one_reads_well(rows):
 def test_full_marks_for_all_are_said():
     every = summary(*(row(f"s{i}", "passed", "passed", "passed") for i in range(3)))
     assert "Every submission has full marks." in to_html(every)
-    assert class_page.share(199, 200) == "99 %" and class_page.share(1, 900) == "1 %"
+    assert share(199, 200) == "99 %" and share(1, 900) == "1 %"
 
 
 def test_four_hundred_stay_below_a_megabyte_even_with_long_names_and_stories():

@@ -9,10 +9,9 @@ from test_report_view import contrast
 from toy_class import LESSON, holds_to_the_rules, report, result, row
 
 from g2c_magics.classroom.row import STATUSES, Row
-from g2c_magics.views.html_page import PAPER
+from g2c_magics.views.html_page import PAPER, scrub
 from g2c_magics.views.report import DARK, LIGHT
-from g2c_magics.views.student_page import MAX_BYTES, to_html
-from g2c_magics.views.student_page_text import HAPPENED, scrub
+from g2c_magics.views.student_page import MAX_BYTES, OUTCOMES, to_html
 
 NASTY = "<script>alert('x')</script> & <b>bold</b>"
 PITFALLS = {
@@ -72,7 +71,7 @@ def test_whatever_happened_the_page_says_it_and_what_to_do(status):
     shown = None if without else report(result("failed"), next_step="Next: write add.")
     said = Row("ann", status, max_score=30, message="it holds a link: g2c/a.py")
     text = holds_to_the_rules(to_html(said, shown)).text
-    assert f"✗ {status} : {HAPPENED[status][0]}" in text and "it holds a link: g2c/a.py" in text
+    assert f"✗ {status} : {OUTCOMES[status].what}" in text and "it holds a link: g2c/a.py" in text
     assert re.search(r"What to do next \S+", text)
     assert ("Not graded" in text) is without
 

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 from g2c_magics.classroom.row import Row
-from g2c_magics.classroom.summary import CheckRate, Summary, count_pitfalls, look_alikes, ran
+from g2c_magics.classroom.summary import Summary, summarise
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.lessons import Check, Lesson, Task
 
@@ -97,25 +97,8 @@ def row(name: str, *statuses: str, **more) -> Row:
 
 
 def summary(*rows: Row) -> Summary:
-    """The class of these rows, in this order."""
-    running = [r for r in rows if ran(r)]
-    rates = [
-        CheckRate(
-            task, check, title,
-            sum(r.checks.get(check) == "passed" for r in running), len(running),
-        )
-        for task, check, title in CHECKS
-    ]  # fmt: skip
-    return Summary(
-        lesson="toy",
-        max_score=MAX_SCORE,
-        rows=rows,
-        scores=tuple(r.score for r in running),
-        checks=tuple(rates),
-        pitfalls=count_pitfalls(rows),
-        alike=look_alikes(rows),
-        attention=tuple(r for r in rows if r.attention),
-    )
+    """The class of these rows."""
+    return summarise(rows, LESSON)
 
 
 def result(status: str = "failed", title: str = "a check", **more) -> CheckResult:

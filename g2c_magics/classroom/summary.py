@@ -80,7 +80,7 @@ class Summary:
     rows: tuple[Row, ...]  # every submission, by id
     running: tuple[Row, ...]  # those of which any code was run
     exposed: tuple[Row, ...]  # those that ran without a sandbox
-    attention: tuple[Row, ...]  # those a human should look at: what ran first, worst foremost
+    attention: tuple[Row, ...]  # those a human should look at, the worst of what ran first
     outcomes: Mapping[str, int]  # how many rows have each status, of the statuses that occur
     scores: tuple[int, ...]  # of the submissions that ran
     quartiles: Quartiles | None  # of the scores; None where nothing ran
@@ -139,7 +139,7 @@ def summarise(rows: Iterable[Row], lesson: Lesson) -> Summary:
 def quartiles(scores: Sequence[int]) -> Quartiles | None:
     """The quartiles of these scores, None when there are none."""
     if len(scores) < 2:
-        return Quartiles(*scores * 3) if scores else None
+        return Quartiles(scores[0], scores[0], scores[0]) if scores else None
     return Quartiles(*statistics.quantiles(scores, n=4, method="inclusive"))
 
 

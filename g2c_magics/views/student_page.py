@@ -41,15 +41,16 @@ class Outcome:
     advice: str  # what the learner can do about it
 
 
+# By the status of a row.
 OUTCOMES = {
     "error": Outcome("No check of your work could run.", ""),
     "timeout": Outcome(
-        "Some of your code ran longer than it may, and was stopped.",
+        "Some of your code ran past its time limit and was stopped.",
         "The checks it happened in are marked timeout below. Look for a loop whose condition never "
         "becomes false, or for work that grows with every step.",
     ),
     "crashed": Outcome(
-        "Some of your code ended the process it ran in, or took too much memory.",
+        "Some of your code ended the process it ran in, or used too much memory.",
         "The checks it happened in are marked crashed below. Look for os._exit, for ctypes, for a "
         "list or a graph that grows with every step, and for a function that calls itself forever.",
     ),
@@ -59,26 +60,23 @@ OUTCOMES = {
         "plain files only, no links, nothing outside that folder.",
     ),
     "ungraded": Outcome(
-        "Your submission could not be graded yet. That is not your doing.",
+        "Your submission could not be graded yet. That is not your fault.",
         "Nothing: it will be graded again.",
     ),
-}  # by status of the row
+}
 
 # What to do when the files could not even be imported, whatever the status.
 IMPORT = (
-    "Restart your notebook's kernel, import your package there, and mend what goes wrong first. "
+    "Restart your notebook's kernel, import your package there, and fix the first error. "
     "Run every check once more before you hand in again."
 )
+# Of a task, by its status.
 STATES = {
     "passed": "complete",
     "failed": "not right yet",
     "partial": "right so far",
     "todo": "not written yet",
-}  # of a task, by its status
-TONES = {
-    "passed": "ok", "partial": "part", "todo": "part",
-    "failed": "bad", "error": "bad", "timeout": "bad", "crashed": "bad",
-}  # fmt: skip  # the class that colours a status
+}
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,6 @@ def to_html(
         task_titles=task_titles(lesson),
         pitfalls=pitfalls or {},
         states=STATES,
-        tones=TONES,
     )
 
 

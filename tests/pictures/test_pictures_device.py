@@ -24,7 +24,9 @@ def test_every_picture_is_made_of_a_model_on_another_device():
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["device"] == told["device after"] == "fakegpu:0"
     assert told["boundary"] == pytest.approx(told["val_accuracy"])
-    assert told["film"][-1] == pytest.approx(told["val_accuracy"]) and len(told["film"]) > 20
+    assert (
+        told["animation"][-1] == pytest.approx(told["val_accuracy"]) and len(told["animation"]) > 20
+    )
     assert told["neurons"] == 8
     assert told["collapse"] == [False, "ReLU()"]
     assert told["mistakes"] == pytest.approx(told["val_accuracy"])

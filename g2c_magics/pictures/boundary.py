@@ -55,17 +55,6 @@ class Boundary:
         xx, yy = self.xx, self.yy
         return float(xx.min()), float(xx.max()), float(yy.min()), float(yy.max())
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain facts, for JSON and for text."""
-        return {
-            "name": self.name,
-            "classes": self.classes,
-            "accuracy": self.accuracy,
-            "accuracy_of": self.accuracy_of,
-            "bounds": self.bounds,
-            "note": self.note,
-        }
-
 
 def boundaries_of(
     values: Sequence[Any],

@@ -38,7 +38,6 @@ class Collapse:
     """A network beside one linear map x W′ + b′, of D features and K outputs."""
 
     name: str  # the run or the model
-    model: str  # its repr
     source: str  # what the rows are: "the training rows of circles"
     rows: int  # how many rows the two were compared on
     steps: tuple[Step, ...]
@@ -116,7 +115,6 @@ def collapse_of(subject: Subject) -> Collapse:
     boundaries = _boundaries(subject, linear, rows, predicted) if has_classes else (None, None)
     return Collapse(
         name=subject.name,
-        model=repr(subject.model),
         source=subject.source,
         rows=len(rows),
         steps=steps,
@@ -199,7 +197,7 @@ def _measured_map(layer: Any, width: int) -> LinearMap | str:
 
 def _not_linear(measured: Callable[[Tensor], Tensor], width: int) -> str:
     """Two numbers whose middle a layer does not take to the middle; "" where there are none."""
-    largest_gap, told = 1e-5, ""
+    largest_gap, why = 1e-5, ""
     for low, high in HALFWAY_PAIRS:
         middle = (low + high) / 2
         rows = torch.tensor([[low], [high], [middle]]).expand(3, width)
@@ -208,12 +206,12 @@ def _not_linear(measured: Callable[[Tensor], Tensor], width: int) -> str:
         gap = abs((one + other) / 2 - between)
         if gap > largest_gap:
             largest_gap = gap
-            told = (
+            why = (
                 f"it is not linear: {low:g} becomes {one:.3g} and {high:g} becomes {other:.3g}, "
                 f"but {middle:g}, halfway, becomes {between:.3g} and not {(one + other) / 2:.3g}. "
                 "No map x W + b does that."
             )
-    return told
+    return why
 
 
 def _difference(linear: LinearMap, rows: Tensor, outputs: Tensor) -> float:

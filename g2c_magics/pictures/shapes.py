@@ -156,8 +156,8 @@ def _batch(subject: Subject, x: Any) -> tuple[Tensor, str]:
     """What to send through the model, and what to call it."""
     if isinstance(x, tuple):
         if 0 in x or math.prod(x) > MAX_ZEROS:
-            told = "x".join(map(str, x))
-            raise TrainingError(f"An input of {told} is no batch to try. A small one does: 64x784")
+            size = "x".join(map(str, x))
+            raise TrainingError(f"An input of {size} is no batch to try. A small one does: 64x784")
         return torch.zeros(x), "zeros"
     if x is not None:
         return to_tensor("X", x), "your rows"

@@ -151,11 +151,11 @@ def subject_of(value: Any, name: str = "", x: Any = None, y: Any = None) -> Subj
     run = value if isinstance(value, Run) else None
     model = value if run is None else run.model
     if not callable(model):
-        told = f"{name}, of type {type(model).__name__}" if name else type(model).__name__
-        raise TrainingError(f"Expected a run or a model. Got {told}.")
+        got = f"{name}, of type {type(model).__name__}" if name else type(model).__name__
+        raise TrainingError(f"Expected a run or a model. Got {got}.")
     if isinstance(model, type):
-        told = name or model.__name__
-        raise TrainingError(f"{told} is a class. Make a model of it: {model.__name__}(…)")
+        shown = name or model.__name__
+        raise TrainingError(f"{shown} is a class. Make a model of it: {model.__name__}(…)")
     name = name or (type(model).__name__ if run is None else run.name)
     if x is not None:
         subject = Subject(name, model, *_given(x, y), source="the rows you gave")

@@ -47,32 +47,27 @@ def to_text(animation: Animation) -> str:
 def to_html(animation: Animation) -> str:
     """The player: a window, a caption, two controls."""
     count = len(animation.frames)
-    step = SECONDS / count
     strip = base64.b64encode(to_strip(animation)).decode("ascii")
-    places = ";".join(f"0 {-SIDE * place}" for place in range(count))
-    move = (
-        f'<animateTransform attributeName="transform" type="translate" calcMode="discrete" '
-        f'dur="{SECONDS}s" fill="freeze" values="{places}"/>'
+    frames = (
+        f'<image width="{SIDE}" height="{SIDE * count}" preserveAspectRatio="none" '
+        f'href="data:image/png;base64,{strip}"/>'
     )
-    captions_at = ";".join(f"0 {-CAPTION * place}" for place in range(count))
     captions = "".join(
         f'<text x="0" y="{CAPTION * place + 14}">{escape(caption(animation, place))}</text>'
         for place in range(count)
     )
     find_svg = "const s=this.closest('.g2c-animation').querySelector('svg')"
+    seek = f"s.pauseAnimations();s.setCurrentTime((+this.value+.5)*{SECONDS / count:.4f})"
     return (
         f'<div class="g2c-animation"><svg role="img" aria-label="{escape(to_text(animation))}" '
         f'width="{SIDE}" height="{SIDE + CAPTION}" font-size="12" fill="currentColor">'
-        f'<svg width="{SIDE}" height="{SIDE}"><g transform="translate(0 {-SIDE * (count - 1)})">'
-        f'<image width="{SIDE}" height="{SIDE * count}" preserveAspectRatio="none" '
-        f'href="data:image/png;base64,{strip}"/>{move}</g>{_points(animation.last)}</svg>'
-        f'<svg y="{SIDE}" width="{SIDE}" height="{CAPTION}"><g transform="translate(0 '
-        f'{-CAPTION * (count - 1)})">{captions}{move.replace(places, captions_at)}</g></svg></svg>'
-        "<div>"
+        f'<svg width="{SIDE}" height="{SIDE}">{_moving(frames, SIDE, count)}'
+        f"{_points(animation.last)}</svg>"
+        f'<svg y="{SIDE}" width="{SIDE}" height="{CAPTION}">{_moving(captions, CAPTION, count)}'
+        "</svg></svg><div>"
         f'<button onclick="{find_svg};s.setCurrentTime(0);s.unpauseAnimations()">▶ again</button> '
         f'<input type="range" aria-label="frame" min="0" max="{count - 1}" value="{count - 1}" '
-        f'oninput="{find_svg};s.pauseAnimations();s.setCurrentTime((+this.value+.5)*{step:.4f})"/>'
-        "</div></div>"
+        f'oninput="{find_svg};{seek}"/></div></div>'
     )
 
 
@@ -116,6 +111,16 @@ def to_gif(animation: Animation) -> bytes:
         loop=0,
     )
     return out.getvalue()
+
+
+def _moving(frames: str, height: int, count: int) -> str:
+    """SVG of frames below each other, moved up by one at a time; it rests at the last."""
+    offsets = [f"0 {-height * place}" for place in range(count)]
+    return (
+        f'<g transform="translate({offsets[-1]})">{frames}<animateTransform '
+        'attributeName="transform" type="translate" calcMode="discrete" '
+        f'dur="{SECONDS}s" fill="freeze" values="{";".join(offsets)}"/></g>'
+    )
 
 
 def _entries(boundary: Boundary) -> np.ndarray:

@@ -74,33 +74,33 @@ def headline(collapse: Collapse) -> str:
 def sentences(collapse: Collapse) -> list[str]:
     """What was found, in words and numbers."""
     on = f"{counted(collapse.rows, 'row')} ({collapse.source})"
-    told = []
+    lines = []
     if collapse.exact:
-        told.append(
+        lines.append(
             f"Largest difference between the network and x W′ + b′ on {on}: "
             f"{collapse.difference:.1g}, of outputs up to {collapse.largest_output:.3g}."
         )
-        told.append(
+        lines.append(
             "Depth without a nonlinearity between the layers adds nothing: any such stack is one "
             "linear map."
         )
     elif collapse.difference is None:
-        told.append(f"{on} are too few to tell how well one linear map could do.")
+        lines.append(f"{on} are too few to tell how well one linear map could do.")
     else:
-        told.append(
+        lines.append(
             f"The closest x W′ + b′ on {on} misses by up to {collapse.difference:.3g}, "
             f"typically by {collapse.typical:.0%} of the spread of the outputs."
         )
     if collapse.disagreement:
-        told.append(f"It puts {percent(collapse.disagreement)} of the rows in another class.")
+        lines.append(f"It puts {percent(collapse.disagreement)} of the rows in another class.")
     if collapse.accuracy is not None and collapse.linear_accuracy is not None:
-        told.append(
+        lines.append(
             f"Right: {percent(collapse.accuracy)} for the network, "
             f"{percent(collapse.linear_accuracy)} for the one map."
         )
     if collapse.boundary is not None and collapse.boundary.axes[0] != "x₁":
-        told.append(f"The picture shows {collapse.boundary.note}.")
-    return [*told, *([f"Note: {collapse.note}."] if collapse.note else [])]
+        lines.append(f"The picture shows {collapse.boundary.note}.")
+    return [*lines, *([f"Note: {collapse.note}."] if collapse.note else [])]
 
 
 def step_lines(collapse: Collapse) -> list[str]:

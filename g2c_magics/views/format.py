@@ -1,7 +1,9 @@
-"""Numbers as people read them: shares, losses, times and sizes.
+"""Numbers and tables as people read them: shares, losses, times and sizes.
 
-Pure: a number in, text out; "–" where there is none.
+Pure: values in, text out; "–" where there is none.
 """
+
+from collections.abc import Container, Sequence
 
 
 def percent(share: float | None) -> str:
@@ -33,3 +35,15 @@ def bytes_text(count: int) -> str:
 def shape_text(shape: tuple[int, ...] | None) -> str:
     """ "(64, 2)"."""
     return "–" if shape is None else str(shape)
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Container[int] = ()) -> list[str]:
+    """A line for each row, its cells in columns. right: columns of numbers, aligned right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

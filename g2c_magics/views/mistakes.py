@@ -99,8 +99,8 @@ def figure(mistakes: Mistakes) -> Figure:
 
 def headline(mistakes: Mistakes) -> str:
     """ "mlp: 231 of 10,000 test rows wrong"."""
-    told = f"{mistakes.name}: {mistakes.wrong:,} of {mistakes.rows:,} {mistakes.part} rows wrong"
-    return f"{told}\n{mistakes.note}" if mistakes.note else told
+    line = f"{mistakes.name}: {mistakes.wrong:,} of {mistakes.rows:,} {mistakes.part} rows wrong"
+    return f"{line}\n{mistakes.note}" if mistakes.note else line
 
 
 def caption(mistake: Mistake) -> str:

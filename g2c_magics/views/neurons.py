@@ -46,8 +46,8 @@ def draw_unit(unit: Unit, neurons: Neurons, ax: Axes) -> Axes:
     _line(unit, ax, 1.2)
     left, right, bottom, top = neurons.boundary.bounds
     ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
-    told = "constant" if unit.constant else f"class {unit.toward}, {unit.share:.0%}"
-    ax.set_title(f"{unit.number}: {told}", fontsize=6.5, pad=2)
+    role = "constant" if unit.constant else f"class {unit.toward}, {unit.share:.0%}"
+    ax.set_title(f"{unit.number}: {role}", fontsize=6.5, pad=2)
     return ax
 
 
@@ -67,12 +67,12 @@ def figure(neurons: Neurons) -> Figure:
 def headline(neurons: Neurons) -> str:
     """ "16 units with ReLU(), a line each"."""
     constant = sum(unit.constant for unit in neurons.units)
-    told = f"{counted(len(neurons.units), 'unit')} "
+    line = f"{counted(len(neurons.units), 'unit')} "
     if neurons.nonlinearity:
-        told += f"with {neurons.nonlinearity}, a line each"
+        line += f"with {neurons.nonlinearity}, a line each"
     else:
-        told += "without a nonlinearity: one linear map together"
-    return told + (f"; {constant} constant" if constant else "")
+        line += "without a nonlinearity: one linear map together"
+    return line + (f"; {constant} constant" if constant else "")
 
 
 def to_text(neurons: Neurons) -> str:
@@ -90,13 +90,13 @@ def to_text(neurons: Neurons) -> str:
 
 def to_html(neurons: Neurons) -> str:
     """The picture, with the sentence below it."""
-    told = f"{neurons.name}: {headline(neurons)}"
-    picture = figures.to_img(figure(neurons), alt=told)
+    line = f"{neurons.name}: {headline(neurons)}"
+    picture = figures.to_img(figure(neurons), alt=line)
     key = (
         "Black: the decision boundary. Thin lines: where a unit switches on, dashed alike for "
         "one class."
     )
-    return f'<div class="g2c-neurons">{picture}<div>{escape(told)}. {key}</div></div>'
+    return f'<div class="g2c-neurons">{picture}<div>{escape(line)}. {key}</div></div>'
 
 
 def mimebundle(neurons: Neurons) -> dict[str, str]:

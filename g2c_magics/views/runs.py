@@ -6,7 +6,7 @@ Pure: rows in, strings out.
 from html import escape
 
 from g2c_magics.training import RunTable
-from g2c_magics.views.format import loss_text, percent, seconds_text
+from g2c_magics.views.format import aligned, loss_text, percent, seconds_text
 
 HEADS = (
     "run",
@@ -26,12 +26,7 @@ def to_text(table: RunTable) -> str:
     """Columns under their heads, one line a run."""
     if not table.rows:
         return "No runs yet. Train one: %%g2c_train --data circles"
-    lines = [HEADS, *_cells(table)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADS))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
+    return "\n".join(aligned([HEADS, *_cells(table)]))
 
 
 def to_html(table: RunTable) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from g2c_magics.pictures.shapes import LayerShape, Shapes
 from g2c_magics.views import figures
-from g2c_magics.views.format import bytes_text, shape_text
+from g2c_magics.views.format import aligned, bytes_text, shape_text
 from g2c_magics.views.report import STYLE
 
 HEADS = ("", "layer", "in", "out", "parameters", "memory", "status")
@@ -22,21 +22,17 @@ LAYER_WIDTH = 48  # characters
 
 def to_text(shapes: Shapes) -> str:
     """Columns under their heads; what is wrong stands below its layer."""
-    lines = [HEADS, *map(_cells, range(1, len(shapes.steps) + 1), shapes.steps)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADS))]
-    told = [
-        f"{shapes.name}: {shape_text(shapes.input)} {shapes.source} through {_short(shapes.model)}"
-    ]
-    for position, line in enumerate(lines):
-        cells = (
-            cell.rjust(width) if column in RIGHT_ALIGNED else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        told.append("  ".join(cells).rstrip())
-        step = shapes.steps[position - 1] if position else None
-        if step is not None and step.problem:
-            told.append(f"{' ' * (widths[0] + 2)}{GLYPHS[step.status]} {step.problem}")
-    return "\n".join([*told, *_below(shapes)])
+    batch = f"{shape_text(shapes.input)} {shapes.source}"
+    head, *rows = aligned(
+        [HEADS, *map(_cells, range(1, len(shapes.steps) + 1), shapes.steps)], RIGHT_ALIGNED
+    )
+    lines = [f"{shapes.name}: {batch} through {_short(shapes.model)}", head]
+    indent = " " * (len(str(len(shapes.steps))) + 2)
+    for row, step in zip(rows, shapes.steps, strict=True):
+        lines.append(row)
+        if step.problem:
+            lines.append(f"{indent}{GLYPHS[step.status]} {step.problem}")
+    return "\n".join([*lines, *_below(shapes)])
 
 
 def to_html(shapes: Shapes) -> str:
@@ -53,10 +49,11 @@ def to_html(shapes: Shapes) -> str:
                 f'<tr><td></td><td colspan="6" class="{kind}" style="text-align:left">'
                 f"{GLYPHS[step.status]} {escape(step.problem)}</td></tr>"
             )
-    told = f"<b>{escape(shapes.name)}</b>: {shape_text(shapes.input)} {escape(shapes.source)}"
+    batch = f"<b>{escape(shapes.name)}</b>: {shape_text(shapes.input)} {escape(shapes.source)}"
+    model = escape(_short(shapes.model))
     below = "".join(f"<p>{escape(line)}</p>" for line in _below(shapes))
     return (
-        f'{STYLE}<div class="g2c"><p>{told} through <code>{escape(_short(shapes.model))}</code></p>'
+        f'{STYLE}<div class="g2c"><p>{batch} through <code>{model}</code></p>'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>{below}</div>"
     )
 

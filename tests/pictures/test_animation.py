@@ -76,6 +76,7 @@ def test_the_strip_holds_every_frame_with_both_classes_in_the_last(animation):
     assert np.array_equal(bottom == view.LINE, _edges(animation.last.label[::-1]))
 
 
+@pytest.mark.slow
 def test_the_gif_has_all_frames_and_holds_the_last_one(animation):
     gif = Image.open(io.BytesIO(view.to_gif(animation)))
     assert gif.n_frames == len(animation.frames)

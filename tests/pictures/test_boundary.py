@@ -70,9 +70,9 @@ def test_a_grid_of_200_by_200_is_quick(run_on):
     boundary_of(run)
     times = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()  # of the CPU: a busy neighbour costs nothing
         boundary_of(run)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert min(times) < 0.15
 
 

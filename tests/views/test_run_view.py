@@ -133,6 +133,7 @@ def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
     assert len(final) < 25_000
 
 
+@pytest.mark.slow
 def test_live_frames_need_no_matplotlib():
     code = (
         "import sys; from g2c_magics.views import run, live; "

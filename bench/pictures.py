@@ -70,7 +70,7 @@ def scikit_learn(run: Run, ax: object) -> None:
     DecisionBoundaryDisplay.from_estimator(
         Classifier(run.model, run.data.classes),
         x,
-        grid_grid_points=GRID_POINTS,
+        grid_resolution=GRID_POINTS,
         response_method="predict_proba",
         plot_method="contourf",
         ax=ax,

@@ -3,6 +3,7 @@
 Made of a Run, or of a bare model with the learner's own rows. Every picture runs the model here.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -103,23 +104,30 @@ class Subject:
     @torch.no_grad()
     def outputs(self, rows: Tensor) -> Tensor:
         """(N, K) float32 on the CPU, of rows (N, D). Raises TrainingError, one line."""
-        few = sum(parameter.numel() for parameter in self.parameters) < ONE_THREAD_PARAMETERS
-        with threads(1 if few else None):
+        with self._threads():
             parts = [self._output(batch) for batch in rows.split(BATCH_ROWS)]
             outputs = torch.cat(parts).float().cpu()
-        if not bool(torch.isfinite(outputs).all()):
-            raise TrainingError(f"{self.name} gives NaN or infinite outputs: train a new model.")
+            if not bool(torch.isfinite(outputs).all()):
+                raise TrainingError(
+                    f"{self.name} gives NaN or infinite outputs: train a new model."
+                )
         return outputs
 
     def probabilities(self, rows: Tensor) -> Tensor:
         """(N, C) float32 on the CPU: the softmax of the outputs. Raises TrainingError, one line."""
-        logits = self.outputs(rows)
-        if logits.shape[1] < 2:
-            raise TrainingError(
-                f"{self.name} gives one output a row: a picture of classes needs a logit for each "
-                "class, two or more."
-            )
-        return torch.softmax(logits, dim=1)
+        with self._threads():
+            logits = self.outputs(rows)
+            if logits.shape[1] < 2:
+                raise TrainingError(
+                    f"{self.name} gives one output a row: a picture of classes needs a logit for "
+                    "each class, two or more."
+                )
+            return torch.softmax(logits, dim=1)
+
+    def _threads(self) -> AbstractContextManager[None]:
+        """As many threads as run this model fastest."""
+        small = sum(parameter.numel() for parameter in self.parameters) < ONE_THREAD_PARAMETERS
+        return threads(1 if small else None)
 
     def _output(self, batch: Tensor) -> Tensor:
         """What the model makes of one batch, on its own device."""

@@ -19,7 +19,7 @@ from g2c_magics.training.rng import threads
 from g2c_magics.training.todo import explain_todo
 from g2c_magics.training.validate_model import layers_of, weight_of
 
-BATCH_ROWS = 8192
+BATCH_ROWS = 8192  # of one forward
 RANDOM_ROWS = 256  # where there are no data
 ONE_THREAD_PARAMETERS = 20_000  # a model of fewer runs fastest on one thread
 
@@ -72,6 +72,8 @@ class Subject:
                 f"{self.name} takes rows of 1 number: a plane needs two or more. Look at its "
                 f"layers instead: %g2c_shapes {self.name}"
             )
+        if train.x[0].numel() > 2 and len(train.x) < 2:
+            raise TrainingError("A projection wants two rows or more. Got 1 instead.")
         return plane_through(train.x)
 
     def labelled(self) -> Split:

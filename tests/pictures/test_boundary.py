@@ -46,6 +46,20 @@ def test_a_bare_model_with_points_of_ones_own(nn):
     assert boundary.val is None
 
 
+def test_rows_may_be_a_tensor_an_array_or_lists(nn):
+    x, y, model = torch.rand(20, 2), torch.arange(20) % 2, nn.Linear(2, 2)
+    expected = boundary_of(model, x, y, grid_points=20)
+    for rows, classes in (
+        (x.numpy(), y.numpy()),
+        (x.double(), y.float()),
+        (x.tolist(), y.tolist()),
+        (x, y[:, None]),
+    ):
+        found = boundary_of(model, rows, classes, grid_points=20)
+        assert found.accuracy == expected.accuracy
+        assert np.array_equal(found.label, expected.label)
+
+
 def test_images_are_cut_along_a_plane_and_it_is_said(run_on):
     run = run_on("digits", epochs=5, lr=0.3)
     boundary = boundary_of(run, grid_points=40)
@@ -89,6 +103,15 @@ def test_bad_input_is_one_clear_line(run_on, nn):
         ((nn.Linear(2, 2), x, y[:3]), "--x and --y want as many rows each. Got 20 and 3."),
         ((nn.Linear(2, 2), x[:, 0], y), "--x wants one row an example, (N, D). Got shape (20,)"),
         ((nn.Linear(2, 2), x * float("nan"), y), "--x holds 40 values that are NaN or infinite."),
+        ((nn.Linear(2, 2), x[:0], y[:0]), "--x is empty: got shape (0, 2)."),
+        ((nn.Linear(2, 2), x, y + 0.5), "--y wants one class an example, whole numbers."),
+        ((nn.Linear(3, 2), torch.rand(1, 3), y[:1]), "two rows or more. Got 1 instead."),
+        ((lambda rows: None, x, y), "function returns no tensor: is a return missing?"),
+        ((lambda rows: rows.sum(), x, y), "function gives shape () for 400 rows."),
+        (
+            (lambda rows: rows[:5], x, y),
+            "gives shape (5, 2) for 400 rows. Expected (400, outputs).",
+        ),
         (
             (nn.Linear(2, 2), "words", y),
             "--x wants a tensor or an array of numbers. Got str",

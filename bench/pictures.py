@@ -6,8 +6,8 @@ A 200 x 200 decision boundary: computed, drawn on axes, rendered to a PNG. Ours,
 DecisionBoundaryDisplay and mlxtend's plot_decision_regions get the same trained network, the
 latter two through a thin classifier around it. Each round runs every contestant once, so that a
 busy neighbour hits all of them; medians over the rounds are compared, after one round to warm up.
-A contestant that is not installed is left out, and said to be. Below it the film: computed, as a
-player, as a GIF.
+A contestant that is not installed is left out, and said to be. Below it the animation: computed,
+as a player, as a GIF.
 """
 
 import argparse
@@ -28,14 +28,14 @@ from g2c import nn, solutions
 from g2c_magics.pictures import animation_of, collapse_of, mistakes_of, neurons_of, subject_of
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.training import Run, Settings, load_data, seeded, train
-from g2c_magics.views import animation as film_view
+from g2c_magics.views import animation as animation_view
 from g2c_magics.views import boundary as boundary_view
 from g2c_magics.views import collapse as collapse_view
 from g2c_magics.views import mistakes as mistakes_view
 from g2c_magics.views import neurons as neurons_view
 
-RESOLUTION = 200
-BUDGETS = {"boundary, computed": 0.150, "film, computed, player and GIF": 6.0}  # seconds, warm
+GRID_POINTS = 200  # along each side
+BUDGETS = {"boundary, computed": 0.150, "animation, computed, player and GIF": 6.0}  # seconds, warm
 
 
 class Classifier(ClassifierMixin, BaseEstimator):
@@ -60,7 +60,7 @@ class Classifier(ClassifierMixin, BaseEstimator):
 
 
 def ours(run: Run, ax: object) -> None:
-    boundary_view.draw(boundary_of(run, resolution=RESOLUTION), ax)
+    boundary_view.draw(boundary_of(run, grid_points=GRID_POINTS), ax)
 
 
 def scikit_learn(run: Run, ax: object) -> None:
@@ -70,7 +70,7 @@ def scikit_learn(run: Run, ax: object) -> None:
     DecisionBoundaryDisplay.from_estimator(
         Classifier(run.model, run.data.classes),
         x,
-        grid_resolution=RESOLUTION,
+        grid_resolution=GRID_POINTS,
         response_method="predict_proba",
         plot_method="contourf",
         ax=ax,
@@ -137,14 +137,14 @@ def beside_others(run: Run, rounds: int) -> None:
 def budgets(run: Run, digits: Run, rounds: int) -> None:
     """What our pictures cost, in parts of what they may."""
 
-    def film() -> None:
+    def animation() -> None:
         made = animation_of(run)
-        film_view.mimebundle(made)
-        film_view.to_gif(made)
+        animation_view.mimebundle(made)
+        animation_view.to_gif(made)
 
     jobs = {
-        "boundary, computed": lambda: boundary_of(run, resolution=RESOLUTION),
-        "film, computed, player and GIF": film,
+        "boundary, computed": lambda: boundary_of(run, grid_points=GRID_POINTS),
+        "animation, computed, player and GIF": animation,
         "boundary, as shown": lambda: boundary_view.mimebundle([boundary_of(run)]),
         "neurons, as shown": lambda: neurons_view.mimebundle(neurons_of(subject_of(run))),
         "collapse, as shown": lambda: collapse_view.mimebundle(collapse_of(subject_of(run))),

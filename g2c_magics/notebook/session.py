@@ -16,7 +16,7 @@ from g2c_magics.notebook.errors import OneLine, Stopped, as_shown
 from g2c_magics.notebook.gallery import Gallery, of_an_earlier_session
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
 from g2c_magics.notebook.run_cell import last_value, offer
-from g2c_magics.pictures.boundary import LIVE_RESOLUTION, RESOLUTION, Boundary, boundary_of
+from g2c_magics.pictures.boundary import GRID_POINTS, LIVE_GRID_POINTS, Boundary, boundary_of
 from g2c_magics.progress import Progress, fact_of_run
 from g2c_magics.text import did_you_mean
 from g2c_magics.training import Run, Settings
@@ -149,4 +149,4 @@ class Session:
 
 def live_boundary(run: Run) -> Boundary:
     """The decision boundary for a frame: coarse while the run goes on, fine at its end."""
-    return boundary_of(run, resolution=LIVE_RESOLUTION if run.running else RESOLUTION)
+    return boundary_of(run, grid_points=LIVE_GRID_POINTS if run.running else GRID_POINTS)

@@ -1,9 +1,10 @@
 """The picture room: what a picture of a model or a run shows, computed once into plain values.
 
-Imports the training room, neither views nor IPython. Drawing is the business of views.
+Imports the training room, neither views nor IPython. The views draw.
 """
 
 from g2c_magics.pictures.animation import Animation, animation_of
+from g2c_magics.pictures.boundary import Boundary, boundaries_of, boundary_of
 from g2c_magics.pictures.collapse import Collapse, collapse_of
 from g2c_magics.pictures.mistakes import Mistakes, mistakes_of
 from g2c_magics.pictures.neurons import Neurons, neurons_of
@@ -12,12 +13,15 @@ from g2c_magics.pictures.subject import Subject, subject_of
 
 __all__ = [
     "Animation",
+    "Boundary",
     "Collapse",
     "Mistakes",
     "Neurons",
     "Shapes",
     "Subject",
     "animation_of",
+    "boundaries_of",
+    "boundary_of",
     "collapse_of",
     "mistakes_of",
     "neurons_of",

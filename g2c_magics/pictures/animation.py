@@ -6,27 +6,28 @@ Computed once into arrays. Draws nothing.
 from dataclasses import dataclass
 
 from g2c_magics.pictures.boundary import Boundary, boundary_of
+from g2c_magics.pictures.subject import subject_of
 from g2c_magics.training import Run, TrainingError
 from g2c_magics.training.snapshots import as_it_was
 
-RESOLUTION = 96  # points a side of a frame
+FRAME_POINTS = 96  # grid points along each side of a frame
 
 
 @dataclass(frozen=True, eq=False)
 class Animation:
-    """frames: (epoch, Boundary) pairs over one part of the plane; the last is the model now."""
+    """The boundaries of a run over one part of the plane, from its first snapshot to now."""
 
-    name: str
-    frames: tuple[tuple[int, Boundary], ...]
+    name: str  # the run
+    frames: tuple[tuple[int, Boundary], ...]  # (epoch, boundary); the last is the model now
 
     @property
     def last(self) -> Boundary:
-        """The boundary as it is now, with the points."""
+        """The boundary as it is now."""
         return self.frames[-1][1]
 
 
 def animation_of(run: Run) -> Animation:
-    """The film of a run on points of the plane. Raises TrainingError, one line."""
+    """The animation of a run on points of the plane. Raises TrainingError, one line."""
     if not isinstance(run, Run):
         raise TrainingError("--animate wants a run: a bare model keeps no snapshots.")
     if not run.data.is_plane:
@@ -36,10 +37,11 @@ def animation_of(run: Run) -> Animation:
         )
     if not run.snapshots:
         raise TrainingError(f"{run.name} kept no snapshots: it ended before its first epoch.")
-    final = boundary_of(run, resolution=RESOLUTION)
+    subject = subject_of(run)
+    last = boundary_of(subject, grid_points=FRAME_POINTS)
     frames = []
     for snapshot in run.snapshots:
         with as_it_was(run.model, snapshot):
-            frame = boundary_of(run, bounds=final.bounds, resolution=RESOLUTION)
+            frame = boundary_of(subject, bounds=last.bounds, grid_points=FRAME_POINTS)
         frames.append((snapshot.epoch, frame))
-    return Animation(run.name, (*frames, (len(run.history), final)))
+    return Animation(run.name, (*frames, (len(run.history), last)))

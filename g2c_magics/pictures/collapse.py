@@ -1,7 +1,7 @@
-"""Fold a stack of layers into one linear map, step by step, as far as the algebra goes.
+"""Multiply a stack of layers out into one linear map, step by step, as far as the algebra goes.
 
-(x W₁ + b₁) W₂ + b₂ = x (W₁ W₂) + (b₁ W₂ + b₂). Where a layer bends, the folding stops, and the
-linear map closest to the network is found instead. Draws nothing.
+(x W₁ + b₁) W₂ + b₂ = x (W₁ W₂) + (b₁ W₂ + b₂). The algebra ends at a layer that is not linear;
+the linear map closest to the network is found instead. Draws nothing.
 """
 
 from collections.abc import Callable
@@ -16,208 +16,218 @@ from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.training.validate_model import layers_of, weight_of
 
-ROWS = 5000
-SAME = 1e-4  # of the largest output: what float32 may lose on the way through a stack
-PROBES = ((-1.0, 1.0), (0.0, 2.0), (-2.0, 0.0), (-2.0, 1.0))  # pairs whose middles are looked at
+MAX_ROWS = 5000  # enough for the least squares
+TOLERANCE = 1e-4  # of the largest output: what float32 may lose on the way through a stack
+# A linear map takes the number halfway between two to the number halfway between their images.
+HALFWAY_PAIRS = ((-1.0, 1.0), (0.0, 2.0), (-2.0, 0.0), (-2.0, 1.0))
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One layer and what it does to the map so far; `stops` says why the algebra ends at it."""
+    """One layer, and what it does to the map x W′ + b′ so far."""
 
-    layer: str
-    algebra: str
-    shape: tuple[int, int] | None  # of W′ after it
-    stops: str = ""
+    layer: str  # its repr
+    algebra: str = ""  # "W′ ← W′ W₂ = (2, 8) (8, 3), …"
+    shape: tuple[int, int] | None = None  # of W′ after a layer that went into it
+    stops: str = ""  # why the algebra ends here
 
 
 @dataclass(frozen=True, eq=False)
 class Collapse:
-    """A network beside one linear map x W′ + b′.
+    """A network beside one linear map x W′ + b′, of D features and K outputs."""
 
-    exact: the map equals the network, by algebra; otherwise it is the closest one, by least
-        squares of the outputs on the rows. weight: (D, K). bias: (K,).
-    difference: the largest on those rows; typical: root mean square, as a share of the spread of
-        the outputs; scale: the largest output. None where the rows are too few to tell.
-    moved: share of rows that the two put in different classes. None where there are no classes.
-    """
-
-    name: str
-    model: str
-    source: str
-    rows: int
-    folds: tuple[Step, ...]
-    exact: bool
-    weight: np.ndarray
-    bias: np.ndarray
-    scale: float
-    difference: float | None
-    typical: float | None
-    moved: float | None
-    accuracy: float | None
-    flat_accuracy: float | None
-    boundary: Boundary | None = None
-    flat: Boundary | None = None
-    note: str = ""
+    name: str  # the run or the model
+    source: str  # what the rows are: "the training rows of circles"
+    rows: int  # how many rows the two were compared on
+    steps: tuple[Step, ...]
+    exact: bool  # the map is the network, by algebra; else the closest one, by least squares
+    weight: np.ndarray  # (D, K) float32: W′
+    bias: np.ndarray  # (K,) float32: b′
+    largest_output: float  # of the network on the rows, without its sign
+    difference: float | None  # the largest on the rows; None where they are too few to tell
+    typical: float | None  # root mean square difference, as a share of the spread of the outputs
+    disagreement: float | None  # share of rows put in different classes; None without classes
+    accuracy: float | None  # of the network, 0 to 1; None where no classes are known
+    linear_accuracy: float | None  # of the linear map, 0 to 1
+    boundary: Boundary | None = None  # of the network; None where there is no plane
+    linear_boundary: Boundary | None = None  # of the linear map, on the same part of the plane
+    note: str = ""  # what must be said of the data
 
     @property
     def linears(self) -> int:
         """How many layers went into the map."""
-        return sum(fold.shape is not None for fold in self.folds)
+        return sum(step.shape is not None for step in self.steps)
 
     @property
     def stop(self) -> Step | None:
         """The layer at which the algebra ends."""
-        return next((fold for fold in self.folds if fold.stops), None)
-
-
-def collapse_of(subject: Subject) -> Collapse:
-    """Fold a network. Raises TrainingError, one line."""
-    rows = subject.rows(ROWS)
-    outputs = subject.outputs(rows)
-    folds, folded = fold(list(layers_of(subject.model)), rows.shape[1])
-    scale = float(outputs.abs().max())
-    flat = folded
-    if folded is not None and _distance(folded, rows, outputs) > SAME * max(scale, 1.0):
-        words = "the network does more than pass x from layer to layer: see its forward."
-        folds = (*folds, Step(type(subject.model).__name__, "", None, words))
-        folded = None
-    if folded is None:
-        flat = closest(rows, outputs)
-    enough = folded is not None or len(rows) >= 2 * (rows.shape[1] + 1)
-    guess = rows @ flat.weight + flat.bias
-    spread = float((outputs - outputs.mean(dim=0)).square().mean().sqrt())
-    classes = outputs.shape[1] > 1 and (subject.y is None or not subject.y.is_floating_point())
-    right = None if subject.y is None or not classes else subject.y[: len(rows)].cpu()
-    found, flat_found = outputs.argmax(dim=1), guess.argmax(dim=1)
-    drawn, drawn_flat = _drawn(subject, flat, found) if classes else (None, None)
-    return Collapse(
-        name=subject.name,
-        model=repr(subject.model),
-        source=subject.source or "rows of random numbers",
-        rows=len(rows),
-        folds=folds,
-        exact=folded is not None,
-        weight=flat.weight.numpy(),
-        bias=flat.bias.numpy(),
-        scale=scale,
-        difference=float((outputs - guess).abs().max()) if enough else None,
-        typical=float((outputs - guess).square().mean().sqrt()) / max(spread, 1e-12)
-        if enough
-        else None,
-        moved=float((found != flat_found).float().mean()) if classes and enough else None,
-        accuracy=None if right is None else float((found == right).float().mean()),
-        flat_accuracy=None
-        if right is None or not enough
-        else float((flat_found == right).float().mean()),
-        boundary=drawn,
-        flat=drawn_flat,
-        note=subject.note,
-    )
+        return next((step for step in self.steps if step.stops), None)
 
 
 @dataclass(frozen=True, eq=False)
 class LinearMap:
-    """x W + b, as a model: W (D, K), b (K,)."""
+    """x W + b, as a model."""
 
-    weight: Tensor
-    bias: Tensor
+    weight: Tensor  # (D, K)
+    bias: Tensor  # (K,)
 
     def __call__(self, x: Tensor) -> Tensor:
         return x @ self.weight + self.bias
 
+    @property
+    def is_identity(self) -> bool:
+        """True where x W + b is x."""
+        rows, columns = self.weight.shape
+        square = rows == columns and torch.equal(self.weight, torch.eye(rows).to(self.weight))
+        return square and not bool(self.bias.any())
+
+
+def collapse_of(subject: Subject) -> Collapse:
+    """Multiply a network out. Raises TrainingError, one line."""
+    rows = subject.rows(MAX_ROWS)
+    outputs = subject.outputs(rows)
+    largest_output = float(outputs.abs().max())
+    steps, linear = multiply_out(list(layers_of(subject.model)), rows.shape[1])
+    if linear is not None and _difference(linear, rows, outputs) > TOLERANCE * max(
+        largest_output, 1.0
+    ):
+        why = "the network does more than pass x from layer to layer: see its forward."
+        steps = (*steps, Step(type(subject.model).__name__, stops=why))
+        linear = None
+    exact = linear is not None
+    linear = linear or closest_linear_map(rows, outputs)
+    linear_outputs = linear(rows)
+    predicted, linear_predicted = outputs.argmax(dim=1), linear_outputs.argmax(dim=1)
+    spread = float((outputs - outputs.mean(dim=0)).square().mean().sqrt())
+    difference = typical = disagreement = accuracy = linear_accuracy = None
+    has_classes = outputs.shape[1] > 1 and (subject.y is None or not subject.y.is_floating_point())
+    tells = exact or len(rows) >= 2 * (rows.shape[1] + 1)  # fewer rows fit almost any map
+    if tells:
+        difference = float((outputs - linear_outputs).abs().max())
+        typical = float((outputs - linear_outputs).square().mean().sqrt()) / max(spread, 1e-12)
+    if tells and has_classes:
+        disagreement = float((predicted != linear_predicted).float().mean())
+    if has_classes and subject.y is not None:
+        y = subject.y[: len(rows)].cpu()
+        accuracy = float((predicted == y).float().mean())
+        linear_accuracy = float((linear_predicted == y).float().mean()) if tells else None
+    boundaries = _boundaries(subject, linear, rows, predicted) if has_classes else (None, None)
+    return Collapse(
+        name=subject.name,
+        source=subject.source,
+        rows=len(rows),
+        steps=steps,
+        exact=exact,
+        weight=linear.weight.numpy(),
+        bias=linear.bias.numpy(),
+        largest_output=largest_output,
+        difference=difference,
+        typical=typical,
+        disagreement=disagreement,
+        accuracy=accuracy,
+        linear_accuracy=linear_accuracy,
+        boundary=boundaries[0],
+        linear_boundary=boundaries[1],
+        note=subject.note,
+    )
+
 
 @torch.no_grad()
-def fold(layers: list[Any], width: int) -> tuple[tuple[Step, ...], LinearMap | None]:
-    """The folds of a chain, and the map it is equal to: None when a layer bends."""
-    folds: list[Step] = []
+def multiply_out(layers: list[Any], width: int) -> tuple[tuple[Step, ...], LinearMap | None]:
+    """The steps through a chain, and the map it is equal to: None where a layer is not linear."""
+    steps: list[Step] = []
     weight, bias = torch.eye(width, dtype=torch.float64), torch.zeros(width, dtype=torch.float64)
     for position, layer in enumerate(layers, start=1):
-        own = _own_map(layer, weight.shape[1])
-        if isinstance(own, str):
-            folds.append(Step(repr(layer), "", None, own))
-            return tuple(folds), None
-        if own is None:
-            folds.append(Step(repr(layer), "changes nothing", None))
+        known = _weights_of(layer)
+        found = known or _measured_map(layer, weight.shape[1])
+        if isinstance(found, str):
+            steps.append(Step(repr(layer), stops=found))
+            return tuple(steps), None
+        if known is None and found.is_identity:
+            steps.append(Step(repr(layer), "changes nothing"))
             continue
-        w, b = own
-        first = not any(known.shape for known in folds)
-        before, after = tuple(weight.shape), (weight.shape[0], w.shape[1])
-        weight, bias = weight @ w, bias @ w + b
-        n = str(position).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+        before, shape = tuple(weight.shape), (width, found.weight.shape[1])
+        weight, bias = weight @ found.weight, bias @ found.weight + found.bias
+        n = str(position).translate(SUBSCRIPTS)
         algebra = f"W′ = W{n}, b′ = b{n}"
-        if not first:
-            algebra = f"W′ ← W′ W{n} = {before} {tuple(w.shape)}, b′ ← b′ W{n} + b{n}"
-        folds.append(Step(repr(layer), algebra, after))
-    return tuple(folds), LinearMap(weight.float(), bias.float())
+        if any(step.shape for step in steps):
+            product = f"{before} {tuple(found.weight.shape)}"
+            algebra = f"W′ ← W′ W{n} = {product}, b′ ← b′ W{n} + b{n}"
+        steps.append(Step(repr(layer), algebra, shape))
+    return tuple(steps), LinearMap(weight.float(), bias.float())
 
 
-def closest(rows: Tensor, outputs: Tensor) -> LinearMap:
+def closest_linear_map(rows: Tensor, outputs: Tensor) -> LinearMap:
     """The linear map nearest to `outputs` on these rows, by least squares."""
     x = np.column_stack([rows.double().numpy(), np.ones(len(rows))])
     solved = torch.from_numpy(np.linalg.lstsq(x, outputs.double().numpy(), rcond=None)[0]).float()
     return LinearMap(solved[:-1], solved[-1])
 
 
-def _own_map(layer: Any, width: int) -> tuple[Tensor, Tensor] | str | None:
-    """W and b of a layer; None when it changes nothing; in words, why it is no linear map."""
+def _weights_of(layer: Any) -> LinearMap | None:
+    """W and b of a Linear, in float64 on the CPU; None for other layers."""
     weight, bias = weight_of(layer), getattr(layer, "b", None)
-    if weight is not None and isinstance(bias, Tensor):
-        return weight.detach().cpu().double(), bias.detach().cpu().double()
-    device = next((parameter.device for parameter in layer.parameters()), "cpu")
+    if weight is None or not isinstance(bias, Tensor):
+        return None
+    return LinearMap(weight.detach().cpu().double(), bias.detach().cpu().double())
+
+
+def _measured_map(layer: Any, width: int) -> LinearMap | str:
+    """What a layer of any kind does to rows of this width, or in words why that is not linear."""
+    device = Subject(repr(layer), layer).device
 
     def measured(rows: Tensor) -> Tensor:
         return layer(rows.float().to(device)).cpu().double()
 
     try:
-        bend = _bend(layer, measured, width)
-        if bend:
-            return bend
+        why = _not_linear(measured, width)
+        if why:
+            return why
         bias = measured(torch.zeros(1, width))[0]
         weight = measured(torch.eye(width)) - bias  # row i is what the i-th unit vector becomes
+        linear = LinearMap(weight, bias)
         random = torch.randn(8, width, generator=torch.Generator().manual_seed(0))
-        if not torch.allclose(measured(random), random.double() @ weight + bias, atol=1e-4):
+        if not torch.allclose(measured(random), linear(random.double()), atol=1e-4):
             return "it is no map x W + b: on mixed inputs it does something else than on each."
-    except Exception as error:
+    except Exception as error:  # the learner's code may raise anything
         return f"it cannot be looked at alone: {type(error).__name__}: {str(error)[:80]}"
-    unchanged = weight.shape[0] == weight.shape[1] and torch.equal(
-        weight, torch.eye(width).double()
-    )
-    return None if unchanged and not bias.any() else (weight, bias)
+    return linear
 
 
-def _bend(layer: Any, measured: Callable[[Tensor], Tensor], width: int) -> str:
-    """Two numbers whose middle a layer does not map to the middle; "" when there are none."""
-    worst, told = 1e-5, ""
-    for low, high in PROBES:
+def _not_linear(measured: Callable[[Tensor], Tensor], width: int) -> str:
+    """Two numbers whose middle a layer does not take to the middle; "" where there are none."""
+    largest_gap, why = 1e-5, ""
+    for low, high in HALFWAY_PAIRS:
         middle = (low + high) / 2
         rows = torch.tensor([[low], [high], [middle]]).expand(3, width)
         # + 0.0 makes the -0.0 of a masked number a plain 0.
         one, other, between = (float(row[0]) + 0.0 for row in measured(rows))
         gap = abs((one + other) / 2 - between)
-        if gap > worst:
-            worst = gap
-            told = (
-                f"it bends: {low:g} becomes {one:.3g} and {high:g} becomes {other:.3g}, but "
-                f"{middle:g}, halfway, becomes {between:.3g} and not {(one + other) / 2:.3g}. "
+        if gap > largest_gap:
+            largest_gap = gap
+            why = (
+                f"it is not linear: {low:g} becomes {one:.3g} and {high:g} becomes {other:.3g}, "
+                f"but {middle:g}, halfway, becomes {between:.3g} and not {(one + other) / 2:.3g}. "
                 "No map x W + b does that."
             )
-    return told
+    return why
 
 
-def _distance(flat: LinearMap, rows: Tensor, outputs: Tensor) -> float:
-    if flat.weight.shape != (rows.shape[1], outputs.shape[1]):
+def _difference(linear: LinearMap, rows: Tensor, outputs: Tensor) -> float:
+    """The largest difference from the outputs; infinite where the shapes do not fit."""
+    if linear.weight.shape != (rows.shape[1], outputs.shape[1]):
         return float("inf")
-    return float((rows @ flat.weight + flat.bias - outputs).abs().max())
+    return float((linear(rows) - outputs).abs().max())
 
 
-def _drawn(
-    subject: Subject, flat: LinearMap, found: Tensor
-) -> tuple[Boundary | None, Boundary | None]:
-    """Both over the same part of the same plane; None where there is no plane."""
-    rows = subject.rows(ROWS)
+def _boundaries(
+    subject: Subject, linear: LinearMap, rows: Tensor, predicted: Tensor
+) -> tuple[Boundary, Boundary] | tuple[None, None]:
+    """Both over the same part of the same plane; None where rows have one feature."""
     if rows.shape[1] < 2:
         return None, None
-    y = found if subject.y is None else subject.y[: len(rows)]
-    network = boundary_of(subject.model, rows, y)
-    return network, boundary_of(flat, rows, y, bounds=network.bounds)
+    y = predicted if subject.y is None else subject.y[: len(rows)]
+    network = boundary_of(Subject(subject.name, subject.model, rows, y))
+    of_linear = Subject(subject.name, linear, rows, y)
+    return network, boundary_of(of_linear, bounds=network.bounds)

@@ -1,4 +1,4 @@
-"""What a model gets wrong: how often each class is taken for which, and its surest mistakes.
+"""What a model gets wrong: how often each class is taken for which, its most confident mistakes.
 
 Computed once into arrays. Draws nothing.
 """
@@ -8,39 +8,36 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from g2c_magics.pictures.boundary import Boundary, boundary_of, probabilities
+from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.training import Split, TrainingError
 
-SHOWN = 12  # mistakes in the gallery
+LISTED_MISTAKES = 12
+FEWEST_PIXELS = 16  # a flat row of fewer numbers is not drawn as an image
 
 
 @dataclass(frozen=True, eq=False)
 class Mistake:
-    """One row that was taken for something else. image: (H, W), or None."""
+    """One row that was taken for something else."""
 
-    row: int
-    true: int
-    found: int
-    probability: float  # that the model gave to what it found
-    image: np.ndarray | None = None
+    row: int  # its position among the rows that were looked at
+    true: int  # its class
+    predicted: int  # the class with the largest logit
+    probability: float  # that the model gave to `predicted`, 0 to 1
+    image: np.ndarray | None = None  # (H, W) float32; None where the row is no image
 
 
 @dataclass(frozen=True, eq=False)
 class Mistakes:
-    """counts: (C, C), counts[i, j] rows of class i were taken for class j.
+    """The confusion matrix of a model, and its most confident mistakes. C: classes."""
 
-    surest: the most confident mistakes, surest first. points: (M, 2), all mistakes of a model of
-    the plane, on `boundary`; None elsewhere.
-    """
-
-    name: str
-    part: str  # "test", "validation", "training" or "given": the rows that were looked at
-    counts: np.ndarray
-    surest: tuple[Mistake, ...]
-    boundary: Boundary | None = None
-    points: np.ndarray | None = None
-    note: str = ""
+    name: str  # the run or the model
+    part: str  # the rows that were looked at: "test", "validation", "training" or "given"
+    counts: np.ndarray  # (C, C) int64: counts[i, j] rows of class i were taken for class j
+    most_confident: tuple[Mistake, ...]  # at most LISTED_MISTAKES, most confident first
+    boundary: Boundary | None = None  # for rows of two features
+    points: np.ndarray | None = None  # (M, 2) float32: all mistakes, on the boundary
+    note: str = ""  # what must be said of the data
 
     @property
     def rows(self) -> int:
@@ -54,7 +51,7 @@ class Mistakes:
 
     @property
     def accuracy(self) -> float:
-        """Share of right rows."""
+        """Share of right rows, 0 to 1."""
         return 1 - self.wrong / self.rows
 
     @property
@@ -64,11 +61,13 @@ class Mistakes:
         return self.counts / np.maximum(sums, 1)
 
     @property
-    def commonest(self) -> tuple[int, int, int] | None:
-        """(true, found, count) of the confusion that happens most often; None without any."""
-        off = self.counts - np.diag(np.diag(self.counts))
-        true, found = (int(place) for place in np.unravel_index(off.argmax(), off.shape))
-        return (true, found, int(off[true, found])) if off.max() else None
+    def most_common(self) -> tuple[int, int, int] | None:
+        """(true, predicted, count) of the most common confusion; None without any."""
+        confusions = self.counts - np.diag(np.diag(self.counts))
+        place = np.unravel_index(confusions.argmax(), confusions.shape)
+        true, predicted = (int(index) for index in place)
+        count = int(confusions[true, predicted])
+        return (true, predicted, count) if count else None
 
 
 def mistakes_of(subject: Subject) -> Mistakes:
@@ -76,59 +75,47 @@ def mistakes_of(subject: Subject) -> Mistakes:
 
     Raises TrainingError, one line.
     """
-    part, split = _part(subject)
-    x, y = split
-    chances = probabilities(subject.model, x.float().flatten(1), subject.name)
+    part, (x, y) = _rows_to_judge(subject)
     y = y.cpu()
-    if int(y.max()) >= chances.shape[1] or int(y.min()) < 0:
+    probabilities = subject.probabilities(x.float().flatten(1))
+    probability, predicted = probabilities.max(dim=1)
+    classes = probabilities.shape[1]
+    if int(y.max()) >= classes:
         raise TrainingError(
-            f"{subject.name} tells {chances.shape[1]} classes apart, but the rows are of classes "
+            f"{subject.name} tells {classes} classes apart, but the rows are of classes "
             f"{int(y.min())} to {int(y.max())}."
         )
-    sure, found = chances.max(dim=1)
-    size = chances.shape[1]
-    counts = torch.bincount(y * size + found, minlength=size * size).reshape(size, size)
-    wrong = (found != y).nonzero()[:, 0]
-    order = wrong[sure[wrong].argsort(descending=True)]
-    surest = tuple(
-        Mistake(int(row), int(y[row]), int(found[row]), float(sure[row]), _image(x[row]))
-        for row in order[:SHOWN]
+    counts = torch.bincount(y * classes + predicted, minlength=classes**2)
+    wrong = (predicted != y).nonzero()[:, 0]
+    order = wrong[probability[wrong].argsort(descending=True)]
+    most_confident = tuple(
+        Mistake(int(row), int(y[row]), int(predicted[row]), float(probability[row]), _image(x[row]))
+        for row in order[:LISTED_MISTAKES]
     )
     boundary = points = None
     if x[0].numel() == 2:
-        whole = subject.run if subject.run is not None else subject.model
-        given = (None, None) if subject.run is not None else (x, y)
-        boundary = boundary_of(whole, *given)
+        boundary = boundary_of(subject)
         points = x.flatten(1)[wrong.to(x.device)].cpu().numpy()
-    return Mistakes(subject.name, part, counts.numpy(), surest, boundary, points, subject.note)
+    matrix = counts.reshape(classes, classes).numpy()
+    return Mistakes(subject.name, part, matrix, most_confident, boundary, points, subject.note)
 
 
-def _part(subject: Subject) -> tuple[str, Split]:
-    if subject.run is not None:
-        data = subject.run.data
-        if data.is_regression:
-            raise TrainingError(
-                f"{subject.name} was trained on {data.name}, numbers and not classes: there is no "
-                "right and wrong to count. Its loss tells: %g2c_curves"
-            )
-        for part, split in (("test", data.test), ("validation", data.val)):
-            if split is not None:
-                return part, split
-        return "training", data.train
-    if subject.x is None or subject.y is None:
-        raise TrainingError(f"{subject.name} is a bare model: name its rows too, --x X --y Y.")
-    if subject.y.ndim != 1 or subject.y.is_floating_point():
-        raise TrainingError(
-            f"--y wants one class a row, whole numbers (N,). Got {subject.y.dtype} "
-            f"{tuple(subject.y.shape)}."
-        )
-    return "given", Split(subject.x, subject.y.long())
+def _rows_to_judge(subject: Subject) -> tuple[str, Split]:
+    """What the rows are called, and the rows with their classes."""
+    labelled = subject.labelled()
+    if subject.run is None:
+        return "given", labelled
+    data = subject.run.data
+    for part, split in (("test", data.test), ("validation", data.val)):
+        if split is not None:
+            return part, split
+    return "training", labelled
 
 
 def _image(row: torch.Tensor) -> np.ndarray | None:
-    """(H, W) of one input that is a picture."""
-    numbers = row.detach().cpu().float().squeeze()
-    if numbers.ndim == 1 and numbers.numel() >= 16:
-        side = round(numbers.numel() ** 0.5)
-        numbers = numbers.reshape(side, side) if side * side == numbers.numel() else numbers
-    return numbers.numpy() if numbers.ndim == 2 else None
+    """(H, W) float32 of one row that is an image, or a square number of pixels."""
+    pixels = row.detach().cpu().float().squeeze()
+    if pixels.ndim == 1 and pixels.numel() >= FEWEST_PIXELS:
+        side = round(pixels.numel() ** 0.5)
+        pixels = pixels.reshape(side, side) if side * side == pixels.numel() else pixels
+    return pixels.numpy() if pixels.ndim == 2 else None

@@ -1,7 +1,7 @@
-"""What each hidden unit of the first layer does to the plane: the line at which it bends.
+"""What each hidden unit of the first layer does to the plane: the line where it switches on.
 
-The unit x·w + b changes its mind where it is 0, which is a straight line; the network's curved
-boundary is put together of such lines. Computed once into arrays. Draws nothing.
+The unit's input x·w + b changes its sign on a straight line; the network's curved boundary is put
+together from such lines. Computed once into arrays. Draws nothing.
 """
 
 from dataclasses import dataclass
@@ -11,81 +11,76 @@ import torch
 
 from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
-from g2c_magics.training import Run, TrainingError
+from g2c_magics.training import TrainingError
 from g2c_magics.training.validate_model import layers_of, weight_of
 
-MAP = 40  # points a side of a unit's own picture
+MAP_POINTS = 40  # along each side of a unit's own picture
+CONSTANT_SHARE = 1e-6  # a unit with a smaller share does not change
 
 
 @dataclass(frozen=True, eq=False)
 class Unit:
-    """One hidden unit. It is 0 where weight·x + bias is 0.
+    """One hidden unit. M: MAP_POINTS."""
 
-    activation: (MAP, MAP), its output over the plane. share: of what all units together move the
-    logits by, on the data. toward: the class it speaks for. on: share of the data on its positive
-    side.
-    """
-
-    number: int
-    weight: np.ndarray
+    number: int  # its column in W
+    weight: np.ndarray  # (2,) float32
     bias: float
-    activation: np.ndarray
-    share: float
-    toward: int
-    on: float
+    activation: np.ndarray  # (M, M) float32: its output over the plane
+    share: float  # of the spread of all units' effects on the logits, 0 to 1, on the data
+    toward: int  # the class whose logit it raises most
+    on: float  # share of the data, 0 to 1, where its input is positive
 
     @property
-    def silent(self) -> bool:
-        """True where it says the same about every row of the data."""
-        return self.share < 1e-6
+    def constant(self) -> bool:
+        """True where its output is the same for every row of the data."""
+        return self.share < CONSTANT_SHARE
 
 
 @dataclass(frozen=True, eq=False)
 class Neurons:
-    """All units of the first layer, the weightiest first, and the boundary they make.
+    """All units of the first layer, and the boundary they make together."""
 
-    bend: the nonlinearity behind them, "" where there is none.
-    """
-
-    name: str
+    name: str  # the run or the model
     boundary: Boundary
-    units: tuple[Unit, ...]
-    bend: str
+    units: tuple[Unit, ...]  # the largest share first
+    nonlinearity: str  # the layers behind the units: "ReLU()"; "" where there are none
 
 
 @torch.no_grad()
 def neurons_of(subject: Subject) -> Neurons:
     """The units of a network on the plane. Raises TrainingError, one line."""
     layers = list(layers_of(subject.model))
-    places = [place for place, layer in enumerate(layers) if weight_of(layer) is not None]
-    if len(places) < 2 or places[0] != 0:
+    linears = [
+        (i, weight) for i, layer in enumerate(layers) if (weight := weight_of(layer)) is not None
+    ]
+    if len(linears) < 2 or linears[0][0] != 0:
         raise TrainingError(
             f"{subject.name} has no hidden layer to show: --neurons wants a chain such as "
             "Sequential(Linear(2, 16), ReLU(), Linear(16, 2))."
         )
-    first, last = layers[0], places[1]
-    if weight_of(first).shape[0] != 2:
+    (_, weight), (second, outgoing) = linears[:2]
+    weight, outgoing = weight.detach().cpu(), outgoing.detach().cpu()
+    if len(weight) != 2:
         raise TrainingError(
-            f"--neurons wants a network of the plane: {first!r} takes {weight_of(first).shape[0]} "
+            f"--neurons wants a network of the plane: {layers[0]!r} takes {len(weight)} "
             "numbers, not 2."
         )
-    boundary = _boundary(subject)
-    weight, bias = weight_of(first).detach().cpu(), first.b.detach().cpu()
-    outgoing = weight_of(layers[last]).detach().cpu()
-    speaks = outgoing - outgoing.mean(dim=1, keepdim=True)  # what favours no class says nothing
+    boundary = boundary_of(subject)
+    bias = layers[0].b.detach().cpu()
+    effect = outgoing - outgoing.mean(dim=1, keepdim=True)  # raising all logits alike is no effect
 
-    def hidden(rows: torch.Tensor) -> torch.Tensor:
-        for layer in layers[:last]:
+    def activations(rows: torch.Tensor) -> torch.Tensor:
+        for layer in layers[:second]:
             rows = layer(rows.to(subject.device))
         return rows.cpu()
 
     left, right, bottom, top = boundary.bounds
-    xx, yy = np.meshgrid(np.linspace(left, right, MAP), np.linspace(bottom, top, MAP))
+    xx, yy = np.meshgrid(np.linspace(left, right, MAP_POINTS), np.linspace(bottom, top, MAP_POINTS))
     grid = torch.from_numpy(np.stack([xx.ravel(), yy.ravel()], axis=1).astype(np.float32))
+    maps = activations(grid).T.reshape(-1, MAP_POINTS, MAP_POINTS).numpy()
     points = torch.from_numpy(boundary.train[0])
-    maps = hidden(grid).T.reshape(-1, MAP, MAP).numpy()
-    moves = hidden(points).std(dim=0) * speaks.norm(dim=1)
-    shares = moves / moves.sum().clamp_min(1e-12)
+    spreads = activations(points).std(dim=0) * effect.norm(dim=1)
+    shares = spreads / spreads.sum().clamp_min(1e-12)
     on = ((points @ weight + bias) > 0).float().mean(dim=0)
     units = tuple(
         Unit(
@@ -94,18 +89,10 @@ def neurons_of(subject: Subject) -> Neurons:
             bias=float(bias[unit]),
             activation=maps[unit],
             share=float(shares[unit]),
-            toward=int(speaks[unit].argmax()),
+            toward=int(effect[unit].argmax()),
             on=float(on[unit]),
         )
         for unit in shares.argsort(descending=True).tolist()
     )
-    return Neurons(subject.name, boundary, units, ", ".join(map(repr, layers[1:last])))
-
-
-def _boundary(subject: Subject) -> Boundary:
-    run: Run | None = subject.run
-    if run is not None:
-        return boundary_of(run)
-    if subject.x is None or subject.y is None:
-        raise TrainingError(f"{subject.name} is a bare model: name its points too, --x X --y Y.")
-    return boundary_of(subject.model, subject.x, subject.y)
+    between = ", ".join(map(repr, layers[1:second]))
+    return Neurons(subject.name, boundary, units, between)

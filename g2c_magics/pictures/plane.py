@@ -1,6 +1,6 @@
-"""The plane on which a model is looked at: its two inputs, or a cut through more of them.
+"""The plane on which a model's inputs are drawn: the two inputs themselves, or a projection.
 
-Takes a Run or a bare model with points apart. Evaluates nothing and draws nothing.
+Evaluates no model and draws nothing.
 """
 
 from dataclasses import dataclass
@@ -10,81 +10,49 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from g2c_magics.training.data.dataset import Split
-from g2c_magics.training.errors import TrainingError
-from g2c_magics.training.run import Run
-
-PCA_ROWS = 5000
+PCA_ROWS = 5000  # enough to find two principal components
 
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """What is drawn: a model, and the plane through its inputs on which it is looked at."""
+    """How rows and points of the plane are turned into each other."""
 
-    name: str
-    model: Any
-    train: Split
-    val: Split | None
-    note: str
-    given: bool  # points of the learner's, neither training nor validation
-    pca: Any  # scikit-learn's, or None where the inputs lie in the plane themselves
+    # scikit-learn's fitted PCA of two components; None where rows are points of the plane.
+    # Any, because scikit-learn takes half a second to import and ships no types.
+    pca: Any = None
 
     @property
-    def points(self) -> np.ndarray:
-        """All examples, on the plane."""
-        return np.concatenate([self.flatten(part) for part in (self.train, self.val) if part])
+    def axes(self) -> tuple[str, str]:
+        """What the two directions are called."""
+        return ("x₁", "x₂") if self.pca is None else ("component 1", "component 2")
 
-    def flatten(self, part: Split) -> np.ndarray:
-        """(N, 2): where the examples lie on the plane, or are projected to."""
-        rows = part.x.detach().cpu().float().flatten(1).numpy()
-        return rows if self.pca is None else self.pca.transform(rows).astype(np.float32)
+    @property
+    def note(self) -> str:
+        """What must be said of a projection; "" where nothing is projected."""
+        if self.pca is None:
+            return ""
+        kept = self.pca.explained_variance_ratio_.sum()
+        return (
+            f"a projection: the plane of the first two principal components, {kept:.0%} of the "
+            "variance"
+        )
 
-    def inputs(self, grid: np.ndarray) -> Tensor:
-        """The model's inputs at points of the plane."""
-        rows = grid if self.pca is None else self.pca.inverse_transform(grid)
+    def project(self, rows: Tensor) -> np.ndarray:
+        """(N, 2) float32 points of the plane. rows: (N, …)."""
+        flat = rows.detach().cpu().float().flatten(1).numpy()
+        return flat if self.pca is None else self.pca.transform(flat).astype(np.float32)
+
+    def inputs(self, points: np.ndarray) -> Tensor:
+        """(N, D) float32 inputs of the model. points: (N, 2)."""
+        rows = points if self.pca is None else self.pca.inverse_transform(points)
         return torch.from_numpy(np.ascontiguousarray(rows, dtype=np.float32))
 
 
-def plane_of(value: Any, x: Any, y: Any, name: str = "") -> Plane:
-    """Take a Run or a bare model apart. Raises TrainingError for anything else."""
-    is_run = isinstance(value, Run)
-    model = value.model if is_run else value
-    name = name or (value.name if is_run else type(value).__name__)
-    if not callable(model) or isinstance(model, type):
-        told = "nothing" if value is None else type(value).__name__
-        raise TrainingError(f"A boundary wants a Run or a model. Got {told} instead.")
-    if is_run and x is None:
-        data = value.data
-        if data.is_regression or data.features < 2:
-            raise TrainingError(
-                f"{name} was trained on {data.name}, which has no classes in a plane: a boundary "
-                "wants two or more classes and two or more features."
-            )
-        train, val, note = data.train, data.val, data.note
-    elif x is None or y is None:
-        raise TrainingError(f"{name} is a bare model: name its points too, --x X --y Y.")
-    else:
-        train, val, note = _given(x, y), None, ""
-    pca = None
-    if train.x[0].numel() > 2:
-        from sklearn.decomposition import PCA  # half a second, for projections alone
+def plane_through(rows: Tensor) -> Plane:
+    """The plane of rows (N, …) of two features, else that of their two principal components."""
+    if rows[0].numel() == 2:
+        return Plane()
+    from sklearn.decomposition import PCA  # half a second, for projections alone
 
-        rows = train.head(PCA_ROWS).x.detach().cpu().float().flatten(1).numpy()
-        pca = PCA(n_components=2, svd_solver="covariance_eigh").fit(rows)
-    return Plane(name, model, train, val, note, x is not None, pca)
-
-
-def _given(x: Any, y: Any) -> Split:
-    """The learner's points. Raises TrainingError unless they are rows with a class each."""
-    try:
-        points, classes = torch.as_tensor(x).detach().cpu().float(), torch.as_tensor(y).cpu()
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise TrainingError(f"--x and --y want arrays of numbers: {error}") from error
-    if points.ndim < 2 or points[0].numel() < 2 or classes.shape != points.shape[:1]:
-        raise TrainingError(
-            f"A boundary wants points (N, 2) and classes (N,). Got {tuple(points.shape)} and "
-            f"{tuple(classes.shape)}."
-        )
-    if len(points) == 0 or not bool(torch.isfinite(points).all()):
-        raise TrainingError("--x wants one point or more, and no NaN.")
-    return Split(points, classes.long())
+    some = rows[:PCA_ROWS].detach().cpu().float().flatten(1).numpy()
+    return Plane(PCA(n_components=2, svd_solver="covariance_eigh").fit(some))

@@ -1,6 +1,6 @@
 """Follow one batch through a model: what goes into each layer, what comes out, what it costs.
 
-Runs the model once and listens at each layer: what is shown is what happened, whatever the
+Runs the model once and records each layer's call: what is shown is what happened, whatever the
 learner's forward does. Draws nothing.
 """
 
@@ -15,45 +15,42 @@ from torch import Tensor
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
+from g2c_magics.training.data.user_data import to_tensor
 from g2c_magics.training.todo import explain_todo
 from g2c_magics.training.validate_model import weight_of
 
-MOST = 2**26  # numbers in an input made of zeros: 256 MB
-BATCH = 64  # rows, where the learner names none
+MAX_ZEROS = 2**26  # numbers in an input made of zeros: 256 MB
+BATCH_ROWS = 64  # where the learner names none
 
 Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class LayerShape:
-    """One layer at work.
+    """One call of a layer."""
 
-    status: "ok", "odd" (went on, but look), "failed" or "not reached".
-    parameters: numbers that can be learnt; memory, output_memory: bytes.
-    """
-
-    layer: str
-    status: str
-    given: Shape | None = None
-    made: Shape | None = None
-    parameters: int = 0
-    memory: int = 0
-    output_memory: int = 0
-    problem: str = ""
+    layer: str  # its repr
+    status: str  # "ok", "odd" (it went on, but look), "failed" or "not reached"
+    input: Shape | None = None  # None where it got no tensor
+    output: Shape | None = None  # None where it returned no tensor
+    parameters: int = 0  # numbers that can be learnt; 0 when it is called again
+    memory: int = 0  # bytes of the parameters
+    output_memory: int = 0  # bytes of the output
+    problem: str = ""  # what failed or looks odd, and what was expected
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """A model, layer by layer. problem: what went wrong between the layers."""
+    """A model, layer by layer, on one batch."""
 
-    name: str
-    model: str
-    source: str
-    given: Shape
-    steps: tuple[LayerShape, ...]
-    parameters: int
-    memory: int
-    problem: str = ""
+    name: str  # the run or the model
+    model: str  # its repr
+    source: str  # what the batch is: "rows of circles", "your rows" or "zeros"
+    input: Shape  # of the batch
+    steps: tuple[LayerShape, ...]  # in the order of the calls; layers not reached come last
+    parameters: int  # numbers that can be learnt, each counted once
+    memory: int  # bytes of the parameters
+    problem: str = ""  # what went wrong between the layers
 
     @property
     def ok(self) -> bool:
@@ -73,85 +70,81 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     there is nothing to send; what the layers raise is in the Shapes.
     """
     batch, source = _batch(subject, x)
-    leaves = list(_leaves(subject.model))
-    if not leaves:
+    layers = list(_innermost(subject.model))
+    if not layers:
         raise TrainingError(f"{subject.name} holds no layers.")
-    steps: list[LayerShape] = []
     problem = ""
-    with _Listening(leaves, steps) as ear, torch.no_grad():
+    with _CallRecorder(layers) as calls, torch.no_grad():
         try:
             subject.model(batch.to(subject.device))
-        except Exception as error:
-            if error is not ear.error:
-                place = f"after layer {len(steps)}" if steps else "before the first layer"
-                problem = f"{type(subject.model).__name__}.forward, {place}: {_told(error)}"
-    seen = ear.called
-    steps += [_step(layer, "not reached") for layer in leaves if id(layer) not in seen]
-    parameters = {id(p): p for p in subject.model.parameters()}.values()
+        except Exception as error:  # the learner's code may raise anything
+            if error is not calls.error:
+                done = len(calls.steps)
+                place = f"after layer {done}" if done else "before the first layer"
+                problem = f"{type(subject.model).__name__}.forward, {place}: {_error_text(error)}"
+    not_reached = [_step(layer, "not reached") for layer in layers if id(layer) not in calls.called]
+    parameters = {id(parameter): parameter for parameter in subject.parameters}.values()
     return Shapes(
         name=subject.name,
         model=repr(subject.model),
         source=source,
-        given=tuple(batch.shape),
-        steps=tuple(steps),
+        input=tuple(batch.shape),
+        steps=(*calls.steps, *not_reached),
         parameters=sum(parameter.numel() for parameter in parameters),
         memory=sum(_bytes(parameter) for parameter in parameters),
         problem=problem,
     )
 
 
-class _Listening:
-    """Inside, each layer's forward notes what it is given and what it makes."""
+class _CallRecorder:
+    """Inside, every call of a layer's forward is recorded as a LayerShape."""
 
-    def __init__(self, leaves: list[Any], steps: list[LayerShape]) -> None:
-        self.leaves, self.steps = leaves, steps
-        self.called: set[int] = set()
-        self.error: BaseException | None = None
+    def __init__(self, layers: list[Any]) -> None:
+        self.layers = layers
+        self.steps: list[LayerShape] = []
+        self.called: set[int] = set()  # ids of layers
+        self.error: Exception | None = None  # what a layer raised last
 
-    def __enter__(self) -> "_Listening":
-        for layer in self.leaves:
-            vars(layer)["forward"] = self._heard(layer, layer.forward)
+    def __enter__(self) -> "_CallRecorder":
+        for layer in self.layers:
+            vars(layer)["forward"] = self._recorded(layer, layer.forward)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for layer in self.leaves:
+        for layer in self.layers:
             del vars(layer)["forward"]
 
-    def _heard(self, layer: Any, forward: Callable) -> Callable:
-        def listening(*args: Any, **kwargs: Any) -> Any:
+    def _recorded(self, layer: Any, forward: Callable) -> Callable:
+        def recorded(*args: Any, **kwargs: Any) -> Any:
             again = id(layer) in self.called
             self.called.add(id(layer))
-            given = args[0] if args and isinstance(args[0], Tensor) else None
+            x = args[0] if args and isinstance(args[0], Tensor) else None
             try:
-                made = forward(*args, **kwargs)
+                output = forward(*args, **kwargs)
             except Exception as error:
                 self.error = error
-                self.steps.append(_step(layer, "failed", given, None, _why(layer, given, error)))
+                self.steps.append(_step(layer, "failed", x, None, _failure(layer, x, error)))
                 raise
-            odd = _odd(layer, given, made)
-            step = _step(layer, "odd" if odd else "ok", given, made, odd, again)
-            self.steps.append(step)
-            return made
+            problem = _oddity(layer, x, output)
+            status = "odd" if problem else "ok"
+            self.steps.append(_step(layer, status, x, output, problem, again))
+            return output
 
-        return listening
+        return recorded
 
 
-def _leaves(module: Any) -> Iterator[Any]:
+def _innermost(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
     """The modules that hold no others, each once, in the order in which they were set."""
-    seen: set[int] = set()
-
-    def walk(value: Any) -> Iterator[Any]:
-        if id(value) in seen:
-            return
-        if isinstance(value, (list, tuple, dict)):
-            for item in value.values() if isinstance(value, dict) else value:
-                yield from walk(item)
-        elif _is_module(value):
-            seen.add(id(value))
-            below = [leaf for item in vars(value).values() for leaf in walk(item)]
-            yield from below or [value]
-
-    yield from walk(module)
+    seen = set() if seen is None else seen
+    if id(value) in seen:
+        return
+    if isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _innermost(item, seen)
+    elif _is_module(value):
+        seen.add(id(value))
+        inner = [layer for item in vars(value).values() for layer in _innermost(item, seen)]
+        yield from inner or [value]
 
 
 def _is_module(value: Any) -> bool:
@@ -160,85 +153,90 @@ def _is_module(value: Any) -> bool:
 
 
 def _batch(subject: Subject, x: Any) -> tuple[Tensor, str]:
+    """What to send through the model, and what to call it."""
     if isinstance(x, tuple):
-        if 0 in x or math.prod(x) > MOST:
-            told = "x".join(map(str, x))
-            raise TrainingError(f"An input of {told} is no batch to try. A small one does: 64x784")
+        if 0 in x or math.prod(x) > MAX_ZEROS:
+            size = "x".join(map(str, x))
+            raise TrainingError(f"An input of {size} is no batch to try. A small one does: 64x784")
         return torch.zeros(x), "zeros"
     if x is not None:
-        try:
-            return torch.as_tensor(x).detach(), "your rows"
-        except (TypeError, ValueError, RuntimeError) as error:
-            raise TrainingError(f"Expected an array of numbers as X: {error}") from error
+        return to_tensor("X", x), "your rows"
     if subject.run is not None:
-        return subject.rows(BATCH), f"rows of {subject.run.data.name}"
-    if subject.inputs is None:
+        return subject.rows(BATCH_ROWS), f"rows of {subject.run.data.name}"
+    if subject.input_width is None:
         raise TrainingError(
-            f"{subject.name} does not tell what it takes. Name an input after it, a variable or "
-            f"a shape: %g2c_shapes {subject.name} 64x784"
+            f"How wide a row {subject.name} takes is not known. Name an input after it, a "
+            f"variable or a shape: %g2c_shapes {subject.name} 64x784"
         )
-    return torch.zeros(BATCH, subject.inputs), "zeros"
+    return torch.zeros(BATCH_ROWS, subject.input_width), "zeros"
 
 
 def _step(
-    layer: Any, status: str, given: Any = None, made: Any = None, problem: str = "", again=False
+    layer: Any,
+    status: str,
+    x: Tensor | None = None,
+    output: Any = None,
+    problem: str = "",
+    again: bool = False,
 ) -> LayerShape:
-    own = [] if again else list(layer.parameters())
+    parameters = [] if again else list(layer.parameters())
+    is_tensor = isinstance(output, Tensor)
     return LayerShape(
         layer=f"{layer!r} again" if again else repr(layer),
         status=status,
-        given=tuple(given.shape) if given is not None else None,
-        made=tuple(made.shape) if isinstance(made, Tensor) else None,
-        parameters=sum(parameter.numel() for parameter in own),
-        memory=sum(map(_bytes, own)),
-        output_memory=_bytes(made) if isinstance(made, Tensor) else 0,
+        input=None if x is None else tuple(x.shape),
+        output=tuple(output.shape) if is_tensor else None,
+        parameters=sum(parameter.numel() for parameter in parameters),
+        memory=sum(map(_bytes, parameters)),
+        output_memory=_bytes(output) if is_tensor else 0,
         problem=problem,
     )
 
 
-def _why(layer: Any, given: Tensor | None, error: Exception) -> str:
+def _failure(layer: Any, x: Tensor | None, error: Exception) -> str:
     """Why a layer failed: both shapes, where its weights and its input do not fit."""
     weight = weight_of(layer)
-    if weight is None or given is None or explain_todo(error):
-        return _told(error)
-    if given.ndim == 0 or given.shape[-1] != weight.shape[0]:
-        hint = " Flatten images first: x.flatten(1)." if given.ndim > 2 else ""
-        width = given.shape[-1] if given.ndim else "one number alone"
+    if weight is None or x is None or explain_todo(error):
+        return _error_text(error)
+    if x.ndim == 0 or x.shape[-1] != weight.shape[0]:
+        hint = " Flatten images first: x.flatten(1)." if x.ndim > 2 else ""
+        width = x.shape[-1] if x.ndim else "a single number"
         return (
-            f"wants rows of {weight.shape[0]}, got {width}: the input is {tuple(given.shape)}, "
+            f"wants rows of {weight.shape[0]}, got {width}: the input is {tuple(x.shape)}, "
             f"W is {tuple(weight.shape)}.{hint}"
         )
-    if given.dtype != weight.dtype:
-        return f"wants {_short(weight.dtype)}, got {_short(given.dtype)}: x.float() makes it fit."
-    return f"input {tuple(given.shape)}, W {tuple(weight.shape)}: {_told(error)}"
+    if x.dtype != weight.dtype:
+        return f"wants {_dtype(weight)}, got {_dtype(x)}: x.float() makes it fit."
+    return f"input {tuple(x.shape)}, W {tuple(weight.shape)}: {_error_text(error)}"
 
 
-def _odd(layer: Any, given: Tensor | None, made: Any) -> str:
-    """What no error tells: no return, or rows lost and won on the way."""
-    if not isinstance(made, Tensor):
-        return f"forward returned {type(made).__name__}, no tensor: is a return missing?"
-    if given is None or given.ndim < 2:
+def _oddity(layer: Any, x: Tensor | None, output: Any) -> str:
+    """What raises no error: a missing return, rows lost or added on the way; "" without any."""
+    if not isinstance(output, Tensor):
+        return f"forward returned {type(output).__name__}, no tensor: is a return missing?"
+    if x is None or x.ndim < 2:
         return ""
-    if made.ndim == 0 or made.shape[0] != given.shape[0]:
-        return f"{given.shape[0]} rows came in, shape {tuple(made.shape)} went out."
+    if output.ndim == 0 or output.shape[0] != x.shape[0]:
+        return f"{x.shape[0]} rows came in, shape {tuple(output.shape)} went out."
     weight = weight_of(layer)
-    if weight is None and not list(layer.parameters()) and made.shape != given.shape:
+    if weight is None and not list(layer.parameters()) and output.shape != x.shape:
         return "a layer without parameters changed the shape."
-    if weight is not None and made.shape != (*given.shape[:-1], weight.shape[1]):
-        return f"W is {tuple(weight.shape)}, so {given.shape[0]} rows of {weight.shape[1]} are due."
+    if weight is not None and output.shape != (*x.shape[:-1], weight.shape[1]):
+        return (
+            f"W is {tuple(weight.shape)}: expected {x.shape[0]} rows of {weight.shape[1]}, got "
+            f"{tuple(output.shape)}."
+        )
     return ""
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     todo = explain_todo(error)
-    if todo is not None:
-        return str(todo)
-    return f"{type(error).__name__}: {first_line(error)}"
+    return str(todo) if todo else f"{type(error).__name__}: {first_line(error)}"
 
 
 def _bytes(tensor: Tensor) -> int:
     return tensor.numel() * tensor.element_size()
 
 
-def _short(dtype: torch.dtype) -> str:
-    return str(dtype).removeprefix("torch.")
+def _dtype(tensor: Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")

@@ -1,117 +1,189 @@
-"""What a picture is about: a model, its name, and rows to look at it with.
+"""What a picture is about: a model, its name, the rows it is looked at with, and what it answers.
 
-Made of a Run, or of a bare model with the learner's points. Computes nothing of its own.
+Made of a Run, or of a bare model with the learner's own rows. Every picture runs the model here.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from g2c_magics.pictures.boundary import GRID_BATCH
+from g2c_magics.pictures.plane import Plane, plane_through
 from g2c_magics.text import counted, first_line
 from g2c_magics.training import Run, Split, TrainingError
+from g2c_magics.training.data.user_data import as_classes, as_rows, as_tensor, check_same_rows
+from g2c_magics.training.rng import threads
 from g2c_magics.training.todo import explain_todo
 from g2c_magics.training.validate_model import layers_of, weight_of
 
-MADE_ROWS = 256  # of random numbers, where there are no data
+BATCH_ROWS = 8192  # of one forward
+RANDOM_ROWS = 256  # where there are no data
+ONE_THREAD_PARAMETERS = 20_000  # a model of fewer runs fastest on one thread
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """x: (N, …) float32 or None. y: (N,) int64 classes, (N, K) float32 numbers, or None."""
+    """A model and the rows that a picture of it is made with."""
 
-    name: str
-    model: Any
-    x: Tensor | None = None
-    y: Tensor | None = None
-    source: str = ""  # "the training rows of circles"
+    name: str  # what the learner calls it
+    model: Any  # the learner's: anything that can be called, with or without layers
+    x: Tensor | None = None  # (N, …) float32: training rows, or those given; None without either
+    y: Tensor | None = None  # (N,) int64 classes, or floats; None where there are none
+    source: str = "random numbers"  # what the rows are: "the training rows of circles"
     note: str = ""  # what must be said of the data
-    run: Run | None = None
+    run: Run | None = None  # the run that trained the model, where x and y are its training rows
 
     @property
-    def device(self) -> Any:
+    def parameters(self) -> list[Tensor]:
+        """The model's parameters; none where it has no method for them."""
+        try:
+            listed = list(getattr(self.model, "parameters", list)())
+        except Exception as error:  # the learner's code may raise anything
+            raise explain_todo(error) or TrainingError(
+                f"{self.name}.parameters() fails: {first_line(error)}"
+            ) from error
+        return [parameter for parameter in listed if isinstance(parameter, Tensor)]
+
+    @property
+    def device(self) -> torch.device:
         """Where the model's parameters lie."""
-        return next((parameter.device for parameter in self.model.parameters()), "cpu")
+        return next((parameter.device for parameter in self.parameters), torch.device("cpu"))
 
     @property
-    def inputs(self) -> int | None:
-        """Numbers that the first layer with weights wants in a row, where one can tell."""
+    def input_width(self) -> int | None:
+        """Features of a row, as the first layer with weights has them; None where none has."""
         weights = (weight_of(layer) for layer in layers_of(self.model))
         return next((weight.shape[0] for weight in weights if weight is not None), None)
 
-    def rows(self, most: int) -> Tensor:
-        """Some rows, flat, on the CPU; random numbers where there are no data."""
+    @property
+    def val(self) -> Split | None:
+        """The validation rows of the run."""
+        return None if self.run is None else self.run.data.val
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The plane on which the rows are drawn."""
+        train = self.labelled()
+        if train.x[0].numel() < 2:
+            raise TrainingError(
+                f"{self.name} takes rows of 1 number: a plane needs two or more. Look at its "
+                f"layers instead: %g2c_shapes {self.name}"
+            )
+        if train.x[0].numel() > 2 and len(train.x) < 2:
+            raise TrainingError("A projection wants two rows or more. Got 1 instead.")
+        return plane_through(train.x)
+
+    def labelled(self) -> Split:
+        """The rows with their classes. Raises TrainingError where there are none."""
+        if self.run is not None and self.run.data.is_regression:
+            raise TrainingError(
+                f"{self.name} was trained on {self.run.data.name}, numbers and not classes: this "
+                f"picture needs classes. Look at its loss instead: %g2c_curves {self.name}"
+            )
+        if self.x is None:
+            raise TrainingError(f"{self.name} is a bare model: name its rows too, --x X --y Y.")
+        if self.y is None:
+            raise TrainingError("--x wants the class of each row beside it: --y Y.")
+        if self.y.is_floating_point() and not bool((self.y == self.y.round()).all()):
+            kind = str(self.y.dtype).removeprefix("torch.")
+            raise TrainingError(f"--y wants one class an example, whole numbers. Got {kind}.")
+        return Split(self.x, as_classes("--y", self.y))
+
+    def rows(self, at_most: int) -> Tensor:
+        """(N, D) float32 on the CPU: some of the rows, random numbers where there are no data."""
         if self.x is not None:
-            return self.x[:most].detach().cpu().float().flatten(1)
-        if self.inputs is None:
-            raise TrainingError(f"{self.name} does not tell what it takes: name rows too, --x X.")
-        chance = torch.Generator().manual_seed(0)
-        return torch.randn(min(most, MADE_ROWS), self.inputs, generator=chance)
+            return self.x[:at_most].detach().cpu().float().flatten(1)
+        if self.input_width is None:
+            raise TrainingError(
+                f"How wide a row {self.name} takes is not known: name rows too, --x X."
+            )
+        generator = torch.Generator().manual_seed(0)
+        return torch.randn(min(at_most, RANDOM_ROWS), self.input_width, generator=generator)
 
     @torch.no_grad()
     def outputs(self, rows: Tensor) -> Tensor:
-        """(N, K) on the CPU: what the model makes of them. Raises TrainingError, one line."""
-        parts = []
-        for batch in rows.split(GRID_BATCH):
-            try:
-                parts.append(self.model(batch.to(self.device)))
-            except Exception as error:  # the learner's code may raise anything
-                raise explain_todo(error) or TrainingError(
-                    f"{self.name} cannot take rows of {counted(rows.shape[1], 'number')} "
-                    f"({first_line(error)}). "
-                    f"Look at its layers: %g2c_shapes {self.name}"
-                ) from error
-        if not all(isinstance(part, Tensor) for part in parts):
-            raise TrainingError(f"{self.name} returns no tensor: is a return missing?")
-        outputs = torch.cat(parts).float().cpu()
-        if outputs.ndim != 2 or len(outputs) != len(rows):
-            raise TrainingError(
-                f"{self.name} gives shape {tuple(outputs.shape)} for "
-                f"{counted(len(rows), 'row')}, where ({len(rows)}, outputs) is "
-                f"wanted. Look at its layers: %g2c_shapes {self.name}"
-            )
-        if not bool(torch.isfinite(outputs).all()):
-            raise TrainingError(f"{self.name} gives NaN or infinite outputs: train a new model.")
+        """(N, K) float32 on the CPU, of rows (N, D). Raises TrainingError, one line."""
+        with self._threads():
+            parts = [self._output(batch) for batch in rows.split(BATCH_ROWS)]
+            outputs = torch.cat(parts).float().cpu()
+            if not bool(torch.isfinite(outputs).all()):
+                raise TrainingError(
+                    f"{self.name} gives NaN or infinite outputs: train a new model."
+                )
         return outputs
+
+    def probabilities(self, rows: Tensor) -> Tensor:
+        """(N, C) float32 on the CPU: the softmax of the outputs. Raises TrainingError, one line."""
+        with self._threads():
+            logits = self.outputs(rows)
+            if logits.shape[1] < 2:
+                raise TrainingError(
+                    f"{self.name} gives one output a row: a picture of classes needs a logit for "
+                    "each class, two or more."
+                )
+            return torch.softmax(logits, dim=1)
+
+    def _threads(self) -> AbstractContextManager[None]:
+        """As many threads as run this model fastest."""
+        small = sum(parameter.numel() for parameter in self.parameters) < ONE_THREAD_PARAMETERS
+        return threads(1 if small else None)
+
+    def _output(self, batch: Tensor) -> Tensor:
+        """What the model makes of one batch, on its own device."""
+        try:
+            output = self.model(batch.to(self.device))
+        except Exception as error:  # the learner's code may raise anything
+            raise explain_todo(error) or TrainingError(
+                f"{self.name} cannot take rows of {counted(batch.shape[1], 'number')} "
+                f"({first_line(error)}). Look at its layers: %g2c_shapes {self.name}"
+            ) from error
+        if not isinstance(output, Tensor):
+            raise TrainingError(f"{self.name} returns no tensor: is a return missing?")
+        if output.ndim != 2 or len(output) != len(batch):
+            raise TrainingError(
+                f"{self.name} gives shape {tuple(output.shape)} for {counted(len(batch), 'row')}. "
+                f"Expected ({len(batch)}, outputs). Look at its layers: %g2c_shapes {self.name}"
+            )
+        return output
 
 
 def subject_of(value: Any, name: str = "", x: Any = None, y: Any = None) -> Subject:
-    """A Run with its training rows, or a bare model with `x` and `y` where they are given.
+    """A Run with its training rows, or a model with rows `x` and targets `y` where they are given.
 
-    Raises TrainingError, one line.
+    value: a Run, a model, or a Subject, which is returned as it is.
+    x, y: tensors, arrays or lists, (N, …) and (N,). Raises TrainingError, one line.
     """
-    is_run = isinstance(value, Run)
-    model = value.model if is_run else value
-    name = name or (value.name if is_run else type(value).__name__)
+    if isinstance(value, Subject):
+        return value
+    run = value if isinstance(value, Run) else None
+    model = value if run is None else run.model
+    if not callable(model):
+        got = f"{name}, of type {type(model).__name__}" if name else type(model).__name__
+        raise TrainingError(f"Expected a run or a model. Got {got}.")
     if isinstance(model, type):
-        raise TrainingError(f"{name} is a class. Make a model of it: {model.__name__}(…)")
-    if not callable(model) or not callable(getattr(model, "parameters", None)):
-        raise TrainingError(f"Expected a Run or a model. Got {name}, a {type(model).__name__}.")
-    if any(parameter.is_meta for parameter in model.parameters()):
-        raise TrainingError(f"{name} lies on the device meta: its weights have no values.")
+        shown = name or model.__name__
+        raise TrainingError(f"{shown} is a class. Make a model of it: {model.__name__}(…)")
+    name = name or (type(model).__name__ if run is None else run.name)
     if x is not None:
-        split = Split(_numbers(x, "--x"), None if y is None else _numbers(y, "--y"))
-        if split.y is not None and len(split.x) != len(split.y):
-            raise TrainingError(
-                f"--x and --y want as many rows each. Got {len(split.x)} and {len(split.y)}."
-            )
-        return Subject(name, model, split.x.float(), split.y, "the rows you gave", "", None)
-    if is_run:
-        data = value.data
-        source = f"the training rows of {data.name}"
-        return Subject(name, model, data.train.x, data.train.y, source, data.note, value)
-    return Subject(name, model)
+        subject = Subject(name, model, *_given(x, y), source="the rows you gave")
+    elif run is not None:
+        source = f"the training rows of {run.data.name}"
+        subject = Subject(name, model, *run.data.train, source, run.data.note, run)
+    else:
+        subject = Subject(name, model)
+    if any(parameter.is_meta for parameter in subject.parameters):
+        raise TrainingError(f"{name} lies on the device meta: its weights have no values.")
+    return subject
 
 
-def _numbers(value: Any, flag: str) -> Tensor:
-    try:
-        tensor = torch.as_tensor(value).detach().cpu()
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise TrainingError(f"{flag} wants an array of numbers: {error}") from error
-    if tensor.ndim == 0 or len(tensor) == 0:
-        raise TrainingError(f"{flag} wants one row or more. Got shape {tuple(tensor.shape)}.")
-    if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
-        raise TrainingError(f"{flag} holds NaN or infinite values. Drop those rows.")
-    return tensor
+def _given(x: Any, y: Any) -> tuple[Tensor, Tensor | None]:
+    """The learner's rows and targets, checked."""
+    rows = as_rows("--x", x).float()
+    if y is None:
+        return rows, None
+    targets = as_tensor("--y", y)
+    check_same_rows("--x", rows, "--y", targets)
+    return rows, targets if targets.is_floating_point() else as_classes("--y", targets)

@@ -1,4 +1,4 @@
-"""Turn a Film into a small player for a notebook, and into a GIF.
+"""Turn an Animation into a small player for a notebook, and into a GIF.
 
 The frames are one strip of pixels in one PNG, moved behind a window by the SVG's own animation:
 it plays without scripts, once, and rests at the last frame. Pure: no pyplot, no I/O.
@@ -8,6 +8,7 @@ import base64
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -15,16 +16,18 @@ from PIL import Image, ImageDraw, ImageFont
 from g2c_magics.pictures.animation import Animation
 from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.training.save import MARK
-from g2c_magics.views.palette import PALE, class_color, rgb
-from g2c_magics.views.words import percent, safe
+from g2c_magics.views.format import percent
+from g2c_magics.views.palette import SATURATION, class_color, rgb
 
-SIDE = 300  # pixels of the player's window
-SECONDS = 8.0
+SIDE = 300  # pixels: width and height of the player's window
+CAPTION = 20  # pixels: height of the line below it
+SECONDS = 8.0  # that all frames take together
 LEVELS = 8  # shades a class: bands, as on a map, and a tenth of the bytes
-POINTS = 160  # of the data, drawn on top
-LINE = 0  # the palette's entry for the decision line
-GIF_SIDE, GIF_CAPTION, GIF_STEP, GIF_END = 400, 26, 160, 1600  # pixels, pixels, ms, ms
-GLYPHS = (  # around a point, one a class: circle, square, triangle, diamond
+MAX_POINTS = 160  # of the data, drawn on top
+LINE = 0  # the palette's entry for the decision boundary
+GIF_SIDE, GIF_CAPTION = 400, 26  # pixels
+GIF_FRAME_MS, GIF_LAST_FRAME_MS = 160, 1600
+MARKERS = (  # SVG paths around a point, one a class: circle, square, triangle, diamond
     "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
     "m-3-3h6v6h-6z",
     "m0-4l4 7h-8z",
@@ -32,84 +35,97 @@ GLYPHS = (  # around a point, one a class: circle, square, triangle, diamond
 )
 
 
-def to_text(film: Animation) -> str:
-    """From where to where."""
-    (first, start), (last, end) = film.frames[0], film.frames[-1]
+def to_text(animation: Animation) -> str:
+    """The number of frames, and the first and the last accuracy."""
+    (first, start), (last, end) = animation.frames[0], animation.frames[-1]
     return (
-        f"{film.name}: {len(film.frames)} frames, epoch {first} ({percent(start.accuracy)}) to "
-        f"epoch {last} ({percent(end.accuracy)})"
+        f"{animation.name}: {len(animation.frames)} frames, epoch {first} "
+        f"({percent(start.accuracy)}) to epoch {last} ({percent(end.accuracy)})"
     )
 
 
-def to_html(film: Animation) -> str:
+def to_html(animation: Animation) -> str:
     """The player: a window, a caption, two controls."""
-    count = len(film.frames)
-    step = SECONDS / count
-    strip = base64.b64encode(to_strip(film)).decode("ascii")
-    places = ";".join(f"0 {-SIDE * place}" for place in range(count))
-    move = (
-        f'<animateTransform attributeName="transform" type="translate" calcMode="discrete" '
-        f'dur="{SECONDS}s" fill="freeze" values="{places}"/>'
+    count = len(animation.frames)
+    strip = base64.b64encode(to_strip(animation)).decode("ascii")
+    frames = (
+        f'<image width="{SIDE}" height="{SIDE * count}" preserveAspectRatio="none" '
+        f'href="data:image/png;base64,{strip}"/>'
     )
-    lines = ";".join(f"0 {-20 * place}" for place in range(count))
     captions = "".join(
-        f'<text x="0" y="{20 * place + 14}">{safe(caption(film, place))}</text>'
+        f'<text x="0" y="{CAPTION * place + 14}">{escape(caption(animation, place))}</text>'
         for place in range(count)
     )
-    find = "const s=this.closest('.g2c-film').querySelector('svg')"
+    find_svg = "const s=this.closest('.g2c-animation').querySelector('svg')"
+    seek = f"s.pauseAnimations();s.setCurrentTime((+this.value+.5)*{SECONDS / count:.4f})"
     return (
-        f'<div class="g2c-film"><svg role="img" aria-label="{safe(to_text(film))}" width="{SIDE}" '
-        f'height="{SIDE + 20}" font-size="12" fill="currentColor">'
-        f'<svg width="{SIDE}" height="{SIDE}"><g transform="translate(0 {-SIDE * (count - 1)})">'
-        f'<image width="{SIDE}" height="{SIDE * count}" preserveAspectRatio="none" '
-        f'href="data:image/png;base64,{strip}"/>{move}</g>{_points(film.last)}</svg>'
-        f'<svg y="{SIDE}" width="{SIDE}" height="20"><g transform="translate(0 '
-        f'{-20 * (count - 1)})">{captions}{move.replace(places, lines)}</g></svg></svg><div>'
-        f'<button onclick="{find};s.setCurrentTime(0);s.unpauseAnimations()">▶ again</button> '
+        f'<div class="g2c-animation"><svg role="img" aria-label="{escape(to_text(animation))}" '
+        f'width="{SIDE}" height="{SIDE + CAPTION}" font-size="12" fill="currentColor">'
+        f'<svg width="{SIDE}" height="{SIDE}">{_moving(frames, SIDE, count)}'
+        f"{_points(animation.last)}</svg>"
+        f'<svg y="{SIDE}" width="{SIDE}" height="{CAPTION}">{_moving(captions, CAPTION, count)}'
+        "</svg></svg><div>"
+        f'<button onclick="{find_svg};s.setCurrentTime(0);s.unpauseAnimations()">▶ again</button> '
         f'<input type="range" aria-label="frame" min="0" max="{count - 1}" value="{count - 1}" '
-        f'oninput="{find};s.pauseAnimations();s.setCurrentTime((+this.value+.5)*{step:.4f})"/>'
-        "</div></div>"
+        f'oninput="{find_svg};{seek}"/></div></div>'
     )
 
 
-def mimebundle(film: Animation) -> dict[str, str]:
+def mimebundle(animation: Animation) -> dict[str, str]:
     """What a notebook shows."""
-    return {"text/plain": to_text(film), "text/html": to_html(film)}
+    return {"text/plain": to_text(animation), "text/html": to_html(animation)}
 
 
-def caption(film: Animation, place: int) -> str:
+def caption(animation: Animation, place: int) -> str:
     """ "relu · epoch 12 of 400 · 93.8%"."""
-    epoch, boundary = film.frames[place]
-    return f"{film.name} · epoch {epoch} of {film.frames[-1][0]} · {percent(boundary.accuracy)}"
+    epoch, boundary = animation.frames[place]
+    last = animation.frames[-1][0]
+    return f"{animation.name} · epoch {epoch} of {last} · {percent(boundary.accuracy)}"
 
 
-def to_strip(film: Animation) -> bytes:
+def to_strip(animation: Animation) -> bytes:
     """All frames below each other, as one PNG of few colours."""
-    strip = Image.fromarray(np.concatenate([_entries(one) for _, one in film.frames]))
-    strip.putpalette(_palette(film.last.classes))
+    strip = Image.fromarray(np.concatenate([_entries(one) for _, one in animation.frames]))
+    strip.putpalette(_palette(animation.last.classes))
     out = io.BytesIO()
     strip.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def to_gif(film: Animation) -> bytes:
-    """The film, with points and caption, to keep or to show elsewhere."""
-    frames = list(_gif_frames(film))
-    some = np.concatenate([np.asarray(frames[place]) for place in _spread(len(frames))])
+def to_gif(animation: Animation) -> bytes:
+    """The animation with points and caption, to keep or to show elsewhere."""
+    frames = list(_gif_frames(animation))
+    some = np.concatenate([np.asarray(frames[place]) for place in _evenly_chosen(len(frames))])
     palette = Image.fromarray(some).quantize(96, dither=Image.Dither.NONE)
     pages = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
-    times = [GIF_STEP] * (len(pages) - 1) + [GIF_END]
+    times = [GIF_FRAME_MS] * (len(pages) - 1) + [GIF_LAST_FRAME_MS]
     out = io.BytesIO()
-    shown = {"save_all": True, "append_images": pages[1:], "duration": times, "loop": 0}
-    pages[0].save(out, "GIF", optimize=True, comment=MARK.encode(), **shown)
+    pages[0].save(
+        out,
+        "GIF",
+        optimize=True,
+        comment=MARK.encode(),
+        save_all=True,
+        append_images=pages[1:],
+        duration=times,
+        loop=0,
+    )
     return out.getvalue()
 
 
+def _moving(frames: str, height: int, count: int) -> str:
+    """SVG of frames below each other, moved up by one at a time; it rests at the last."""
+    offsets = [f"0 {-height * place}" for place in range(count)]
+    return (
+        f'<g transform="translate({offsets[-1]})">{frames}<animateTransform '
+        'attributeName="transform" type="translate" calcMode="discrete" '
+        f'dur="{SECONDS}s" fill="freeze" values="{";".join(offsets)}"/></g>'
+    )
+
+
 def _entries(boundary: Boundary) -> np.ndarray:
-    """(R, R) palette entries, top row first: a shade of the class, or the line between two."""
-    even = 1 / boundary.classes
-    sure = (boundary.probability.max(axis=-1) - even) / (1 - even)
-    level = np.minimum((sure * LEVELS).astype(int), LEVELS - 1)
+    """(R, R) uint8 palette entries, top row first: a shade of the class, or LINE between two."""
+    level = np.minimum((boundary.confidence * LEVELS).astype(int), LEVELS - 1)
     entries = 1 + boundary.label * LEVELS + level
     label = boundary.label
     edge = np.zeros(label.shape, dtype=bool)
@@ -118,8 +134,8 @@ def _entries(boundary: Boundary) -> np.ndarray:
     return np.where(edge, LINE, entries)[::-1].astype(np.uint8)
 
 
-def _grown(boundary: Boundary) -> Boundary:
-    """The same at the size of a GIF, smooth between its points."""
+def _enlarged(boundary: Boundary) -> Boundary:
+    """The same with a grid point for each pixel of a GIF, smooth between its own."""
     layers = [
         np.asarray(Image.fromarray(layer).resize((GIF_SIDE, GIF_SIDE), Image.Resampling.BILINEAR))
         for layer in np.moveaxis(boundary.probability, -1, 0)
@@ -128,8 +144,8 @@ def _grown(boundary: Boundary) -> Boundary:
     return replace(boundary, probability=probability, label=probability.argmax(axis=-1))
 
 
-def _spread(count: int) -> list[int]:
-    """Up to five places, first and last among them."""
+def _evenly_chosen(count: int) -> list[int]:
+    """Up to five positions, first and last among them."""
     return sorted({round(place * (count - 1) / 4) for place in range(5)})
 
 
@@ -138,14 +154,16 @@ def _palette(classes: int) -> list[int]:
     colors = [(0.13, 0.13, 0.13)]
     for position in range(classes):
         full = np.array(rgb(class_color(position)))
-        colors += [tuple(1 - PALE * (level + 0.5) / LEVELS * (1 - full)) for level in range(LEVELS)]
+        colors += [
+            tuple(1 - SATURATION * (level + 0.5) / LEVELS * (1 - full)) for level in range(LEVELS)
+        ]
     return [round(255 * part) for color in colors for part in color]
 
 
-def _places(boundary: Boundary, side: int) -> Iterator[tuple[int, np.ndarray]]:
+def _pixels(boundary: Boundary, side: int) -> Iterator[tuple[int, np.ndarray]]:
     """(class, (N, 2) pixels) of some of the points."""
-    x, y = boundary.val if boundary.val is not None else boundary.train
-    x, y = x[:POINTS], y[:POINTS]
+    x, y = boundary.train if boundary.val is None else boundary.val
+    x, y = x[:MAX_POINTS], y[:MAX_POINTS]
     left, right, bottom, top = boundary.bounds
     pixels = np.stack(
         [side * (x[:, 0] - left) / (right - left), side * (top - x[:, 1]) / (top - bottom)], axis=1
@@ -157,30 +175,32 @@ def _places(boundary: Boundary, side: int) -> Iterator[tuple[int, np.ndarray]]:
 def _points(boundary: Boundary) -> str:
     """The points as one SVG path a class."""
     paths = []
-    for position, pixels in _places(boundary, SIDE):
-        glyph = GLYPHS[position % len(GLYPHS)]
-        d = "".join(f"M{x:.0f} {y:.0f}{glyph}" for x, y in pixels)
+    for position, pixels in _pixels(boundary, SIDE):
+        marker = MARKERS[position % len(MARKERS)]
+        d = "".join(f"M{x:.0f} {y:.0f}{marker}" for x, y in pixels)
         paths.append(
             f'<path d="{d}" fill="{class_color(position)}" stroke="#fff" stroke-width=".6"/>'
         )
     return "".join(paths)
 
 
-def _gif_frames(film: Animation) -> Iterator[Image.Image]:
+def _gif_frames(animation: Animation) -> Iterator[Image.Image]:
     font = ImageFont.load_default(15)
-    palette = np.array(_palette(film.last.classes), dtype=np.uint8).reshape(-1, 3)
-    for place, (_, boundary) in enumerate(film.frames):
+    palette = np.array(_palette(animation.last.classes), dtype=np.uint8).reshape(-1, 3)
+    for place, (_, boundary) in enumerate(animation.frames):
         page = Image.new("RGB", (GIF_SIDE, GIF_SIDE + GIF_CAPTION), "white")
-        page.paste(Image.fromarray(palette[_entries(_grown(boundary))]))
+        page.paste(Image.fromarray(palette[_entries(_enlarged(boundary))]))
         pen = ImageDraw.Draw(page)
-        for position, pixels in _places(boundary, GIF_SIDE):
+        for position, pixels in _pixels(boundary, GIF_SIDE):
             sides = 4 if position % 4 in (1, 3) else 3
             for x, y in pixels.tolist():
-                style = {"fill": class_color(position), "outline": "white"}
+                color = class_color(position)
                 if position % 4 == 0:
-                    pen.ellipse((x - 4, y - 4, x + 4, y + 4), **style)
+                    pen.ellipse((x - 4, y - 4, x + 4, y + 4), fill=color, outline="white")
                 else:
                     turn = 45 if position % 4 == 3 else 0
-                    pen.regular_polygon((x, y, 5), sides, rotation=turn, **style)
-        pen.text((6, GIF_SIDE + 4), caption(film, place), fill="#111111", font=font)
+                    pen.regular_polygon(
+                        (x, y, 5), sides, rotation=turn, fill=color, outline="white"
+                    )
+        pen.text((6, GIF_SIDE + 4), caption(animation, place), fill="#111111", font=font)
         yield page

@@ -1,11 +1,12 @@
-"""Draw Boundaries: regions shaded by probability, the decision line, the points.
+"""Draw Boundaries: regions shaded by probability, the line between them, the points.
 
-Draws on the axes it is given what training.boundary has computed. Pure: no pyplot, no I/O.
+Draws on the axes it is given. Pure: no pyplot, no I/O.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 from contourpy import contour_generator
@@ -17,27 +18,28 @@ from matplotlib.patheffects import withStroke
 
 from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.views import figures
+from g2c_magics.views.format import percent
 from g2c_magics.views.palette import class_color, class_marker, shading
-from g2c_magics.views.words import percent
 
-SLIVER = 0.03  # of the picture: a region that is nowhere deeper is not named
-WIDE, AXIS = 14.2, 0.5  # characters an inch above a panel, but for the inches of its y-axis
-KEY_WIDTH = 0.9  # inches that one entry of the key takes
+MIN_DEPTH = 0.03  # of the picture's height: a region that is nowhere deeper is not named
+CHARACTERS_PER_INCH = 14.2  # of a title above a panel
+Y_AXIS_INCHES = 0.5
+LEGEND_ENTRY_INCHES = 0.9
 
 
 def draw(boundary: Boundary, ax: Axes) -> Axes:
-    """Regions, line and points of one model."""
+    """Regions, the lines between them, and points of one model."""
     draw_regions(boundary, ax)
     draw_lines(boundary, ax, colors="#222222", linewidths=1.1)
     draw_points(boundary, ax)
     name_regions(boundary, ax)
     finish(boundary, ax)
-    ax.set_title(title(boundary, room_above(ax)), fontsize=9)
+    ax.set_title(title(boundary, title_width(ax)), fontsize=9)
     return ax
 
 
 def draw_regions(boundary: Boundary, ax: Axes) -> None:
-    """The part of the plane that each class has, shaded."""
+    """The part of the plane of each class, shaded by probability."""
     ax.imshow(
         shading(boundary),
         extent=boundary.bounds,
@@ -47,37 +49,39 @@ def draw_regions(boundary: Boundary, ax: Axes) -> None:
     )
 
 
-def draw_lines(boundary: Boundary, ax: Axes, **style: object) -> bool:
-    """Where the likeliest class changes. False when it changes nowhere.
+def draw_lines(boundary: Boundary, ax: Axes, **style: Any) -> bool:
+    """Where the most likely class changes. False when it changes nowhere.
 
-    Traced by the library that contour itself uses, at a sixth of its time.
+    style: what a LineCollection takes. Traced by the library that contour itself uses, in a sixth
+    of its time.
     """
-    traced = []
-    for lead in leads(boundary):
-        traced += contour_generator(boundary.xx, boundary.yy, lead).lines(0.0)
-    ax.add_collection(LineCollection(traced, **style), autolim=False)
-    return bool(traced)
+    lines = []
+    for margin in margins(boundary):
+        lines += contour_generator(boundary.xx, boundary.yy, margin).lines(0.0)
+    ax.add_collection(LineCollection(lines, **style), autolim=False)
+    return bool(lines)
 
 
-def leads(boundary: Boundary) -> Iterator[np.ma.MaskedArray]:
-    """(R, R): the lead of a class over the best other; its line is where that is 0.
+def margins(boundary: Boundary) -> Iterator[np.ma.MaskedArray]:
+    """(R, R): the margin of a class over the best other; the line around it is where that is 0.
 
     A line between two classes comes once, with the lower one: twice would fill in its dashes.
     """
-    shares = boundary.probability
-    second_label, first_label = np.moveaxis(np.argpartition(shares, -2, axis=-1)[..., -2:], -1, 0)
+    probability = boundary.probability
+    best_two = np.argpartition(probability, -2, axis=-1)[..., -2:]
+    second_label, first_label = np.moveaxis(best_two, -1, 0)
     second, first = (
-        np.take_along_axis(shares, label[..., None], axis=-1)[..., 0]
+        np.take_along_axis(probability, label[..., None], axis=-1)[..., 0]
         for label in (second_label, first_label)
     )
     for position in range(boundary.classes - 1):
-        leading = first_label == position
-        rival = np.where(leading, second_label, first_label)
-        lead = np.ma.masked_array(
-            shares[..., position] - np.where(leading, second, first), rival < position
+        is_first = first_label == position
+        rival = np.where(is_first, second_label, first_label)
+        margin = np.ma.masked_array(
+            probability[..., position] - np.where(is_first, second, first), rival < position
         )
-        if lead.count() and lead.min() < 0 < lead.max():
-            yield lead
+        if margin.count() and margin.min() < 0 < margin.max():
+            yield margin
 
 
 def draw_points(boundary: Boundary, ax: Axes) -> None:
@@ -93,11 +97,12 @@ def name_regions(boundary: Boundary, ax: Axes) -> None:
         return
     from scipy.ndimage import distance_transform_edt  # a quarter second, for many classes alone
 
-    label = boundary.label[::2, ::2]  # fine enough for a place to write at
+    label = boundary.label[::2, ::2]  # fine enough to find a place for a number
     for position in np.unique(label):
-        depth = distance_transform_edt(np.pad(label == position, 1))[1:-1, 1:-1]
+        distances = distance_transform_edt(np.pad(label == position, 1))
+        depth = np.asarray(distances)[1:-1, 1:-1]
         row, column = (2 * place for place in np.unravel_index(depth.argmax(), depth.shape))
-        if depth.max() > len(depth) * SLIVER:
+        if depth.max() > len(depth) * MIN_DEPTH:
             ax.annotate(
                 str(int(position)),
                 (boundary.xx[row, column], boundary.yy[row, column]),
@@ -119,20 +124,22 @@ def finish(boundary: Boundary, ax: Axes) -> None:
     ax.tick_params(labelsize=7)
 
 
-def title(boundary: Boundary, room: int = 80) -> str:
-    """ "relu: 99.0% of validation points", in lines of so many characters at most."""
-    counted = {"val": "validation", "train": "training", "given": "given"}[boundary.accuracy_of]
-    head, told = f"{boundary.name}:", f"{percent(boundary.accuracy)} of {counted} points"
-    short = len(head) + 1 + len(told) <= room
-    lines = [f"{head} {told}"] if short else [*wrap(head, room), *wrap(told, room)]
-    return "\n".join([*lines, *wrap(boundary.note, room)])
+def title(boundary: Boundary, width: int = 80) -> str:
+    """ "relu: 99.0% of validation points", in lines of `width` characters at most."""
+    kind = {"val": "validation", "train": "training", "given": "given"}[boundary.accuracy_of]
+    name, accuracy = f"{boundary.name}:", f"{percent(boundary.accuracy)} of {kind} points"
+    fits = len(name) + 1 + len(accuracy) <= width
+    lines = [f"{name} {accuracy}"] if fits else [*wrap(name, width), *wrap(accuracy, width)]
+    return "\n".join([*lines, *wrap(boundary.note, width)])
 
 
-def room_above(ax: Axes) -> int:
+def title_width(ax: Axes) -> int:
     """How many characters fit above these axes."""
     place = ax.get_subplotspec()
     columns = place.get_gridspec().ncols if place else 1
-    return int((ax.figure.get_figwidth() / columns - AXIS) * WIDE)
+    return int(
+        (ax.figure.bbox.width / ax.figure.dpi / columns - Y_AXIS_INCHES) * CHARACTERS_PER_INCH
+    )
 
 
 def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
@@ -141,9 +148,9 @@ def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
     for boundary, ax in zip(boundaries, axes, strict=True):
         draw(boundary, ax)
     picture.legend(
-        handles=key(boundaries),
+        handles=legend_handles(boundaries),
         loc="outside lower center",
-        ncols=max(int(side * len(boundaries) / KEY_WIDTH), 1),
+        ncols=max(int(side * len(boundaries) / LEGEND_ENTRY_INCHES), 1),
         fontsize=7,
         frameon=False,
         handletextpad=0.2,
@@ -152,17 +159,17 @@ def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
     return picture
 
 
-def key(boundaries: Sequence[Boundary]) -> list[Line2D]:
+def legend_handles(boundaries: Sequence[Boundary]) -> list[Line2D]:
     """What the markers mean: a shape a class, filled for training, hollow for validation."""
     parts = [part for one in boundaries for part in (one.train, one.val) if part is not None]
     classes = sorted({int(position) for _, y in parts for position in np.unique(y)})
     handles = [
-        _sign(class_marker(position), class_color(position), True, f"class {position}")
+        _legend_entry(class_marker(position), class_color(position), True, f"class {position}")
         for position in classes
     ]
     if any(one.val is not None for one in boundaries):
-        handles.append(_sign("o", "#555555", True, "training"))
-        handles.append(_sign("o", "#555555", False, "validation"))
+        handles.append(_legend_entry("o", "#555555", True, "training"))
+        handles.append(_legend_entry("o", "#555555", False, "validation"))
     return handles
 
 
@@ -185,9 +192,11 @@ def mimebundle(boundaries: Boundary | Sequence[Boundary]) -> dict[str, str]:
     return {"text/plain": to_text(several), "text/html": to_html(several)}
 
 
-def _sign(marker: str, color: str, filled: bool, label: str) -> Line2D:
+def _legend_entry(marker: str, color: str, filled: bool, label: str) -> Line2D:
     face = color if filled else "white"
-    return Line2D([], [], ls="", marker=marker, ms=5, color=color, mfc=face, label=label)
+    return Line2D(
+        [], [], linestyle="", marker=marker, markersize=5, color=color, mfc=face, label=label
+    )
 
 
 def _points(part: tuple[np.ndarray, np.ndarray], filled: bool, ax: Axes) -> None:

@@ -1,7 +1,9 @@
-"""Draw a Collapse: a network's decision line and that of one linear map, over each other.
+"""Draw a Collapse: a network's decision boundary and that of one linear map, over each other.
 
 Draws on the axes it is given. Pure: no IPython, no pyplot, no I/O.
 """
+
+from html import escape
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,36 +15,40 @@ from g2c_magics.pictures.collapse import Collapse
 from g2c_magics.text import counted
 from g2c_magics.views import boundary as regions
 from g2c_magics.views import figures
-from g2c_magics.views.words import percent, safe
+from g2c_magics.views.format import percent
 
 # Black and white: told apart by dash and width in any colours, on any region, on each other.
-NETWORK = {"colors": "#222222", "linewidths": 4.2}
-CASED = [Stroke(linewidth=3.6, foreground="#222222"), Normal()]
-FLAT = {
+NETWORK_LINE = {"colors": "#222222", "linewidths": 4.2}
+OUTLINE = [Stroke(linewidth=3.6, foreground="#222222"), Normal()]
+LINEAR_LINE = {
     "colors": "white",
     "linewidths": 1.8,
     "linestyles": [(0, (4, 2.5))],
-    "path_effects": CASED,
+    "path_effects": OUTLINE,
 }
-SMALL = 8  # a matrix of so many numbers is shown
+MAX_WEIGHTS = 8  # numbers of W′; a larger matrix is not printed
 
 
 def draw(collapse: Collapse, ax: Axes) -> Axes:
-    """The regions of the network, its line in black, that of the linear map dashed on top."""
-    whole, flat = collapse.boundary, collapse.flat
-    regions.draw_regions(whole, ax)
-    regions.draw_points(whole, ax)
-    regions.draw_lines(whole, ax, **NETWORK)
+    """The network's regions and black line, with the dashed line of the linear map on top.
+
+    Only where there is a plane to draw on: collapse.boundary is not None.
+    """
+    network, linear = collapse.boundary, collapse.linear_boundary
+    assert network is not None and linear is not None
+    regions.draw_regions(network, ax)
+    regions.draw_points(network, ax)
+    regions.draw_lines(network, ax, **NETWORK_LINE)
     label = "x W′ + b′, the same map" if collapse.exact else "the closest x W′ + b′"
-    if not regions.draw_lines(flat, ax, **FLAT):
+    if not regions.draw_lines(linear, ax, **LINEAR_LINE):
         label += ": outside this picture"
     handles = [
         Line2D([], [], color="#222222", lw=4.2, label="the network"),
-        Line2D([], [], color="white", lw=1.8, ls=(0, (3, 2)), path_effects=CASED, label=label),
+        Line2D([], [], color="white", lw=1.8, ls=(0, (3, 2)), path_effects=OUTLINE, label=label),
     ]
     ax.legend(handles=handles, fontsize=7, loc="upper right", framealpha=0.9)
-    regions.name_regions(whole, ax)
-    regions.finish(whole, ax)
+    regions.name_regions(network, ax)
+    regions.finish(network, ax)
     ax.set_title(headline(collapse).replace(": ", ":\n", 1), fontsize=8.5)
     return ax
 
@@ -68,59 +74,62 @@ def headline(collapse: Collapse) -> str:
 def sentences(collapse: Collapse) -> list[str]:
     """What was found, in words and numbers."""
     on = f"{counted(collapse.rows, 'row')} ({collapse.source})"
-    told = []
+    lines = []
     if collapse.exact:
-        told.append(
+        lines.append(
             f"Largest difference between the network and x W′ + b′ on {on}: "
-            f"{collapse.difference:.1g}, of outputs up to {collapse.scale:.3g}."
+            f"{collapse.difference:.1g}, of outputs up to {collapse.largest_output:.3g}."
         )
-        told.append("Depth without a bend between the layers adds nothing: the line stays one.")
+        lines.append(
+            "Depth without a nonlinearity between the layers adds nothing: any such stack is one "
+            "linear map."
+        )
     elif collapse.difference is None:
-        told.append(f"{on} are too few to tell how well one linear map could do.")
+        lines.append(f"{on} are too few to tell how well one linear map could do.")
     else:
-        told.append(
+        lines.append(
             f"The closest x W′ + b′ on {on} misses by up to {collapse.difference:.3g}, "
             f"typically by {collapse.typical:.0%} of the spread of the outputs."
         )
-    if collapse.moved:
-        told.append(f"It puts {percent(collapse.moved)} of the rows in another class.")
-    if collapse.accuracy is not None and collapse.flat_accuracy is not None:
-        told.append(
+    if collapse.disagreement:
+        lines.append(f"It puts {percent(collapse.disagreement)} of the rows in another class.")
+    if collapse.accuracy is not None and collapse.linear_accuracy is not None:
+        lines.append(
             f"Right: {percent(collapse.accuracy)} for the network, "
-            f"{percent(collapse.flat_accuracy)} for the one map."
+            f"{percent(collapse.linear_accuracy)} for the one map."
         )
     if collapse.boundary is not None and collapse.boundary.axes[0] != "x₁":
-        told.append(f"The picture shows {collapse.boundary.note}.")
-    return [*told, *([f"Note: {collapse.note}."] if collapse.note else [])]
+        lines.append(f"The picture shows {collapse.boundary.note}.")
+    return [*lines, *([f"Note: {collapse.note}."] if collapse.note else [])]
 
 
-def steps(collapse: Collapse) -> list[str]:
+def step_lines(collapse: Collapse) -> list[str]:
     """The algebra, a line a layer."""
     lines = []
-    for position, fold in enumerate(collapse.folds, start=1):
-        lines.append(f"{position}  {fold.layer}  {fold.algebra}".rstrip())
-        if fold.stops:
-            lines.append(f"   stops: {fold.stops}")
-        elif fold.shape:
-            lines[-1] += f"   → W′ {fold.shape}"
-    if collapse.stop is None and collapse.weight.size <= SMALL:
+    for position, step in enumerate(collapse.steps, start=1):
+        lines.append(f"{position}  {step.layer}  {step.algebra}".rstrip())
+        if step.stops:
+            lines.append(f"   stops: {step.stops}")
+        elif step.shape:
+            lines[-1] += f"   → W′ {step.shape}"
+    if collapse.stop is None and collapse.weight.size <= MAX_WEIGHTS:
         lines.append(f"   W′ = {_numbers(collapse.weight)}, b′ = {_numbers(collapse.bias)}")
     return lines
 
 
 def to_text(collapse: Collapse) -> str:
     """Headline, steps, findings."""
-    return "\n".join([headline(collapse), *steps(collapse), *sentences(collapse)])
+    return "\n".join([headline(collapse), *step_lines(collapse), *sentences(collapse)])
 
 
 def to_html(collapse: Collapse) -> str:
     """The steps, the findings and the picture."""
     picture = figure(collapse)
     drawn = "" if picture is None else figures.to_img(picture, alt=headline(collapse))
-    algebra = safe("\n".join(steps(collapse)))
-    below = "".join(f"<div>{safe(line)}</div>" for line in sentences(collapse))
+    algebra = escape("\n".join(step_lines(collapse)))
+    below = "".join(f"<div>{escape(line)}</div>" for line in sentences(collapse))
     return (
-        f'<div class="g2c-collapse"><b>{safe(headline(collapse))}</b>'
+        f'<div class="g2c-collapse"><b>{escape(headline(collapse))}</b>'
         f'<pre style="white-space:pre-wrap;margin:.3em 0">{algebra}</pre>{below}{drawn}</div>'
     )
 

@@ -4,6 +4,7 @@ Draws on the axes it is given. Pure: no pyplot, no I/O.
 """
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from statistics import mean, pstdev
 
 from matplotlib.axes import Axes
@@ -12,8 +13,9 @@ from matplotlib.figure import Figure
 from g2c_magics.training import Run
 from g2c_magics.training.sweep import band, differing, is_repeat, labels
 from g2c_magics.views import figures
+from g2c_magics.views.format import loss_text, percent
 from g2c_magics.views.palette import TRAIN, VAL, class_color, wants_log
-from g2c_magics.views.words import loss_words, percent, safe, sentence
+from g2c_magics.views.run_text import best_val_loss, sentence
 
 DASHES = ("-", "--", ":", "-.")
 
@@ -30,10 +32,10 @@ def draw(run: Run, ax: Axes, what: str = "loss") -> Axes:
             ax.plot(
                 *zip(*points, strict=True), dash, color=color, label=label, lw=1.5, marker=marker
             )
-    best = run.best
-    if what == "loss" and best and best["val_loss"] is not None:
-        told = f"best: epoch {best['epoch']}, {loss_words(best['val_loss'])}"
-        ax.plot(best["epoch"], best["val_loss"], "o", mfc="none", color=VAL, ms=8, label=told)
+    best = best_val_loss(run)
+    if what == "loss" and best:
+        label = f"best: epoch {best[0]}, {loss_text(best[1])}"
+        ax.plot(*best, "o", mfc="none", color=VAL, ms=8, label=label)
     _finish(
         ax, what, [value for key in ("train", "val") for _, value in run.curve(f"{key}_{what}")]
     )
@@ -92,13 +94,12 @@ def to_text(runs: Sequence[Run]) -> str:
     lines = [f"{len(runs)} runs that differ in: {keys}"] if len(runs) > 1 else ["1 run"]
     if is_repeat(runs):
         for key in ("test_accuracy", "val_accuracy", "val_loss"):
-            ends = [
-                run.test_accuracy if key[0] == "t" else (run.last or {}).get(key) for run in runs
-            ]
-            if all(end is not None for end in ends):
-                show = loss_words if key == "val_loss" else percent
-                told = f"{show(mean(ends))} ± {show(pstdev(ends))}"
-                lines.append(f"{key.replace('_', ' ')} {told} over {len(ends)} seeds")
+            ends = [_end(run, key) for run in runs]
+            known = [end for end in ends if end is not None]
+            if len(known) == len(ends):
+                number = loss_text if key == "val_loss" else percent
+                spread = f"{number(mean(known))} ± {number(pstdev(known))}"
+                lines.append(f"{key.replace('_', ' ')} {spread} over {len(ends)} seeds")
                 break
     return "\n".join([*lines, *(f"  {sentence(run)}" for run in runs)])
 
@@ -106,7 +107,7 @@ def to_text(runs: Sequence[Run]) -> str:
 def to_html(runs: Sequence[Run]) -> str:
     """The picture, and how each run ended."""
     picture = figures.to_img(figure(runs), to_text(runs), colors=32)
-    lines = "".join(f"<div>{safe(line)}</div>" for line in to_text(runs).splitlines())
+    lines = "".join(f"<div>{escape(line)}</div>" for line in to_text(runs).splitlines())
     return f'<div class="g2c-curves">{picture}{lines}</div>'
 
 
@@ -114,6 +115,13 @@ def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
     """What a notebook shows of several runs."""
     several = list(runs)
     return {"text/plain": to_text(several), "text/html": to_html(several)}
+
+
+def _end(run: Run, key: str) -> float | None:
+    """A number of the finished run: of the test rows, or of the last epoch."""
+    if key == "test_accuracy":
+        return run.test_accuracy
+    return None if run.last is None else run.last[key]
 
 
 def _finish(ax: Axes, what: str, values: Sequence[float]) -> None:

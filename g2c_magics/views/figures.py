@@ -15,8 +15,8 @@ from PIL import Image
 
 from g2c_magics.training.save import MARK
 
-DPI = 96
-COLORS = 96  # a palette this size shows no banding in our pictures, at a third of the bytes
+DPI = 96  # pixels an inch
+PALETTE_COLORS = 96  # as few as show no banding, at a third of the bytes
 
 
 def new_figure(panels: int, width: float = 3.4, height: float = 2.5) -> tuple[Figure, list[Axes]]:
@@ -34,7 +34,7 @@ def plain(ax: Axes) -> Axes:
     return ax
 
 
-def to_png(figure: Figure, colors: int = COLORS) -> bytes:
+def to_png(figure: Figure, colors: int = PALETTE_COLORS) -> bytes:
     """The picture, reduced to a palette."""
     canvas = (
         figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
@@ -54,7 +54,7 @@ def encode(figure: Figure, kind: str) -> bytes:
     return out.getvalue()
 
 
-def to_img(figure: Figure, alt: str, colors: int = COLORS) -> str:
+def to_img(figure: Figure, alt: str, colors: int = PALETTE_COLORS) -> str:
     """An <img> that carries the picture inside it."""
     data = base64.b64encode(to_png(figure, colors)).decode("ascii")
     return f'<img alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}"/>'

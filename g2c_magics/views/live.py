@@ -16,17 +16,19 @@ from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.text import counted
 from g2c_magics.training import Run
 from g2c_magics.views.palette import TRAIN, VAL, shading, wants_log
+from g2c_magics.views.run_text import best_val_loss
 
-WIDTH, HEIGHT = 320, 150  # of one panel
-LEFT, RIGHT, TOP, BOTTOM = 38, 8, 18, 20
-POINTS = 64  # a curve is drawn through no more
+WIDTH, HEIGHT = 320, 150  # pixels, of one panel
+LEFT, RIGHT, TOP, BOTTOM = 38, 8, 18, 20  # pixels, the margins of a panel
+MAX_POINTS = 64  # of one curve
 FIELDS = (("loss", "train_loss", "val_loss"), ("accuracy", "train_accuracy", "val_accuracy"))
 
 
 def live_svg(run: Run) -> str:
     """Both panels; one where there is no accuracy."""
     panels = [
-        (title, run.curve(train, POINTS), run.curve(val, POINTS)) for title, train, val in FIELDS
+        (title, run.curve(train, MAX_POINTS), run.curve(val, MAX_POINTS))
+        for title, train, val in FIELDS
     ]
     panels = [panel for panel in panels if panel[1] or panel[2]]
     width = WIDTH * max(len(panels), 1)
@@ -43,12 +45,11 @@ def live_svg(run: Run) -> str:
 def _panel(
     run: Run, title: str, train: list[tuple[int, float]], val: list[tuple[int, float]]
 ) -> str:
-    best = run.best if title == "loss" and val else None
-    values = [value for _, value in (*train, *val)]
-    values += [best["val_loss"]] if best else []
+    best = best_val_loss(run) if title == "loss" else None
+    values = [value for _, value in (*train, *val, *([best] if best else []))]
     logarithmic = title == "loss" and wants_log(values)
-    measure = math.log10 if logarithmic else float
-    low, high = measure(min(values)), measure(max(values))
+    scaled = math.log10 if logarithmic else float
+    low, high = scaled(min(values)), scaled(max(values))
     if title == "accuracy":
         high = 1.0
     if high - low < 1e-9:
@@ -57,7 +58,7 @@ def _panel(
 
     def place(point: tuple[int, float]) -> str:
         x = LEFT + (WIDTH - LEFT - RIGHT) * (point[0] - 1) / (last - 1)
-        y = TOP + (HEIGHT - TOP - BOTTOM) * (high - measure(point[1])) / (high - low)
+        y = TOP + (HEIGHT - TOP - BOTTOM) * (high - scaled(point[1])) / (high - low)
         return f"{x:.0f},{y:.0f}"
 
     def number(value: float) -> str:
@@ -75,7 +76,7 @@ def _panel(
         f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" text-anchor="end">'
         f"{counted(last, 'epoch')}</text>",
     ]
-    for points, color, dash, label, at in (
+    for points, color, dash, label, from_right in (
         (train, TRAIN, "", "train", 100),
         (val, VAL, ' stroke-dasharray="5 3"', "val", 60),
     ):
@@ -83,13 +84,13 @@ def _panel(
             line = " ".join(map(place, points))
             parts.append(
                 f'<polyline points="{line}" fill="none" stroke="{color}" stroke-width="1.6"{dash}/>'
-                f'<text x="{WIDTH - at}" y="11" fill="{color}">— {label}</text>'
+                f'<text x="{WIDTH - from_right}" y="11" fill="{color}">— {label}</text>'
             )
             if len(points) == 1:
                 x, y = place(points[0]).split(",")
                 parts.append(f'<circle cx="{x}" cy="{y}" r="2" fill="{color}"/>')
     if best:
-        x, y = place((best["epoch"], best["val_loss"])).split(",")
+        x, y = place(best).split(",")
         parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="none" stroke="{VAL}"/>')
     return "".join(parts)
 

@@ -1,9 +1,10 @@
-"""Draw Mistakes: which class is taken for which, and the surest mistakes one by one.
+"""Draw Mistakes: which class is taken for which, and the most confident mistakes one by one.
 
 Draws on the axes it is given. Pure: no IPython, no pyplot, no I/O.
 """
 
 from collections.abc import Sequence
+from html import escape
 
 from matplotlib.axes import Axes
 from matplotlib.colors import PowerNorm
@@ -12,11 +13,11 @@ from matplotlib.figure import Figure
 from g2c_magics.pictures.mistakes import Mistake, Mistakes
 from g2c_magics.views import boundary as regions
 from g2c_magics.views import figures
-from g2c_magics.views.words import percent, safe
+from g2c_magics.views.format import percent
 
-ACROSS = 4  # mistakes in a row of the gallery
-DARK = 0.3  # a share from which the shade wants white digits
-LISTED = 5  # mistakes in the text
+COLUMNS = 4  # of images
+WHITE_DIGITS_SHARE = 0.3  # of a row: cells of a larger share are dark
+TEXT_MISTAKES = 5  # that the text lists
 
 
 def draw_confusion(mistakes: Mistakes, ax: Axes) -> Axes:
@@ -25,13 +26,13 @@ def draw_confusion(mistakes: Mistakes, ax: Axes) -> Axes:
     # The square root lets a confusion of 5 % be seen beside a diagonal of 95 %.
     ax.imshow(shares, cmap="Blues", norm=PowerNorm(0.5, vmin=0, vmax=1))
     classes = range(len(counts))
-    small = 8 if len(counts) <= 10 else 5
+    fontsize = 8 if len(counts) <= 10 else 5
     for row in classes:
         for column in classes:
             if counts[row, column]:
-                color = "white" if shares[row, column] > DARK else "#111111"
-                place = {"ha": "center", "va": "center", "fontsize": small, "color": color}
-                ax.text(column, row, f"{counts[row, column]}", **place)
+                color = "white" if shares[row, column] > WHITE_DIGITS_SHARE else "#111111"
+                text = f"{counts[row, column]}"
+                ax.text(column, row, text, ha="center", va="center", fontsize=fontsize, color=color)
     ax.set_xticks(classes, [str(c) for c in classes], fontsize=8)
     ax.set_yticks(classes, [str(c) for c in classes], fontsize=8)
     ax.set_xlabel("taken for", fontsize=8)
@@ -41,7 +42,8 @@ def draw_confusion(mistakes: Mistakes, ax: Axes) -> Axes:
 
 
 def draw_mistake(mistake: Mistake, ax: Axes) -> Axes:
-    """One image with what it is, what it was taken for, and how sure the model was."""
+    """One image with what it is, what it was taken for, and how confident the model was."""
+    assert mistake.image is not None
     ax.imshow(mistake.image, cmap="gray_r")
     ax.set_axis_off()
     ax.set_title(caption(mistake), fontsize=7, pad=2)
@@ -49,11 +51,17 @@ def draw_mistake(mistake: Mistake, ax: Axes) -> Axes:
 
 
 def draw_points(mistakes: Mistakes, ax: Axes) -> Axes:
-    """The boundary, with a ring around every point on the wrong side of it."""
-    regions.draw(mistakes.boundary, ax)
-    if len(mistakes.points):
+    """The boundary, with a ring around every point on the wrong side of it.
+
+    Only for rows of two features: mistakes.boundary is not None.
+    """
+    boundary, points = mistakes.boundary, mistakes.points
+    assert boundary is not None and points is not None
+    regions.draw(boundary, ax)
+    if len(points):
         ax.scatter(
-            *mistakes.points.T,
+            points[:, 0],
+            points[:, 1],
             s=110,
             facecolors="none",
             edgecolors="#111111",
@@ -66,13 +74,13 @@ def draw_points(mistakes: Mistakes, ax: Axes) -> Axes:
 
 
 def figure(mistakes: Mistakes) -> Figure:
-    """The matrix, and beside it the gallery or the plane."""
+    """The confusion matrix, and beside it the images or the plane."""
     if mistakes.boundary is not None:
         picture, (left, right) = figures.new_figure(2, width=3.6, height=3.4)
         draw_confusion(mistakes, left)
         draw_points(mistakes, right)
         return picture
-    images = [mistake for mistake in mistakes.surest if mistake.image is not None]
+    images = [mistake for mistake in mistakes.most_confident if mistake.image is not None]
     if not images:
         picture, (ax,) = figures.new_figure(1, width=4.2, height=4.2)
         draw_confusion(mistakes, ax)
@@ -80,45 +88,44 @@ def figure(mistakes: Mistakes) -> Figure:
     picture, (left, right) = figures.new_figure(2, width=4.2, height=4.2)
     draw_confusion(mistakes, left)
     right.set_axis_off()
-    right.set_title("the surest mistakes: is → taken for", fontsize=8.5)
-    down = -(-len(images) // ACROSS)
+    right.set_title("the most confident mistakes: is → taken for", fontsize=8.5)
+    rows = max(-(-len(images) // COLUMNS), 3)
     for place, mistake in enumerate(images):
-        row, column = divmod(place, ACROSS)
-        box = (column / ACROSS, 1 - (row + 1) / max(down, 3), 0.9 / ACROSS, 0.86 / max(down, 3))
+        row, column = divmod(place, COLUMNS)
+        box = (column / COLUMNS, 1 - (row + 1) / rows, 0.9 / COLUMNS, 0.86 / rows)
         draw_mistake(mistake, right.inset_axes(box))
     return picture
 
 
 def headline(mistakes: Mistakes) -> str:
     """ "mlp: 231 of 10,000 test rows wrong"."""
-    told = f"{mistakes.name}: {mistakes.wrong:,} of {mistakes.rows:,} {mistakes.part} rows wrong"
-    return f"{told}\n{mistakes.note}" if mistakes.note else told
+    line = f"{mistakes.name}: {mistakes.wrong:,} of {mistakes.rows:,} {mistakes.part} rows wrong"
+    return f"{line}\n{mistakes.note}" if mistakes.note else line
 
 
 def caption(mistake: Mistake) -> str:
     """ "4 → 9, 99.8%"."""
-    return f"{mistake.true} → {mistake.found}, {percent(mistake.probability)}"
+    return f"{mistake.true} → {mistake.predicted}, {percent(mistake.probability)}"
 
 
 def to_text(mistakes: Mistakes) -> str:
-    """Headline, the commonest confusion, the surest mistakes."""
+    """Headline, the most common confusion, the most confident mistakes."""
     lines = [headline(mistakes).replace("\n", " · ")]
-    commonest = mistakes.commonest
-    if commonest is None:
+    if mistakes.most_common is None:
         return "\n".join([*lines, "Not one mistake."])
-    true, found, count = commonest
+    true, predicted, count = mistakes.most_common
     lines.append(
-        f"Most often: class {true} taken for {found}, {count:,} of "
+        f"Most often: class {true} taken for {predicted}, {count:,} of "
         f"{int(mistakes.counts[true].sum()):,}."
     )
-    lines.append(f"Surest, is → taken for: {_listed(mistakes.surest)}.")
+    lines.append(f"Most confident, is → taken for: {_listed(mistakes.most_confident)}.")
     return "\n".join(lines)
 
 
 def to_html(mistakes: Mistakes) -> str:
     """The picture, with the text below it."""
     picture = figures.to_img(figure(mistakes), alt=to_text(mistakes))
-    below = "".join(f"<div>{safe(line)}</div>" for line in to_text(mistakes).splitlines()[1:])
+    below = "".join(f"<div>{escape(line)}</div>" for line in to_text(mistakes).splitlines()[1:])
     return f'<div class="g2c-mistakes">{picture}{below}</div>'
 
 
@@ -127,5 +134,6 @@ def mimebundle(mistakes: Mistakes) -> dict[str, str]:
     return {"text/plain": to_text(mistakes), "text/html": to_html(mistakes)}
 
 
-def _listed(surest: Sequence[Mistake]) -> str:
-    return "; ".join(f"row {mistake.row}: {caption(mistake)}" for mistake in surest[:LISTED])
+def _listed(mistakes: Sequence[Mistake]) -> str:
+    listed = mistakes[:TEXT_MISTAKES]
+    return "; ".join(f"row {mistake.row}: {caption(mistake)}" for mistake in listed)

@@ -25,7 +25,7 @@ CLASSES = (
     "#0f8b8d",
 )
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
-PALE = 0.62  # how far the surest region stays from white
+SATURATION = 0.62  # of a class's colour where the model is certain; 0 is white
 LOG_RANGE = 20.0  # a loss that falls this many times is read better on a log scale
 
 
@@ -46,15 +46,11 @@ def wants_log(losses: Sequence[float]) -> bool:
 
 
 def shading(boundary: Boundary) -> np.ndarray:
-    """(R, R, 3) colours: the likeliest class's, paler where it is less sure."""
+    """(R, R, 3) colours, 0 to 1: the most likely class's, paler where the model is less certain."""
     colors = np.array([rgb(class_color(c)) for c in range(boundary.classes)])
     chosen = colors[boundary.label]  # (R, R, 3)
-    if boundary.hard:
-        sure = np.full(boundary.label.shape, 0.5)
-    else:
-        even = 1 / boundary.classes
-        sure = (boundary.probability.max(axis=-1) - even) / (1 - even)
-    return 1 - PALE * sure[..., None] * (1 - chosen)
+    confidence = 0.5 if boundary.hard else boundary.confidence[..., None]
+    return 1 - SATURATION * confidence * (1 - chosen)
 
 
 def rgb(color: str) -> tuple[float, ...]:

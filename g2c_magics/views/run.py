@@ -1,46 +1,33 @@
-"""Turn a training Run into text and HTML: while it goes on, and when it is over.
+"""Turn a training Run into HTML: while it goes on, and when it is over.
 
-No logic, no I/O: a Run in, strings out. Live frames are small SVG, the last one a picture.
+Pure: a Run in, strings out. Live frames are small SVG, the last one a picture.
 """
+
+from html import escape
 
 from g2c_magics.training import Run
 from g2c_magics.views.live import live_boundary, live_svg
-from g2c_magics.views.words import facts, safe, sentence, title_of, warnings
+from g2c_magics.views.run_text import data_title, diagnoses, facts, sentence, to_line, to_text
 
-BAR = 16  # characters
-FEW_COLORS = 16  # enough for lines and letters
-BESIDE = 2.5  # inches, the height of the curves
+__all__ = ["mimebundle", "to_html", "to_line", "to_text"]
 
-
-def to_text(run: Run) -> str:
-    """Model, progress, what was seen, and at the end one sentence."""
-    lines = [repr(run.model), to_line(run)]
-    if not run.running:
-        lines.append(sentence(run))
-    lines += [f"{pitfall}: {message}" for pitfall, message in warnings(run)]
-    lines += [f"note: {note}" for note in run.notes]
-    return "\n".join(lines)
-
-
-def to_line(run: Run) -> str:
-    """One line for a terminal: bar, epochs, newest numbers."""
-    filled = round(BAR * run.progress)
-    bar = "█" * filled + " " * (BAR - filled)
-    return f"▕{bar}▏ {len(run.history)}/{run.epochs} · {' · '.join(facts(run))}"
+LINE_COLORS = 16  # enough for lines and letters
+BOUNDARY_INCHES = 2.5  # the height of the curves beside it
 
 
 def to_html(run: Run, final: bool | None = None) -> str:
     """The whole view. final: with the picture in place of the live drawing."""
     final = not run.running if final is None else final
-    parts = [f"<b>{safe(run.name)}</b> <code>{safe(run.model)}</code> on {safe(title_of(run))}"]
+    model, data = escape(repr(run.model)), escape(data_title(run))
+    parts = [f"<b>{escape(run.name)}</b> <code>{model}</code> on {data}"]
     if run.history:
         parts.append(_picture(run) if final else _frame(run))
-    parts.append(f"<span>{safe(sentence(run))}</span>" if final else _bar(run))
+    parts.append(f"<span>{escape(sentence(run))}</span>" if final else _bar(run))
     parts += [
-        f'<span style="color:#c2410c">▲ <b>{safe(pitfall)}</b></span> {safe(message)}'
-        for pitfall, message in warnings(run)
+        f'<span style="color:#c2410c">▲ <b>{escape(pitfall)}</b></span> {escape(message)}'
+        for pitfall, message in diagnoses(run)
     ]
-    parts += [f'<span style="opacity:.7">{safe(note)}</span>' for note in run.notes]
+    parts += [f'<span style="opacity:.7">{escape(note)}</span>' for note in run.notes]
     return '<div class="g2c-run">' + "".join(f"<div>{part}</div>" for part in parts) + "</div>"
 
 
@@ -57,11 +44,13 @@ def _frame(run: Run) -> str:
 
 
 def _picture(run: Run) -> str:
-    """The last one, by matplotlib: loaded only now, so that the first frame need not wait."""
+    """The last one, by matplotlib: imported only now, so that the first frame need not wait."""
     from g2c_magics.views import boundary, curves, figures
 
-    picture = figures.to_img(curves.figure([run]), sentence(run), FEW_COLORS)
-    return picture if run.boundary is None else picture + boundary.to_html([run.boundary], BESIDE)
+    picture = figures.to_img(curves.figure([run]), sentence(run), LINE_COLORS)
+    if run.boundary is None:
+        return picture
+    return picture + boundary.to_html([run.boundary], BOUNDARY_INCHES)
 
 
 def _bar(run: Run) -> str:
@@ -70,5 +59,5 @@ def _bar(run: Run) -> str:
         '<span style="display:inline-block;width:160px;height:8px;vertical-align:middle;'
         'border-radius:4px;background:#8884"><span style="display:block;height:8px;'
         f'border-radius:4px;width:{width}%;background:#2f7fc1"></span></span> '
-        f"{len(run.history)}/{run.epochs} epochs · {safe(' · '.join(facts(run)))}"
+        f"{len(run.history)}/{run.epochs} epochs · {escape(' · '.join(facts(run)))}"
     )

@@ -3,8 +3,10 @@
 Pure: rows in, strings out.
 """
 
+from html import escape
+
 from g2c_magics.training import RunTable
-from g2c_magics.views.words import loss_words, percent, safe, seconds_words
+from g2c_magics.views.format import aligned, loss_text, percent, seconds_text
 
 HEADS = (
     "run",
@@ -24,22 +26,17 @@ def to_text(table: RunTable) -> str:
     """Columns under their heads, one line a run."""
     if not table.rows:
         return "No runs yet. Train one: %%g2c_train --data circles"
-    lines = [HEADS, *_cells(table)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADS))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
+    return "\n".join(aligned([HEADS, *_cells(table)]))
 
 
 def to_html(table: RunTable) -> str:
     """The same, as a table; the model shows when the pointer rests on a row."""
     if not table.rows:
-        return f"<div>{safe(to_text(table))}</div>"
+        return f"<div>{escape(to_text(table))}</div>"
     head = "".join(f"<th>{head}</th>" for head in HEADS)
     rows = "".join(
-        f'<tr title="{safe(row["model"])}">'
-        + "".join(f'<td style="text-align:left">{safe(cell)}</td>' for cell in cells)
+        f'<tr title="{escape(row["model"])}">'
+        + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in cells)
         + "</tr>"
         for row, cells in zip(table.rows, _cells(table), strict=True)
     )
@@ -59,10 +56,10 @@ def _cells(table: RunTable) -> list[tuple[str, ...]]:
             str(row["epochs"]),
             _number(row["lr"]),
             _number(row["weight_decay"]),
-            loss_words(row["val_loss"]),
+            loss_text(row["val_loss"]),
             percent(row["val_accuracy"]),
             percent(row["test_accuracy"]),
-            "–" if row["seconds"] is None else seconds_words(row["seconds"]),
+            seconds_text(row["seconds"]),
             ", ".join([row["status"], *row["diagnoses"]]),
         )
         for row in table.rows

@@ -3,36 +3,36 @@
 Pure: no IPython, no pyplot, no I/O.
 """
 
+from html import escape
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from g2c_magics.pictures.shapes import LayerShape, Shapes
 from g2c_magics.views import figures
+from g2c_magics.views.format import aligned, bytes_text, shape_text
 from g2c_magics.views.report import STYLE
-from g2c_magics.views.words import safe
 
 HEADS = ("", "layer", "in", "out", "parameters", "memory", "status")
 GLYPHS = {"ok": "✓", "odd": "▲", "failed": "✗", "not reached": "·"}
 CSS = {"ok": "passed", "odd": "todo", "failed": "failed", "not reached": "dim"}
-RIGHT = (0, 4, 5)  # columns of numbers
-WIDEST = 48  # characters of a layer
+RIGHT_ALIGNED = (0, 4, 5)  # columns of numbers
+LAYER_WIDTH = 48  # characters
 
 
 def to_text(shapes: Shapes) -> str:
     """Columns under their heads; what is wrong stands below its layer."""
-    lines = [HEADS, *map(_cells, range(1, len(shapes.steps) + 1), shapes.steps)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADS))]
-    told = [f"{shapes.name}: {_shape(shapes.given)} {shapes.source} through {_short(shapes.model)}"]
-    for position, line in enumerate(lines):
-        cells = (
-            cell.rjust(width) if column in RIGHT else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        told.append("  ".join(cells).rstrip())
-        step = shapes.steps[position - 1] if position else None
-        if step is not None and step.problem:
-            told.append(f"{' ' * (widths[0] + 2)}{GLYPHS[step.status]} {step.problem}")
-    return "\n".join([*told, *_below(shapes)])
+    batch = f"{shape_text(shapes.input)} {shapes.source}"
+    head, *rows = aligned(
+        [HEADS, *map(_cells, range(1, len(shapes.steps) + 1), shapes.steps)], RIGHT_ALIGNED
+    )
+    lines = [f"{shapes.name}: {batch} through {_short(shapes.model)}", head]
+    indent = " " * (len(str(len(shapes.steps))) + 2)
+    for row, step in zip(rows, shapes.steps, strict=True):
+        lines.append(row)
+        if step.problem:
+            lines.append(f"{indent}{GLYPHS[step.status]} {step.problem}")
+    return "\n".join([*lines, *_below(shapes)])
 
 
 def to_html(shapes: Shapes) -> str:
@@ -41,18 +41,19 @@ def to_html(shapes: Shapes) -> str:
     rows = []
     for position, step in enumerate(shapes.steps, start=1):
         *cells, status = _cells(position, step)
-        inside = "".join(f'<td style="text-align:left">{safe(cell)}</td>' for cell in cells)
+        inside = "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in cells)
         kind = CSS[step.status]
         rows.append(f'<tr>{inside}<td class="{kind}" style="text-align:left">{status}</td></tr>')
         if step.problem:
             rows.append(
                 f'<tr><td></td><td colspan="6" class="{kind}" style="text-align:left">'
-                f"{GLYPHS[step.status]} {safe(step.problem)}</td></tr>"
+                f"{GLYPHS[step.status]} {escape(step.problem)}</td></tr>"
             )
-    told = f"<b>{safe(shapes.name)}</b>: {_shape(shapes.given)} {safe(shapes.source)}"
-    below = "".join(f"<p>{safe(line)}</p>" for line in _below(shapes))
+    batch = f"<b>{escape(shapes.name)}</b>: {shape_text(shapes.input)} {escape(shapes.source)}"
+    model = escape(_short(shapes.model))
+    below = "".join(f"<p>{escape(line)}</p>" for line in _below(shapes))
     return (
-        f'{STYLE}<div class="g2c"><p>{told} through <code>{safe(_short(shapes.model))}</code></p>'
+        f'{STYLE}<div class="g2c"><p>{batch} through <code>{model}</code></p>'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>{below}</div>"
     )
 
@@ -78,20 +79,13 @@ def figure(shapes: Shapes) -> Figure:
     return picture
 
 
-def memory_words(count: int) -> str:
-    """Bytes as people read them: "512 B", "397.5 KB", "2.0 MB"."""
-    if count < 1024:
-        return f"{count} B"
-    return f"{count / 1024:,.1f} KB" if count < 1024**2 else f"{count / 1024**2:,.1f} MB"
-
-
 def _cells(position: int, step: LayerShape) -> tuple[str, ...]:
-    numbers = (f"{step.parameters:,}", memory_words(step.memory)) if step.parameters else ("–", "–")
+    numbers = (f"{step.parameters:,}", bytes_text(step.memory)) if step.parameters else ("–", "–")
     return (
         str(position),
         _short(step.layer),
-        _shape(step.given),
-        _shape(step.made),
+        shape_text(step.input),
+        shape_text(step.output),
         *numbers,
         f"{GLYPHS[step.status]} {step.status}",
     )
@@ -99,17 +93,13 @@ def _cells(position: int, step: LayerShape) -> tuple[str, ...]:
 
 def _below(shapes: Shapes) -> list[str]:
     lines = [f"{GLYPHS['failed']} {shapes.problem}"] if shapes.problem else []
-    memory = memory_words(shapes.memory)
+    memory = bytes_text(shapes.memory)
     lines.append(
         f"{shapes.parameters:,} parameters, {memory}; training keeps a gradient for each, {memory} "
-        f"more, and the outputs of a batch until backward: {memory_words(shapes.output_memory)}."
+        f"more, and the outputs of a batch until backward: {bytes_text(shapes.output_memory)}."
     )
     return lines
 
 
-def _shape(shape: tuple[int, ...] | None) -> str:
-    return "–" if shape is None else str(shape)
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= WIDEST else words[: WIDEST - 1] + "…"
+def _short(text: str) -> str:
+    return text if len(text) <= LAYER_WIDTH else text[: LAYER_WIDTH - 1] + "…"

@@ -34,8 +34,8 @@ def trained(nn: ModuleType) -> Callable[..., Run]:
 @pytest.fixture(scope="module")
 def circles(trained: Callable[..., Run]) -> Run:
     """A ReLU network that has learnt the circles."""
-    return trained("circles", bent, epochs=200)
+    return trained("circles", network, epochs=200)
 
 
-def bent(nn: ModuleType) -> object:
+def network(nn: ModuleType) -> object:
     return nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2))

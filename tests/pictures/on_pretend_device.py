@@ -29,9 +29,9 @@ print(
     json.dumps(
         {
             "device": str(model.device),
-            "boundary": boundary_of(run, resolution=20).accuracy,
+            "boundary": boundary_of(run, grid_points=20).accuracy,
             "val_accuracy": run.last["val_accuracy"],
-            "film": [frame.accuracy for _, frame in animation_of(run).frames],
+            "animation": [frame.accuracy for _, frame in animation_of(run).frames],
             "neurons": len(neurons_of(subject).units),
             "collapse": [collapse.exact, collapse.stop.layer],
             "mistakes": mistakes_of(subject).accuracy,

@@ -1,4 +1,4 @@
-"""A run keeps few snapshots of its weights, and its film shows the boundary at each."""
+"""A run keeps few snapshots of its weights, and its animation shows the boundary at each."""
 
 import io
 from xml.etree import ElementTree
@@ -15,7 +15,7 @@ from g2c_magics.views import animation as view
 
 
 @pytest.fixture(scope="module")
-def film(circles: Run):
+def animation(circles: Run):
     return animation_of(circles)
 
 
@@ -39,57 +39,58 @@ def test_large_models_keep_fewer_and_the_largest_none():
     assert Snapshots([torch.empty(MOST_BYTES // 4)], 0, 100, []).wanted == set()
 
 
-def test_each_frame_is_what_the_model_was(circles, film):
-    assert [epoch for epoch, _ in film.frames[:-1]] == [one.epoch for one in circles.snapshots]
-    assert film.frames[-1][0] == 200
-    for epoch, frame in film.frames[1:]:
+def test_each_frame_is_what_the_model_was(circles, animation):
+    assert [epoch for epoch, _ in animation.frames[:-1]] == [one.epoch for one in circles.snapshots]
+    assert animation.frames[-1][0] == 200
+    for epoch, frame in animation.frames[1:]:
         assert frame.accuracy == pytest.approx(circles.history[epoch - 1]["val_accuracy"])
-        assert frame.bounds == film.last.bounds
+        assert frame.bounds == animation.last.bounds
 
 
-def test_filming_leaves_the_weights_as_they_were(circles):
+def test_animating_leaves_the_weights_as_they_were(circles):
     before = [parameter.detach().clone() for parameter in circles.model.parameters()]
     animation_of(circles)
     pairs = zip(before, circles.model.parameters(), strict=True)
     assert all(torch.equal(old, new) for old, new in pairs)
 
 
-def test_the_player_is_small_well_formed_and_rests_at_the_last_frame(film):
-    html = view.to_html(film)
+def test_the_player_is_small_well_formed_and_rests_at_the_last_frame(animation):
+    html = view.to_html(animation)
     assert len(html) < 80_000
     root = ElementTree.fromstring(html)
     moves = root.findall(".//animateTransform")
     assert len(moves) == 2
     for move in moves:
-        assert len(move.get("values").split(";")) == len(film.frames)
+        assert len(move.get("values").split(";")) == len(animation.frames)
         assert move.get("fill") == "freeze"
     resting = root.find(".//g").get("transform")
     assert resting == f"translate({moves[0].get('values').split(';')[-1]})"
     assert "epoch 200 of 200" in html
 
 
-def test_the_strip_holds_every_frame_with_both_classes_in_the_last(film):
-    strip = Image.open(io.BytesIO(view.to_strip(film)))
-    size = film.last.label.shape[0]
-    assert strip.size == (size, size * len(film.frames))
+def test_the_strip_holds_every_frame_with_both_classes_in_the_last(animation):
+    strip = Image.open(io.BytesIO(view.to_strip(animation)))
+    size = animation.last.label.shape[0]
+    assert strip.size == (size, size * len(animation.frames))
     bottom = np.asarray(strip)[-size:]
-    assert np.array_equal(bottom == view.LINE, _edges(film.last.label[::-1]))
+    assert np.array_equal(bottom == view.LINE, _edges(animation.last.label[::-1]))
 
 
-def test_the_gif_has_all_frames_and_holds_the_last_one(film):
-    gif = Image.open(io.BytesIO(view.to_gif(film)))
-    assert gif.n_frames == len(film.frames)
+@pytest.mark.slow
+def test_the_gif_has_all_frames_and_holds_the_last_one(animation):
+    gif = Image.open(io.BytesIO(view.to_gif(animation)))
+    assert gif.n_frames == len(animation.frames)
     gif.seek(gif.n_frames - 1)
-    assert gif.info["duration"] == view.GIF_END
+    assert gif.info["duration"] == view.GIF_LAST_FRAME_MS
 
 
 def test_no_learners_name_breaks_the_page(trained):
     run = trained("moons", lambda nn: nn.Linear(2, 2), epochs=2)
-    film = animation_of(run)
-    assert "<b>" not in view.to_html(type(film)("<b>", film.frames))
+    animation = animation_of(run)
+    assert "<b>" not in view.to_html(type(animation)("<b>", animation.frames))
 
 
-def test_what_cannot_be_filmed_is_one_line(trained, nn):
+def test_what_cannot_be_animated_is_one_line(trained, nn):
     with pytest.raises(TrainingError, match="a bare model keeps no snapshots"):
         animation_of(nn.Linear(2, 2))
     line = trained("line", lambda nn: nn.Linear(1, 1), epochs=1, lr=0.1)

@@ -1,4 +1,4 @@
-"""Linear layers fold into one map; a bend stops the folding, with numbers that prove it."""
+"""Linear layers multiply out into one map; a nonlinearity ends that, with numbers to prove it."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def test_three_linear_layers_are_the_one_map_that_is_shown(stack):
         expected = stack(x).numpy()
     assert np.abs(x.numpy() @ collapse.weight + collapse.bias - expected).max() < 1e-5
     assert collapse.difference < 1e-5
-    assert collapse.moved == 0
+    assert collapse.disagreement == 0
 
 
 def test_the_steps_show_each_product_and_its_shape(stack):
@@ -37,12 +37,12 @@ def test_the_steps_show_each_product_and_its_shape(stack):
     assert "3 Linear layers are one linear map in disguise" in told
 
 
-@pytest.mark.parametrize("bend", ["ReLU", "Tanh", "Sigmoid"])
-def test_a_bend_stops_the_folding_with_three_numbers(nn, bend):
-    model = nn.Sequential(nn.Linear(2, 8), getattr(nn, bend)(), nn.Linear(8, 2))
+@pytest.mark.parametrize("activation", ["ReLU", "Tanh", "Sigmoid"])
+def test_a_nonlinearity_ends_the_algebra_with_three_numbers(nn, activation):
+    model = nn.Sequential(nn.Linear(2, 8), getattr(nn, activation)(), nn.Linear(8, 2))
     collapse = collapse_of(subject_of(model, "m"))
     assert not collapse.exact
-    assert collapse.stop.layer == f"{bend}()" and "halfway" in collapse.stop.stops
+    assert collapse.stop.layer == f"{activation}()" and "halfway" in collapse.stop.stops
     assert collapse.difference > 0
 
 
@@ -54,10 +54,10 @@ def test_the_closest_map_is_the_least_squares_one(circles):
     ones = np.column_stack([x.numpy(), np.ones(len(x))])
     best = np.linalg.lstsq(ones, outputs, rcond=None)[0]
     assert np.allclose(collapse.weight, best[:2], atol=1e-4)
-    assert collapse.accuracy > 0.95 and collapse.flat_accuracy < 0.7
+    assert collapse.accuracy > 0.95 and collapse.linear_accuracy < 0.7
 
 
-def test_layers_that_change_nothing_or_only_scale_are_folded_by_measuring(nn):
+def test_layers_that_change_nothing_or_only_scale_are_multiplied_out_by_measuring(nn):
     class Same(nn.Module):
         def forward(self, x):
             return x
@@ -68,7 +68,7 @@ def test_layers_that_change_nothing_or_only_scale_are_folded_by_measuring(nn):
 
     model = nn.Sequential(nn.Linear(2, 4), Same(), Double(), nn.Linear(4, 2))
     collapse = collapse_of(subject_of(model, "m"))
-    assert collapse.exact and collapse.folds[1].algebra == "changes nothing"
+    assert collapse.exact and collapse.steps[1].algebra == "changes nothing"
 
 
 def test_a_forward_that_does_more_than_its_layers_is_not_called_linear(nn):
@@ -84,13 +84,13 @@ def test_a_forward_that_does_more_than_its_layers_is_not_called_linear(nn):
 def test_too_few_rows_claim_nothing(nn):
     model = nn.Sequential(nn.Linear(20, 4), nn.ReLU(), nn.Linear(4, 2))
     collapse = collapse_of(subject_of(model, "m", torch.randn(20, 20)))
-    assert collapse.difference is None and collapse.moved is None
+    assert collapse.difference is None and collapse.disagreement is None
     assert "too few to tell" in view.to_text(collapse)
 
 
 def test_both_lines_lie_over_each_other_on_the_axes(stack):
     collapse = collapse_of(subject_of(stack, "flat"))
-    assert np.array_equal(collapse.boundary.label, collapse.flat.label)
+    assert np.array_equal(collapse.boundary.label, collapse.linear_boundary.label)
     ax = Figure().subplots()
     assert view.draw(collapse, ax) is ax
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
@@ -100,7 +100,7 @@ def test_both_lines_lie_over_each_other_on_the_axes(stack):
     assert len(view.to_html(collapse)) < 80_000
 
 
-def test_numbers_to_predict_are_folded_without_a_picture(nn):
+def test_numbers_to_predict_are_multiplied_out_without_a_picture(nn):
     collapse = collapse_of(subject_of(nn.Sequential(nn.Linear(1, 4), nn.Linear(4, 1)), "m"))
     assert collapse.exact and collapse.boundary is None
     assert "<img" not in view.to_html(collapse)
@@ -119,4 +119,4 @@ def test_a_masked_number_is_told_as_0_and_not_as_minus_0(nn):
             return x * (x > 0)  # -1.0 * 0.0 is -0.0
 
     found = collapse_of(subject_of(nn.Sequential(Masked(), nn.Linear(2, 2)), "masked"))
-    assert "it bends" in found.folds[0].stops and "-0 " not in found.folds[0].stops
+    assert "it is not linear" in found.steps[0].stops and "-0 " not in found.steps[0].stops

@@ -1,4 +1,4 @@
-"""Mistakes are counted class by class, and the surest come first."""
+"""Mistakes are counted class by class, and the most confident come first."""
 
 import numpy as np
 import pytest
@@ -27,13 +27,13 @@ def test_the_counts_are_those_of_scikit_learn(digits):
     assert np.allclose(mistakes.shares.sum(axis=1), 1)
 
 
-def test_the_surest_mistakes_come_first_with_their_images(digits):
+def test_the_most_confident_mistakes_come_first_with_their_images(digits):
     mistakes = mistakes_of(subject_of(digits))
     x, y = digits.data.test
-    sure = [mistake.probability for mistake in mistakes.surest]
-    assert sure == sorted(sure, reverse=True) and len(sure) == 12
-    for mistake in mistakes.surest:
-        assert mistake.found != mistake.true == y[mistake.row]
+    confidence = [mistake.probability for mistake in mistakes.most_confident]
+    assert confidence == sorted(confidence, reverse=True) and len(confidence) == 12
+    for mistake in mistakes.most_confident:
+        assert mistake.predicted != mistake.true == y[mistake.row]
         assert np.array_equal(mistake.image, x[mistake.row].reshape(8, 8).numpy())
 
 
@@ -43,9 +43,9 @@ def test_the_picture_names_its_axes_and_every_image(digits):
     assert (ax.get_ylabel(), ax.get_xlabel()) == ("is", "taken for")
     shown = {text.get_text() for text in ax.texts}
     assert shown == {str(count) for count in mistakes.counts[mistakes.counts > 0]}
-    first = mistakes.surest[0]
+    first = mistakes.most_confident[0]
     title = view.draw_mistake(first, Figure().subplots()).get_title()
-    assert title == f"{first.true} → {first.found}, {100 * first.probability:.1f}%"
+    assert title == f"{first.true} → {first.predicted}, {100 * first.probability:.1f}%"
     assert len(view.to_html(mistakes)) < 80_000
 
 
@@ -66,7 +66,7 @@ def test_a_model_without_a_mistake_says_so(nn):
     model = nn.Linear(2, 2)
     model.W.data = torch.tensor([[-9.0, 9.0], [0.0, 0.0]])
     mistakes = mistakes_of(subject_of(model, "sharp", x, torch.tensor([0, 1])))
-    assert mistakes.wrong == 0 and mistakes.commonest is None
+    assert mistakes.wrong == 0 and mistakes.most_common is None
     assert "Not one mistake." in view.to_text(mistakes)
 
 

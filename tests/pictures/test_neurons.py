@@ -1,4 +1,4 @@
-"""Each hidden unit of the first layer draws one straight line; together they bend the boundary."""
+"""Each hidden unit of the first layer draws one straight line; together they make the boundary."""
 
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from g2c_magics.training import TrainingError
 from g2c_magics.views import neurons as view
 
 
-def test_every_unit_is_shown_with_its_own_weights_the_weightiest_first(circles):
+def test_every_unit_is_shown_with_its_own_weights_the_largest_share_first(circles):
     neurons = neurons_of(subject_of(circles))
     first = circles.model.layers[0]
     assert sorted(unit.number for unit in neurons.units) == list(range(16))
@@ -33,15 +33,15 @@ def test_a_relu_unit_is_zero_on_one_side_of_its_line(circles):
         assert np.allclose(unit.activation[side > 0], side[side > 0], atol=1e-4)
 
 
-def test_a_dead_unit_is_called_silent_and_draws_no_line(nn):
+def test_a_dead_unit_is_called_constant_and_draws_no_line(nn):
     model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2))
     model.layers[0].b.data[1] = -100
     x = torch.randn(50, 2, generator=torch.Generator().manual_seed(0))
     neurons = neurons_of(subject_of(model, "m", x, (x[:, 0] > 0).long()))
-    assert [unit.number for unit in neurons.units if unit.silent] == [1]
+    assert [unit.number for unit in neurons.units if unit.constant] == [1]
     ax = view.draw(neurons, Figure().subplots())
     assert len(ax.lines) == 2
-    assert "1 silent" in ax.get_title()
+    assert "1 constant" in ax.get_title()
 
 
 def test_the_picture_is_small_and_says_each_line_in_words(circles):

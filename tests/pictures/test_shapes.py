@@ -11,7 +11,7 @@ from g2c_magics.views import shapes as view
 def test_each_layer_has_its_shapes_parameters_and_memory(nn):
     model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
     shapes = shapes_of(subject_of(model, "mlp"))
-    assert [step.made for step in shapes.steps] == [(64, 128), (64, 128), (64, 10)]
+    assert [step.output for step in shapes.steps] == [(64, 128), (64, 128), (64, 10)]
     assert [step.parameters for step in shapes.steps] == [100_480, 0, 1_290]
     assert shapes.memory == 4 * shapes.parameters == 4 * 101_770
     assert shapes.output_memory == 4 * 64 * (128 + 128 + 10)
@@ -64,7 +64,7 @@ def test_rows_lost_without_an_error_are_pointed_at(nn):
 
 
 def test_a_missing_return_and_an_error_between_layers_are_named(nn):
-    class Silent(nn.Module):
+    class NoReturn(nn.Module):
         def forward(self, x):
             x + 1
 
@@ -72,7 +72,7 @@ def test_a_missing_return_and_an_error_between_layers_are_named(nn):
         def forward(self, x):
             return self.layers[0](x) @ torch.zeros(7, 7)
 
-    assert "return missing" in shapes_of(subject_of(Silent(), "s"), (2, 2)).steps[0].problem
+    assert "return missing" in shapes_of(subject_of(NoReturn(), "s"), (2, 2)).steps[0].problem
     shapes = shapes_of(subject_of(Between(nn.Linear(2, 3)), "b"))
     assert shapes.problem.startswith("Between.forward, after layer 1: RuntimeError")
 

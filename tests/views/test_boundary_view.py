@@ -63,10 +63,10 @@ def test_a_long_note_is_wrapped_above_its_panel(halves):
     noted = replace(halves, note="a projection: " + "many words " * 12)
     (ax,) = view.figure([noted]).axes
     lines = ax.get_title().splitlines()
-    assert len(lines) > 3 and max(map(len, lines)) <= view.room_above(ax)
+    assert len(lines) > 3 and max(map(len, lines)) <= view.title_width(ax)
 
 
-def test_the_decision_line_runs_where_two_classes_are_even(halves):
+def test_the_decision_boundary_runs_where_two_classes_are_even(halves):
     ax = Figure().subplots()
     assert view.draw_lines(halves, ax, colors="k")
     (line,) = ax.collections[0].get_segments()

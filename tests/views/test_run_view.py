@@ -123,7 +123,7 @@ def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
             return torch.stack([-4 * x[:, 0], 4 * x[:, 0]], dim=1)
 
     x = torch.rand(80, 2) - 0.5
-    finished.boundary = boundary_of(Halves(), x, (x[:, 0] > 0).long(), resolution=60)
+    finished.boundary = boundary_of(Halves(), x, (x[:, 0] > 0).long(), grid_points=60)
     live = view.to_html(finished, final=False)
     assert live.count("<img") == 1
     assert len(live) < 8_000
@@ -133,6 +133,7 @@ def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
     assert len(final) < 25_000
 
 
+@pytest.mark.slow
 def test_live_frames_need_no_matplotlib():
     code = (
         "import sys; from g2c_magics.views import run, live; "

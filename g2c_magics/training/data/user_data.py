@@ -24,45 +24,56 @@ def from_variables(settings: Settings, variables: Mapping[str, Any]) -> Data:
         raise TrainingError(
             f"--data wants one data set or two variables: x,y. Got {settings.data}."
         )
-    x, x_note = as_tensor(names[0], variables)
-    y, y_note = as_tensor(names[1], variables)
-    if x.ndim < 2:
-        raise TrainingError(
-            f"{names[0]} wants one row an example, (N, D). Got shape {tuple(x.shape)}: "
-            f"try {names[0]}.reshape(-1, 1)"
-        )
-    if len(x) != len(y):
-        raise TrainingError(
-            f"{names[0]} and {names[1]} want as many rows each. Got {len(x)} and {len(y)}."
-        )
+    x = as_rows(names[0], variable(names[0], variables))
+    y = as_tensor(names[1], variable(names[1], variables))
+    check_same_rows(names[0], x, names[1], y)
     if len(x) < 2:
         raise TrainingError(f"{names[0]} has {counted(len(x), 'row')}: too few to train on.")
+    notes = [
+        f"{name} cast from float64 to float32"
+        for name, tensor in zip(names, (x, y), strict=True)
+        if tensor.dtype == torch.float64
+    ]
     y, classes = as_targets(names[1], y)
     order = shuffled(len(x), settings.seed)
     kind = "line" if classes is None else "points" if x[0].numel() <= 32 else "images"
-    notes = [note for note in (x_note, y_note) if note]
     data = split(
         x.float()[order], y[order], settings, name=settings.data, kind=kind, classes=classes
     )
     return replace(data, own=True, note="; ".join(notes))
 
 
-def as_tensor(name: str, variables: Mapping[str, Any]) -> tuple[Tensor, str]:
-    """The variable `name` as a finite CPU tensor, and what had to be said of it."""
+def variable(name: str, variables: Mapping[str, Any]) -> Any:
+    """The notebook's variable of this name."""
     if name not in variables:
         names = [known for known in variables if not known.startswith("_")]
         raise TrainingError(f"There is no variable {name}.{did_you_mean(name, names)}")
-    value = variables[name]
+    return variables[name]
+
+
+def to_tensor(name: str, value: Any) -> Tensor:
+    """A tensor, an array or nested lists of numbers as a CPU tensor of the same dtype.
+
+    name: what an error calls it, a variable or a flag.
+    """
     try:
-        tensor = (
-            value.detach().cpu()
-            if isinstance(value, Tensor)
-            else torch.as_tensor(np.asarray(value))
-        )
+        if isinstance(value, Tensor):
+            return value.detach().cpu()
+        array = np.asarray(value)
+        if isinstance(value, (list, tuple)) and array.dtype == np.float64:
+            array = array.astype(np.float32)  # what torch.tensor makes of Python's floats
+        return torch.as_tensor(array)
     except (TypeError, ValueError, RuntimeError):
         raise TrainingError(
             f"{name} wants a tensor or an array of numbers. Got {type(value).__name__} instead."
         ) from None
+
+
+def as_tensor(name: str, value: Any) -> Tensor:
+    """`to_tensor`, of one row or more of real, finite numbers."""
+    tensor = to_tensor(name, value)
+    if tensor.ndim == 0:
+        raise TrainingError(f"{name} wants one row or more. Got a single number instead.")
     if tensor.numel() == 0:
         raise TrainingError(f"{name} is empty: got shape {tuple(tensor.shape)}.")
     if tensor.is_complex():
@@ -72,8 +83,40 @@ def as_tensor(name: str, variables: Mapping[str, Any]) -> tuple[Tensor, str]:
         raise TrainingError(
             f"{name} holds {count} values that are NaN or infinite. Drop those rows."
         )
-    note = f"{name} cast from float64 to float32" if tensor.dtype == torch.float64 else ""
-    return tensor, note
+    return tensor
+
+
+def as_rows(name: str, value: Any) -> Tensor:
+    """Inputs as (N, …), one row an example."""
+    x = as_tensor(name, value)
+    if x.ndim < 2:
+        raise TrainingError(
+            f"{name} wants one row an example, (N, D). Got shape {tuple(x.shape)}: "
+            f"try {name.lstrip('-')}.reshape(-1, 1)"
+        )
+    return x
+
+
+def check_same_rows(x_name: str, x: Tensor, y_name: str, y: Tensor) -> None:
+    """Raise TrainingError unless inputs and targets have as many rows."""
+    if len(x) != len(y):
+        raise TrainingError(
+            f"{x_name} and {y_name} want as many rows each. Got {len(x)} and {len(y)}."
+        )
+
+
+def as_classes(name: str, y: Tensor) -> Tensor:
+    """Whole numbers, (N,) or (N, 1), as classes: (N,) int64, counted from 0."""
+    y = y.long()
+    if y.ndim == 2 and y.shape[1] == 1:
+        y = y.squeeze(1)
+    if y.ndim != 1:
+        raise TrainingError(
+            f"{name} wants one class an example, (N,). Got shape {tuple(y.shape)} instead."
+        )
+    if int(y.min()) < 0:
+        raise TrainingError(f"{name} wants classes counted from 0. Got {int(y.min())} instead.")
+    return y
 
 
 def as_targets(name: str, y: Tensor) -> tuple[Tensor, int | None]:
@@ -86,15 +129,7 @@ def as_targets(name: str, y: Tensor) -> tuple[Tensor, int | None]:
                 f"whole numbers, {name}.long(), or a column of numbers, {name}.reshape(-1, 1)."
             )
         return (y.float().reshape(len(y), -1), None)
-    y = y.long()
-    if y.ndim == 2 and y.shape[1] == 1:
-        y = y.squeeze(1)
-    if y.ndim != 1:
-        raise TrainingError(
-            f"{name} wants one class an example, (N,). Got shape {tuple(y.shape)} instead."
-        )
-    if int(y.min()) < 0:
-        raise TrainingError(f"{name} wants classes counted from 0. Got {int(y.min())} instead.")
+    y = as_classes(name, y)
     classes = int(y.max()) + 1
     if classes > len(y):
         raise TrainingError(
@@ -123,10 +158,7 @@ def from_loaders(settings: Settings, variables: Mapping[str, Any]) -> Data:
 
 def _loader(name: str, variables: Mapping[str, Any]) -> tuple[Iterable[Any], Split]:
     """The loader called `name`, and its first batch, looked at without using the loader up."""
-    if name not in variables:
-        names = [known for known in variables if not known.startswith("_")]
-        raise TrainingError(f"There is no variable {name}.{did_you_mean(name, names)}")
-    loader = variables[name]
+    loader = variable(name, variables)
     if not isinstance(loader, Iterable):
         raise TrainingError(f"{name} wants something to loop over. Got {type(loader).__name__}.")
     if iter(loader) is loader:

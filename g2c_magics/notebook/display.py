@@ -44,7 +44,7 @@ VIEWS = {
     ("g2c_magics.pictures.boundary", "Boundary"): "boundary",
     ("g2c_magics.notebook.display", "Panels"): "boundary",
     ("g2c_magics.pictures.collapse", "Collapse"): "collapse",
-    ("g2c_magics.pictures.animation", "Animation"): "film",
+    ("g2c_magics.pictures.animation", "Animation"): "animation",
     ("g2c_magics.pictures.neurons", "Neurons"): "neurons",
     ("g2c_magics.pictures.mistakes", "Mistakes"): "mistakes",
     ("g2c_magics.pictures.shapes", "Shapes"): "shapes",

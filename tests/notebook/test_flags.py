@@ -33,7 +33,7 @@ def test_names_that_are_nearly_right_are_answered_with_the_right_one(desk):
     for line in ("%g2c_boundary circels", "%g2c_curves circels", "%g2c_shapes circels"):
         assert "called circels. Did you mean circles?" in desk.run(line).error
     resumed = desk.run(f"%%g2c_train --resume circels\n{MODEL}")
-    assert "There is no run called circels. Did you mean circles?" in resumed.error
+    assert "There is no run or model called circels. Did you mean circles?" in resumed.error
 
 
 def test_code_in_the_place_of_a_name_is_told_apart_from_a_name(desk):

@@ -102,7 +102,7 @@ def test_a_sweep_is_drawn_by_its_one_name(kernel, folder):
     kernel.run(TRAIN.replace("--name run", "--name rep --repeat 2"))
     text = kernel.run("%g2c_curves rep").plain[0]
     assert "rep_seed_0" in text and "rep_seed_1" in text
-    assert "no run called nothing" in kernel.run("%g2c_curves nothing").error
+    assert "no run or model called nothing" in kernel.run("%g2c_curves nothing").error
     several = kernel.run("%g2c_boundary rep").error
     assert "rep is several runs" in several and "rep_seed_0 rep_seed_1" in several
 

@@ -4,6 +4,8 @@ import pytest
 from answers import write_answers
 from test_learner_package import MODEL, TRAIN
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(kernel, folder):

@@ -33,7 +33,7 @@ class Panels(Several):
 
 
 class Curves(Several):
-    """Runs laid over each other."""
+    """Runs whose curves are drawn in one plot."""
 
 
 # What shows itself, by name, so that loading the magics loads neither torch nor matplotlib.

@@ -13,13 +13,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
-from traitlets import Bool, Float, Unicode, observe
+from traitlets import Bool, Float, TraitError, Unicode, validate
 
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
 from g2c_magics.hints import Hints, first_unfinished
-from g2c_magics.lessons import load
 from g2c_magics.lessons import names as lesson_names
 from g2c_magics.notebook.completion import completions
 from g2c_magics.notebook.display import Curves
@@ -65,15 +64,18 @@ class G2CMagics(Magics):
     def __init__(self, shell: InteractiveShell, **kwargs: Any) -> None:
         super().__init__(shell, **kwargs)
         self.open_lesson()
+        self.observe(self.change_lesson, "lesson")  # from now on: the config may have set it before
 
-    @observe("lesson")
+    @validate("lesson")
+    def known_lesson(self, proposal: dict[str, Any]) -> str:
+        """Refuse a lesson that there is not."""
+        name = proposal["value"]
+        if name and name not in lesson_names():
+            raise TraitError(f"Expected a lesson out of: {', '.join(lesson_names())}.")
+        return name
+
     def change_lesson(self, change: dict[str, Any]) -> None:
         """Another lesson: another grader, and nothing borrowed."""
-        try:
-            load(change["new"] or None)
-        except ModuleNotFoundError:
-            self.lesson = change["old"]
-            raise UsageError(f"Expected a lesson out of: {', '.join(lesson_names())}.") from None
         self.grader.close()
         self.open_lesson()
         self.grader.warm_up()

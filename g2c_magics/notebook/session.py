@@ -67,7 +67,7 @@ class Session:
         """The Run in this variable. Raises OneLine when there is none."""
         value = self.find(name)
         if not isinstance(value, Run):
-            raise OneLine(f"Expected a run. Got {name}, a {type(value).__name__}.")
+            raise OneLine(f"Expected a run. Got {name}, of type {type(value).__name__}.")
         return value
 
     def runs(self, names: Iterable[str]) -> list[Run]:
@@ -93,7 +93,7 @@ class Session:
         return names[-1]
 
     def variable(self, name: str | None) -> Any:
-        """The learner's array of this name; None for None. Raises OneLine when there is none."""
+        """The value of the learner's variable, None for None. Raises OneLine when there is none."""
         if name is not None and name not in self.variables:
             raise OneLine(f"There is no variable {name}.{did_you_mean(name, self.variables)}")
         return None if name is None else self.variables[name]
@@ -167,7 +167,7 @@ class Session:
     # --- remember -----------------------------------------------------------------------------
 
     def remember(self, kind: str, run: Run) -> None:
-        """Note a "run", a "picture" of it or its "collapse" to one map, for %g2c_progress."""
+        """Note for %g2c_progress a "run", a "picture" of it, or its "collapse" to one map."""
         problem = Progress(self.root).add(kind, fact_of_run(run, self.package.borrowed))
         if problem:
             print(problem)

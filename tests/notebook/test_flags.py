@@ -43,7 +43,7 @@ def test_code_in_the_place_of_a_name_is_told_apart_from_a_name(desk):
     assert "Expected the name of a run or a model." in shown.error
     assert "model = …" in shown.error and "--name" not in shown.error
     desk.run("n = 5")
-    assert desk.run("%g2c_curves n").error == "Expected a run. Got n, a int."
+    assert desk.run("%g2c_curves n").error == "Expected a run. Got n, of type int."
 
 
 def test_curves_of_nothing_are_those_of_the_last_run(desk):

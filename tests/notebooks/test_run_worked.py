@@ -75,7 +75,7 @@ def test_a_failing_cell_leaves_the_notebook_as_it_was(runner, capsys):
 
 @pytest.mark.slow
 def test_a_notebook_that_grew_too_large_is_not_saved(runner, monkeypatch, capsys):
-    monkeypatch.setattr(runner, "MOST", 2_000)
+    monkeypatch.setattr(runner, "MAX_CHARACTERS", 2_000)
     path = write(runner, "print('x' * 3000)")
     before = path.read_text(encoding="utf-8")
     assert runner.main([]) == 1

@@ -124,18 +124,16 @@ class G2CMagics(Magics):
         Borrowed work is labelled everywhere and never counts as your own.
         """
         words = parse_argstring(self.g2c_borrow, line).tasks
-        everything = list(self.grader.lesson.task_ids)
         if words == ["none"]:
-            chosen = []
+            self.package.borrowed = set()
         elif words == ["all"]:
-            chosen = everything
+            self.package.borrowed = set(self.grader.lesson.task_ids)
         else:
-            chosen = [*self.package.borrowed, *self.tasks(words)]
-        self.package.borrowed = set(chosen)
+            self.package.borrowed |= set(self.tasks(words))
         with one_line_errors():
             self.package.load(self.graded_root())
-        borrowed = [task for task in everything if task in chosen]
-        print(f"Borrowed: {', '.join(borrowed)}." if borrowed else "Nothing is borrowed.")
+        borrowed = ", ".join(self.grader.known(self.package.borrowed))
+        print(f"Borrowed: {borrowed}." if borrowed else "Nothing is borrowed.")
 
     @declared
     @line_magic
@@ -213,42 +211,34 @@ class G2CMagics(Magics):
     @line_magic
     def g2c_boundary(self, line: str) -> Any:
         """Draw what runs or models have learnt: decision regions and data, side by side."""
-        from g2c_magics.notebook.picture_requests import boundary
-
-        return self.picture(boundary, parse_argstring(self.g2c_boundary, line))
+        return self.picture("boundary", parse_argstring(self.g2c_boundary, line))
 
     @declared
     @line_magic
     def g2c_collapse(self, line: str) -> Any:
         """Multiply a stack of layers out: the one linear map that it is, or where that stops."""
-        from g2c_magics.notebook.picture_requests import collapse
-
-        return self.picture(collapse, parse_argstring(self.g2c_collapse, line))
+        return self.picture("collapse", parse_argstring(self.g2c_collapse, line))
 
     @declared
     @line_magic
     def g2c_mistakes(self, line: str) -> Any:
         """Show what a run gets wrong: the confusion matrix, and its most confident mistakes."""
-        from g2c_magics.notebook.picture_requests import mistakes
-
-        return self.picture(mistakes, parse_argstring(self.g2c_mistakes, line))
+        return self.picture("mistakes", parse_argstring(self.g2c_mistakes, line))
 
     @declared
     @line_magic
     def g2c_shapes(self, line: str) -> Any:
         """Follow a batch through a model: shapes, parameters and memory, one line a layer."""
-        from g2c_magics.notebook.picture_requests import shapes
+        return self.picture("shapes", parse_argstring(self.g2c_shapes, line))
 
-        return self.picture(shapes, parse_argstring(self.g2c_shapes, line))
-
-    def picture(self, make: "Callable[[Session, Namespace], Any]", args: Namespace) -> Any:
-        """The picture that a line asks for, written to a file as well with --save."""
-        from g2c_magics.notebook.picture_requests import save
+    def picture(self, kind: str, args: Namespace) -> Any:
+        """What picture_requests makes of this kind, written to a file as well with --save."""
+        from g2c_magics.notebook import picture_requests
 
         with one_line_errors():
-            value = make(self.session(), args)
+            value = getattr(picture_requests, kind)(self.session(), args)
             if args.save:
-                print(f"Saved {save(value, args.save)}")
+                print(f"Saved {picture_requests.save(value, args.save)}")
             return value
 
     # --- shared -------------------------------------------------------------------------------

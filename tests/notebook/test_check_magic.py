@@ -74,11 +74,12 @@ def test_the_kernel_outlives_a_loop_an_exit_and_a_syntax_error(kernel, folder):
 
 def test_an_interrupt_ends_the_check_and_the_next_one_is_right(kernel, folder):
     kernel.run("%g2c_check relu")
-    before = append(folder, LOOP)
+    begun = folder / "begun"
+    before = append(folder, LOOP.replace("while", f"open({str(begun)!r}, 'w')\n    while"))
     message = kernel.send("%g2c_check linear --timeout 60")
-    assert wait_until(lambda: len(kernel.warm_processes()) == 2)  # the check has begun
+    assert wait_until(begun.exists)
     kernel.interrupt()
-    assert kernel.result(message, timeout=10).error_name == "KeyboardInterrupt"
+    assert kernel.result(message, timeout=20).error_name == "KeyboardInterrupt"
     assert wait_until(lambda: len(kernel.warm_processes()) == 1)
     (folder / "g2c/nn/modules.py").write_text(before + RIGHT)
     assert kernel.value("get_ipython().run_line_magic('g2c_check', 'linear').score") == "10"

@@ -3,21 +3,47 @@
 Imports nothing heavy: torch is loaded where it is needed, in the grader's own process first.
 """
 
+from typing import Any
+
 __version__ = "0.1.0"
 __all__ = ["load_ipython_extension", "unload_ipython_extension"]
 
 
-def load_ipython_extension(shell) -> None:
-    """Register the magics on an IPython shell and begin to warm the grader."""
-    from g2c_magics.notebook.completion import attach
+def load_ipython_extension(shell: Any) -> None:
+    """Register magics, traits, formatters and completion on an IPython shell; warm the grader.
+
+    shell: an InteractiveShell. Only notebook/magics.py imports IPython.
+    """
+    from g2c_magics.notebook import display
+    from g2c_magics.notebook.flags import COMMANDS
     from g2c_magics.notebook.magics import G2CMagics
 
     unload_ipython_extension(shell)
-    attach(shell, G2CMagics(shell=shell))
+    magics = G2CMagics(shell=shell)
+    shell.register_magics(magics)
+    display.register(shell.display_formatter.mimebundle_formatter)
+    for command in COMMANDS:
+        shell.set_hook("complete_command", magics.complete, str_key=command)
+    shell.events.register("pre_run_cell", magics.reload_edited_files)
+    magics.grader.warm_up()
 
 
-def unload_ipython_extension(shell) -> None:
-    """Take back all that loading did. Harmless when nothing is loaded."""
-    from g2c_magics.notebook.completion import detach
+def unload_ipython_extension(shell: Any) -> None:
+    """Undo all that loading did. Harmless when nothing is loaded."""
+    from g2c_magics.notebook import display
+    from g2c_magics.notebook.flags import COMMANDS
 
-    detach(shell)
+    magics = shell.magics_manager.registry.pop("G2CMagics", None)
+    if magics is None:
+        return
+    for kind, ours in magics.magics.items():
+        for name in ours:
+            shell.magics_manager.magics[kind].pop(name, None)
+    shell.events.unregister("pre_run_cell", magics.reload_edited_files)
+    if magics in shell.configurables:
+        shell.configurables.remove(magics)
+    display.unregister(shell.display_formatter.mimebundle_formatter)
+    completers = shell.strdispatchers["complete_command"].strs
+    for command in COMMANDS:
+        completers.pop(command, None)
+    magics.grader.close()

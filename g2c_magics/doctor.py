@@ -1,6 +1,6 @@
-"""Look at everything the desk stands on: what is all right, and what to do about the rest.
+"""Examine everything the desk depends on: what is all right, and what to do about the rest.
 
-Every finding is one line. Knows nothing of IPython; imports torch when it is asked to look.
+Every finding is one line. Knows nothing of IPython; imports torch when it is asked to examine.
 """
 
 import importlib
@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.paths import ProjectError, data_dir, find_root
+from g2c_magics.text import first_line
 
 OLDEST_PYTHON = (3, 11)
 FREE_GB = 1.0
@@ -23,18 +24,18 @@ FREE_GB = 1.0
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. detail: what was found, and what to do when it is not ok."""
+    """One thing that was looked at."""
 
-    what: str
+    what: str  # "torch", "MNIST"
     ok: bool
-    detail: str
+    detail: str  # what was found, and what to do when it is not ok
 
 
 @dataclass(frozen=True)
 class Examination:
-    """All findings, in the order in which things stand on each other."""
+    """All findings."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # each after those that it depends on
 
     @property
     def ok(self) -> bool:
@@ -45,11 +46,12 @@ class Examination:
 
 
 def examine(grader: Grader, root: str = "", data: str = "") -> Examination:
-    """Look at it all. root, data: the configured folders, "" where there are none.
+    """Examine everything.
 
-    An error in one look is that look's finding, and never the end of the examination.
+    root, data: the configured folders, "" where there are none.
+    An error in one test becomes its finding, and never ends the examination.
     """
-    looks: dict[str, Callable[[], Iterator[Finding]]] = {
+    tests: dict[str, Callable[[], Iterator[Finding]]] = {
         "Python": python,
         "torch": torch_,
         "torchvision": torchvision,
@@ -60,9 +62,9 @@ def examine(grader: Grader, root: str = "", data: str = "") -> Examination:
         "disk": lambda: disk(grader, root),
     }
     findings = []
-    for what, look in looks.items():
+    for what, test in tests.items():
         try:
-            findings += look()
+            findings += test()
         except Exception as error:
             findings.append(Finding(what, False, f"{type(error).__name__}: {error}"))
     return Examination(tuple(findings))
@@ -86,32 +88,33 @@ def torch_() -> Iterator[Finding]:
 
 
 def torchvision() -> Iterator[Finding]:
-    """torchvision says which torch it was built for; another one fails when imported."""
-    mend = (
-        "pip install --force-reinstall torch torchvision gives a pair; all but MNIST works without"
+    """torchvision declares which torch it was built for; with another its import fails."""
+    fix = (
+        "pip install --force-reinstall torch torchvision installs a matching pair; everything but "
+        "MNIST works without it"
     )
     try:
         version = metadata.version("torchvision")
     except metadata.PackageNotFoundError:
-        yield Finding("torchvision", False, f"is not installed: {mend}")
+        yield Finding("torchvision", False, f"is not installed: {fix}")
         return
     installed = metadata.version("torch").partition("+")[0]
     for need in map(Requirement, metadata.requires("torchvision") or []):
         if need.name == "torch" and not need.specifier.contains(installed, prereleases=True):
-            detail = f"{version} wants torch {need.specifier}, not {installed}: {mend}"
+            detail = f"{version} wants torch {need.specifier}, not {installed}: {fix}"
             yield Finding("torchvision", False, detail)
             return
     try:
         importlib.import_module("torchvision")
     except Exception as error:
-        first = (str(error).splitlines() or [type(error).__name__])[0]
-        yield Finding("torchvision", False, f"{version} cannot be imported ({first}): {mend}")
+        detail = f"{version} cannot be imported ({first_line(error)}): {fix}"
+        yield Finding("torchvision", False, detail)
         return
     yield Finding("torchvision", True, f"{version}, matches torch {installed}")
 
 
 def device() -> Iterator[Finding]:
-    """Each device type has to do a small forward and backward pass, not only to say it is there."""
+    """Each device type must do a small forward and backward pass, not only say that it is there."""
     torch = importlib.import_module("torch")
     names = ["cpu"]
     names += ["cuda"] if torch.cuda.is_available() else []
@@ -123,8 +126,7 @@ def device() -> Iterator[Finding]:
             ok = x.grad.cpu().tolist() == [[4.0, 4.0], [4.0, 4.0]]
             detail = f"{name} computes" if ok else f"{name} computes wrongly: use --device cpu"
         except Exception as error:
-            first = (str(error).splitlines() or [""])[0]
-            ok, detail = False, f"{name} is there but fails ({first}): use --device cpu"
+            ok, detail = False, f"{name} is there but fails ({first_line(error)}): use --device cpu"
         yield Finding("device", ok, detail)
 
 
@@ -151,28 +153,28 @@ def warm(grader: Grader) -> Iterator[Finding]:
 
 def mnist(grader: Grader, root: str, data: str) -> Iterator[Finding]:
     from g2c_magics.training import TrainingError
-    from g2c_magics.training.data import mnist_files as raw
+    from g2c_magics.training.data import mnist_files
 
     folder = data_dir(find_root(grader.lesson.folder, configured=root), data) / "MNIST" / "raw"
-    missing = [name for name in raw.SHAPES if not (folder / name).is_file()]
+    missing = [name for name in mnist_files.SHAPES if not (folder / name).is_file()]
     if missing:
         yield Finding(
             "MNIST", False,
             f"{len(missing)} of 4 files are not in {folder}: %%g2c_train --data mnist downloads "
-            "them; --fallback digits does without",
+            "them; --fallback digits trains without",
         )  # fmt: skip
         return
     try:
-        for name in raw.SHAPES:
-            raw.check(folder / name, raw.MNIST_MD5[name])
+        for name in mnist_files.SHAPES:
+            mnist_files.check(folder / name, mnist_files.MNIST_MD5[name])
     except TrainingError as error:
         yield Finding("MNIST", False, str(error))
         return
-    yield Finding("MNIST", True, f"4 files, checksums right, in {folder}")
+    yield Finding("MNIST", True, f"4 files with the right checksums in {folder}")
 
 
 def disk(grader: Grader, configured: str) -> Iterator[Finding]:
     root = Path(find_root(grader.lesson.folder, configured=configured))
     free = shutil.disk_usage(root).free / 2**30
-    advice = "" if free >= FREE_GB else ": make room, or logs and data sets will not fit"
+    advice = "" if free >= FREE_GB else ": free some space, or logs and data sets will not fit"
     yield Finding("disk", free >= FREE_GB, f"{free:.1f} GB free in {root}{advice}")

@@ -1,18 +1,79 @@
-"""What has really happened in one project folder, kept in .g2c/progress.json across restarts.
+"""How far the learner is: what has happened in a project folder, and how that stands.
 
-Facts only: what they amount to is the lesson's to say. Imports nothing heavy.
+Facts are kept in .g2c/progress.json across restarts; which deliverables they amount to is the
+lesson's to say. Imports nothing heavy.
 """
 
 import contextlib
 import fcntl
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
+from g2c_magics.grading.report import Report
+from g2c_magics.lessons import Lesson
 from g2c_magics.paths import replace_file
 
+if TYPE_CHECKING:  # it loads torch
+    from g2c_magics.training import Run
+
 KEPT = 100  # facts of each kind; older ones go
+Fact = dict[str, Any]  # what JSON can hold
+
+
+class Deliverable(Protocol):
+    """One thing to hand in, as a lesson's deliverables describe it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def done(self) -> bool: ...  # by the learner's own work
+    @property
+    def borrowed(self) -> bool: ...  # it happened, but on worked answers
+    @property
+    def detail(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A check of the learner's own files, and the lesson's deliverables."""
+
+    report: Report  # of all tasks, nothing borrowed
+    deliverables: Sequence[Deliverable]  # in the order of the course
+    note: str = ""  # one line more, about what is borrowed
+
+    def to_dict(self) -> dict[str, Any]:
+        """All of it as JSON can hold it."""
+        return {
+            "own_score": self.report.own_score,
+            "max_score": self.report.max_score,
+            "tasks": [
+                {
+                    "task": task.task,
+                    "status": task.status,
+                    "score": task.score,
+                    "max": task.max_score,
+                }
+                for task in self.report.tasks
+            ],
+            "deliverables": [
+                {"title": d.title, "done": d.done, "borrowed": d.borrowed, "detail": d.detail}
+                for d in self.deliverables
+            ],
+        }
+
+
+def standing_of(
+    lesson: Lesson, report: Report, root: Path, borrowed: Collection[str] = ()
+) -> Standing:
+    """How the learner stands in the folder `root`. borrowed: the tasks that are borrowed now."""
+    found = lesson.part("deliverables").deliverables(report, Progress(root).facts, root)
+    return Standing(
+        report, found, f"borrowed now: {', '.join(sorted(borrowed))}" if borrowed else ""
+    )
 
 
 class Progress:
@@ -21,11 +82,11 @@ class Progress:
     def __init__(self, root: Path) -> None:
         self.file = root / ".g2c" / "progress.json"
 
-    def facts(self, kind: str) -> list[dict]:
+    def facts(self, kind: str) -> list[Fact]:
         """The facts of this kind, oldest first."""
         return self._read().get(kind, [])
 
-    def add(self, kind: str, fact: dict) -> str:
+    def add(self, kind: str, fact: Fact) -> str:
         """Keep a fact. Returns "" or, when the disk refuses, one line about it."""
         try:
             with self._locked():
@@ -37,7 +98,7 @@ class Progress:
             return f"Progress was not noted: {error}"
         return ""
 
-    def _read(self) -> dict:
+    def _read(self) -> dict[str, list[Fact]]:
         """The file's contents. One that is damaged is put aside, not lost."""
         try:
             state = json.loads(self.file.read_text(encoding="utf-8"))
@@ -58,8 +119,8 @@ class Progress:
             yield
 
 
-def fact_of_run(run: object, borrowed: set[str]) -> dict:
-    """What a finished training Run is remembered by."""
+def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:
+    """What is kept of a Run that has ended."""
     losses = [row["val_loss"] for row in run.history if row["val_loss"] is not None]
     train = [row["train_loss"] for row in run.history if row["train_loss"] is not None]
     last = run.history[-1] if run.history else {}

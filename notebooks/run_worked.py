@@ -3,9 +3,9 @@
     python notebooks/run_worked.py                        save what they show in the notebooks
     python notebooks/run_worked.py --page NOTEBOOK PAGE   or one of them as an HTML page
 
-Nothing of the machine is saved: no times of cells, no folder names. In a saved notebook a cell
-tagged `save-text` keeps only the words of its output. When a cell fails, or a notebook grows beyond
-what a repository should carry, nothing is written.
+Nothing about the machine is saved: no times of cells, no folder names. In a saved notebook a cell
+tagged `save-text` keeps only the text of its output. When a cell fails, or a notebook grows too
+large for a repository, nothing is written.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 
 HERE = Path(__file__).resolve().parent
 WORKED = HERE / "solutions"
-MOST = 300_000  # characters of a saved notebook
+MAX_CHARACTERS = 300_000  # of a saved notebook
 
 
 def run(path: Path) -> NotebookNode:
@@ -71,8 +71,8 @@ def page_of(notebook: NotebookNode) -> str:
 def save(path: Path) -> str | None:
     """Save what a worked notebook shows, in place. Returns why not, where it cannot be."""
     text = nbformat.writes(light(run(path))) + "\n"
-    if len(text) > MOST:
-        return f"{path.name} would hold {len(text):,} characters, and {MOST:,} are the most."
+    if len(text) > MAX_CHARACTERS:
+        return f"{path.name} has {len(text):,} characters, and {MAX_CHARACTERS:,} are the most."
     path.write_text(text, encoding="utf-8")
     print(f"{path.name}: {len(text):,} characters saved")
     return None

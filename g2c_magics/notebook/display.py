@@ -6,21 +6,22 @@ Knows nothing of IPython: the shell's formatter and `display` are handed in.
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from typing import Any
 
 
 class Several:
     """Values that are shown together. Not a tuple: IPython would print every array in it."""
 
-    def __init__(self, items: Iterable) -> None:
+    def __init__(self, items: Iterable[Any]) -> None:
         self.items = tuple(items)
 
-    def __iter__(self) -> Iterator:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.items)
 
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, position: int) -> object:
+    def __getitem__(self, position: int) -> Any:
         return self.items[position]
 
     def __repr__(self) -> str:
@@ -32,14 +33,14 @@ class Panels(Several):
 
 
 class Curves(Several):
-    """Runs laid over each other."""
+    """Runs whose curves are drawn in one plot."""
 
 
 # What shows itself, by name, so that loading the magics loads neither torch nor matplotlib.
 VIEWS = {
     ("g2c_magics.grading.report", "Report"): "report",
     ("g2c_magics.training.run", "Run"): "run",
-    ("g2c_magics.views.progress", "Standing"): "progress",
+    ("g2c_magics.progress", "Standing"): "progress",
     ("g2c_magics.doctor", "Examination"): "doctor",
     ("g2c_magics.pictures.boundary", "Boundary"): "boundary",
     ("g2c_magics.notebook.display", "Panels"): "boundary",
@@ -53,18 +54,18 @@ VIEWS = {
 }
 
 
-def view_of(value: object) -> str:
-    """The name of the view that shows a value."""
-    return VIEWS[type(value).__module__, type(value).__name__]
+def view_of(value: object) -> str | None:
+    """The name of the view that shows a value; None for a value that is none of ours."""
+    return VIEWS.get((type(value).__module__, type(value).__name__))
 
 
-def register(formatter: object) -> None:
+def register(formatter: Any) -> None:
     """Teach an IPython mimebundle formatter to show our values."""
     for (module, name), view in VIEWS.items():
         formatter.for_type_by_name(module, name, viewer(view))
 
 
-def unregister(formatter: object) -> None:
+def unregister(formatter: Any) -> None:
     """Undo `register`."""
     for known in VIEWS:
         formatter.deferred_printers.pop(known, None)
@@ -82,14 +83,14 @@ def viewer(name: str) -> Callable[[object], dict]:
     return show
 
 
-def names_of_runs(variables: dict[str, object]) -> list[str]:
+def names_of_runs(variables: dict[str, Any]) -> list[str]:
     """The names of the variables that hold runs, in the order in which they were trained."""
-    runs = [name for name, value in variables.items() if type(value).__name__ == "Run"]
-    return sorted((n for n in runs if n[0] != "_"), key=lambda name: variables[name].born)
+    runs = [n for n, value in variables.items() if n[0] != "_" and view_of(value) == "run"]
+    return sorted(runs, key=lambda name: variables[name].born)
 
 
-def names_of_models(variables: dict[str, object]) -> list[str]:
-    """The names of the variables that hold models, the learner's own classes among them."""
+def names_of_models(variables: dict[str, Any]) -> list[str]:
+    """The names of the variables that hold models, those of the learner's own classes too."""
     return [
         name
         for name, value in variables.items()
@@ -100,17 +101,17 @@ def names_of_models(variables: dict[str, object]) -> list[str]:
 
 
 class Live:
-    """One display a cell, updated in place; in a terminal a line an epoch, at most one a second.
+    """One display for a cell, updated in place; in a terminal at most one line a second instead.
 
-    display: IPython's, called once; None prints instead.
+    display: IPython's, called once; None for a terminal.
     """
 
-    def __init__(self, display: Callable | None) -> None:
+    def __init__(self, display: Callable[..., Any] | None) -> None:
         self.display = display
-        self.handle = None
+        self.handle: Any = None  # IPython's DisplayHandle, once there is a display
         self.printed = 0.0
 
-    def __call__(self, value: object) -> None:
+    def __call__(self, value: Any) -> None:
         """Show a Run as it is now, or Curves at the end of several."""
         if self.display is None:
             self.print(value)
@@ -119,7 +120,7 @@ class Live:
         else:
             self.handle.update(value)
 
-    def print(self, run) -> None:
+    def print(self, run: Any) -> None:
         from g2c_magics.views import run as view
 
         if isinstance(run, Curves):

@@ -1,12 +1,20 @@
 """Errors as a learner sees them in a notebook: one line, or their own lines and nothing of ours.
 
 IPython shows what `_render_traceback_` returns in place of a traceback; to nbclient and nbval
-they are errors like any other.
+they are errors like any other. Loads no torch.
 """
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from g2c_magics.paths import DESK, short_path
+from g2c_magics.grading.grader import UnknownTask
+from g2c_magics.grading.process.pool import PoolError
+from g2c_magics.hints import NoHint
+from g2c_magics.notebook.learner_package import BrokenFiles
+from g2c_magics.paths import DESK, ProjectError, short_path
+
+EXPECTED = (ProjectError, PoolError, BrokenFiles, UnknownTask, NoHint)
 
 
 class OneLine(Exception):
@@ -36,8 +44,20 @@ class LearnerError(Exception):
         return [*lines, *(line.rstrip() for line in traceback.format_exception_only(self.error))]
 
 
-def as_shown(error: BaseException) -> Exception:
-    """What the learner's code raised, as they see it: a TODO in one line, or their frames."""
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Inside, an error that a room raises on purpose becomes a OneLine; all others go on."""
+    try:
+        yield
+    except Exception as error:
+        # TrainingError goes by its name, so that no torch is imported for it.
+        if isinstance(error, EXPECTED) or type(error).__name__ == "TrainingError":
+            raise OneLine(str(error)) from None
+        raise
+
+
+def presentable(error: BaseException) -> Exception:
+    """An exception of the learner's code as they see it: a TODO in one line, or their frames."""
     from g2c_magics import training
 
     if isinstance(error, training.TrainingError):

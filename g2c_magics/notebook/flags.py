@@ -1,13 +1,13 @@
-"""What the line of each magic may hold: plain data, and how its words are read.
+"""What the line of each magic may hold, as plain data, and how its words are read.
 
-Knows nothing of IPython: the magics make their parsers and their help of it.
+Knows nothing of IPython: the magics make their parsers and their help from it.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
-Argument = tuple[tuple[str, ...], dict[str, Any]]  # names, and what argparse is told of them
+Argument = tuple[tuple[str, ...], dict[str, Any]]  # what argparse.add_argument takes
 
 
 def takes(*names: str, **options: Any) -> Argument:
@@ -17,8 +17,8 @@ def takes(*names: str, **options: Any) -> Argument:
 
 SAVE = takes("--save", metavar="FILE", help="Write the picture to a png, svg or pdf.")
 ROWS = (
-    takes("--x", metavar="X", help="A variable with rows to look at, (N, D)."),
-    takes("--y", metavar="Y", help="The classes of those rows, (N,)."),
+    takes("--x", metavar="X", help="A variable with input rows, (N, D)."),
+    takes("--y", metavar="Y", help="A variable with the classes of those rows, (N,)."),
     SAVE,
 )
 MODEL = {"metavar": "RUN|MODEL", "help": "By name; the newest run if none."}
@@ -26,7 +26,7 @@ TASKS = {"nargs": "*", "metavar": "TASK"}
 
 ARGUMENTS: dict[str, tuple[Argument, ...]] = {
     "g2c_check": (
-        takes("tasks", help="What to grade, in any order; all of it when none is named.", **TASKS),
+        takes("tasks", help="What to grade, in any order; everything when none is named.", **TASKS),
         takes("--strict", action="store_true", help="Raise an error unless the score is full."),
         takes("--timeout", type=float, metavar="S", help="Seconds that each check may take."),
     ),
@@ -38,17 +38,19 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
             "task",
             nargs="?",
             metavar="TASK",
-            help="The task you are stuck at; the first that is not done when none is named.",
+            help="The task you are stuck on; the first that is not done when none is named.",
         ),
     ),
     "g2c_progress": (),
     "g2c_doctor": (),
-    "g2c_train": (),  # training.OPTIONS has its flags
+    "g2c_train": (),  # its flags are training.OPTIONS
     "g2c_boundary": (
         takes("names", nargs="*", **MODEL),
         takes("--hard", action="store_true", help="Regions only, without shading."),
-        takes("--neurons", action="store_true", help="The line that each hidden unit draws."),
-        takes("--animate", action="store_true", help="How it formed; --save writes a gif."),
+        takes("--neurons", action="store_true", help="The line where each hidden unit is zero."),
+        takes(
+            "--animate", action="store_true", help="How the boundary formed; --save writes a gif."
+        ),
         *ROWS,
     ),
     "g2c_collapse": (takes("names", nargs="?", **MODEL), *ROWS),
@@ -67,8 +69,11 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
 }
 
 
+COMMANDS = [prefix + name for name in ARGUMENTS for prefix in ("%", "%%")]
+
+
 def names_in(words: Iterable[str]) -> list[str]:
-    """The names that some words of a line hold: commas and quotes are no part of a name."""
+    """The names in some words of a line, which may be quoted or joined by commas."""
     parts = [part.strip("'\"") for word in words for part in re.split(",", word)]
     return [part for part in parts if part]
 

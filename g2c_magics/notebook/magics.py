@@ -1,38 +1,43 @@
 """The magics: parse a line, call the engine, return a value that shows itself.
 
-The only file that imports IPython. What it does to a shell, `detach` undoes.
+The only file that imports IPython.
 """
 
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
-from traitlets import Bool, Float, Unicode, observe
+from traitlets import Bool, Float, TraitError, Unicode, validate
 
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
-from g2c_magics.hints import Hints, unfinished
-from g2c_magics.lessons import load
+from g2c_magics.hints import Hints, first_unfinished
 from g2c_magics.lessons import names as lesson_names
 from g2c_magics.notebook.completion import completions
-from g2c_magics.notebook.display import Curves, view_of
-from g2c_magics.notebook.errors import OneLine
+from g2c_magics.notebook.display import Curves
+from g2c_magics.notebook.errors import OneLine, one_line_errors
 from g2c_magics.notebook.flags import ARGUMENTS, names_in
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
-from g2c_magics.notebook.spoken import spoken
 from g2c_magics.paths import ProjectError, data_dir, find_root
-from g2c_magics.progress import Progress
+
+if TYPE_CHECKING:  # they load torch, or are seldom needed
+    from g2c_magics.doctor import Examination
+    from g2c_magics.notebook.session import Session
+    from g2c_magics.progress import Standing
+    from g2c_magics.training import RunTable
 
 
 def declared(magic: Callable) -> Callable:
     """Give a magic the arguments that are listed for its name."""
-    for words, options in reversed(ARGUMENTS[magic.__name__]):
-        magic = argument(*words, **options)(magic)
+    for names, options in reversed(ARGUMENTS[magic.__name__]):
+        magic = argument(*names, **options)(magic)
     return magic_arguments()(magic)
 
 
@@ -40,6 +45,7 @@ def declared(magic: Callable) -> Callable:
 class G2CMagics(Magics):
     """Checks, training and pictures for the lesson."""
 
+    shell: Any  # an InteractiveShell; Magics declares that it may be None
     lesson = Unicode(
         "", help="The lesson, by its folder's name; the first there is by default."
     ).tag(config=True)
@@ -50,23 +56,26 @@ class G2CMagics(Magics):
         config=True
     )
     timeout = Float(LIMIT, help="Seconds that each check may take.").tag(config=True)
-    memory_gb = Float(MEMORY_GB, help="Memory that a check may allocate.").tag(config=True)
+    memory_gb = Float(MEMORY_GB, help="Memory in GB that a check may allocate.").tag(config=True)
     isolate = Bool(
         False, help="Check without network and away from other files, where the platform can."
     ).tag(config=True)
 
-    def __init__(self, shell=None, **kwargs) -> None:
+    def __init__(self, shell: InteractiveShell, **kwargs: Any) -> None:
         super().__init__(shell, **kwargs)
         self.open_lesson()
+        self.observe(self.change_lesson, "lesson")  # from now on: the config may have set it before
 
-    @observe("lesson")
-    def change_lesson(self, change: dict) -> None:
+    @validate("lesson")
+    def known_lesson(self, proposal: dict[str, Any]) -> str:
+        """Refuse a lesson that there is not."""
+        name = proposal["value"]
+        if name and name not in lesson_names():
+            raise TraitError(f"Expected a lesson out of: {', '.join(lesson_names())}.")
+        return name
+
+    def change_lesson(self, change: dict[str, Any]) -> None:
         """Another lesson: another grader, and nothing borrowed."""
-        try:
-            load(change["new"] or None)
-        except ModuleNotFoundError:
-            self.lesson = change["old"]
-            raise UsageError(f"Expected a lesson out of: {', '.join(lesson_names())}.") from None
         self.grader.close()
         self.open_lesson()
         self.grader.warm_up()
@@ -74,7 +83,7 @@ class G2CMagics(Magics):
     def open_lesson(self) -> None:
         """Begin with the lesson that is set."""
         self.grader = Grader(lesson=self.lesson or None)
-        self.workspace = LearnerPackage(self.grader)
+        self.package = LearnerPackage(self.grader, self.shell.user_ns)
         self.hints = Hints(self.grader.lesson)
 
     # --- grading ------------------------------------------------------------------------------
@@ -82,23 +91,21 @@ class G2CMagics(Magics):
     @declared
     @line_cell_magic
     def g2c_check(self, line: str, cell: str | None = None) -> Report:
-        """Grade your files, or a cell on top of them, and say which mistake it is.
+        """Grade your files, or a cell on top of them, and name the mistake.
 
         `%g2c_check linear` runs the tests of tests/test_nn.py for one task on the files as they are
-        on disk, in a process of their own: no restart, nothing can hang. `%%g2c_check linear` lays
-        the definitions of the cell over the files first. The Report comes back as the value.
+        on disk, in a process of their own: no restart, nothing can hang. `%%g2c_check linear` puts
+        the definitions of the cell on top of the files first. The Report comes back as the value.
         """
         args = parse_argstring(self.g2c_check, line)
         if args.timeout is not None and args.timeout <= 0:
             raise UsageError(f"--timeout wants seconds above 0. Got {args.timeout:g} instead.")
         self.grader.memory_gb = self.memory_gb
-        if cell is not None:
-            cell = self.shell.transform_cell(cell)
-        with spoken():
+        with one_line_errors():
             report = self.grader.check(
                 self.tasks(args.tasks),
-                cell=cell,
-                borrow=self.workspace.borrowed,
+                cell=None if cell is None else self.shell.transform_cell(cell),
+                borrow=self.package.borrowed,
                 root=self.graded_root(),
                 limit=args.timeout or self.timeout,
                 on_wait=lambda: print("Warming up the grader: the first check takes a moment …"),
@@ -112,58 +119,50 @@ class G2CMagics(Magics):
     @declared
     @line_magic
     def g2c_borrow(self, line: str) -> None:
-        """Use the worked answers for these tasks, in this session; `none` gives your own back.
+        """Use the worked answers for these tasks, in this session; `none` gives them back.
 
         Borrowed work is labelled everywhere and never counts as your own.
         """
         words = parse_argstring(self.g2c_borrow, line).tasks
-        everything = list(self.grader.lesson.task_ids)
         if words == ["none"]:
-            chosen = []
+            self.package.borrowed = set()
         elif words == ["all"]:
-            chosen = everything
+            self.package.borrowed = set(self.grader.lesson.task_ids)
         else:
-            chosen = [*self.workspace.borrowed, *self.tasks(words)]
-        self.workspace.borrowed = set(chosen)
-        with spoken():
-            self.workspace.package(self.graded_root())
-        borrowed = [task for task in everything if task in chosen]
-        print(f"Borrowed: {', '.join(borrowed)}." if borrowed else "Nothing is borrowed.")
+            self.package.borrowed |= set(self.tasks(words))
+        with one_line_errors():
+            self.package.load(self.graded_root())
+        borrowed = ", ".join(self.grader.known(self.package.borrowed))
+        print(f"Borrowed: {borrowed}." if borrowed else "Nothing is borrowed.")
 
     @declared
     @line_magic
     def g2c_hint(self, line: str) -> None:
-        """A nudge; call it again for a plainer one. The third is near code.
+        """A nudge; call it again for a stronger one. The third is nearly code.
 
         Without a task it is about the first that is not done yet.
         """
         word = parse_argstring(self.g2c_hint, line).task
-        with spoken():
-            borrowed, root = self.workspace.borrowed, self.graded_root()
-            task, *_ = self.tasks([word] if word else []) or [
-                unfinished(self.grader.check(borrow=borrowed, root=root, limit=self.timeout))
-            ]
+        with one_line_errors():
+            tasks = self.tasks([word] if word else [])
+            task = tasks[0] if tasks else first_unfinished(self.report(self.package.borrowed))
         print("\n".join(self.hints.next(task)))
 
     @line_magic
-    def g2c_progress(self, line: str):
+    def g2c_progress(self, line: str) -> "Standing":
         """Every task with its score, and the deliverables of the module: your own work only."""
-        from g2c_magics.views.progress import Standing
+        from g2c_magics.progress import standing_of
 
         if line.strip():
             raise UsageError(f"%g2c_progress takes no arguments. Got {line.strip()!r}.")
-        with spoken():
-            root = self.graded_root()
-            report = self.grader.check(root=root, limit=self.timeout)
-            found = self.grader.lesson.part("deliverables").deliverables(
-                report, Progress(root).facts, root
+        with one_line_errors():
+            return standing_of(
+                self.grader.lesson, self.report(), self.graded_root(), self.package.borrowed
             )
-        note = f"borrowed now: {', '.join(sorted(self.workspace.borrowed))}"
-        return Standing(report, found, note if self.workspace.borrowed else "")
 
     @line_magic
-    def g2c_doctor(self, line: str):
-        """Look at all the desk stands on: a line each, ok or what to do about it."""
+    def g2c_doctor(self, line: str) -> "Examination":
+        """Is everything installed and in place? A line each: ok, or what to do about it."""
         from g2c_magics.doctor import examine
 
         if line.strip():
@@ -182,57 +181,65 @@ class G2CMagics(Magics):
         It is your own loop that runs, on your files as they are on disk. `%g2c_train --help` lists
         the flags.
         """
-        with spoken():
+        with one_line_errors():
             if cell is None and not {"--help", "-h"} & set(line.split()):
                 raise OneLine("Write %%g2c_train, with two percent signs, and the model below it.")
-            cell = self.shell.transform_cell(cell or "")
-            self.bench().train(line, cell, display if hasattr(self.shell, "kernel") else None)
+            source = self.shell.transform_cell(cell or "")
+            self.session().train(line, source, display if hasattr(self.shell, "kernel") else None)
 
     @declared
     @line_magic
-    def g2c_boundary(self, line: str):
-        """Draw what runs or models have learnt: decision regions and data, side by side."""
-        args = parse_argstring(self.g2c_boundary, line)
-        return self.picture(args, lambda gallery: gallery.boundary(names_in(args.names), args))
-
-    @declared
-    @line_magic
-    def g2c_collapse(self, line: str):
-        """Fold a stack of layers into the one linear map that it is, or show where that stops."""
-        args = parse_argstring(self.g2c_collapse, line)
-        return self.picture(args, lambda gallery: gallery.collapse(args.names, args.x, args.y))
-
-    @declared
-    @line_magic
-    def g2c_mistakes(self, line: str):
-        """Show what a run gets wrong: which class is taken for which, and the surest mistakes."""
-        args = parse_argstring(self.g2c_mistakes, line)
-        return self.picture(args, lambda gallery: gallery.mistakes(args.names, args.x, args.y))
-
-    @declared
-    @line_magic
-    def g2c_shapes(self, line: str):
-        """Follow a batch through a model: shapes, parameters and memory, a layer a line."""
-        args = parse_argstring(self.g2c_shapes, line)
-        return self.picture(args, lambda gallery: gallery.shapes(args.model, args.input))
-
-    @declared
-    @line_magic
-    def g2c_curves(self, line: str):
-        """Lay the curves of runs over each other; the newest run's alone when none is named."""
+    def g2c_curves(self, line: str) -> Curves:
+        """Draw the curves of several runs in one plot; those of the newest when none is named."""
         names = names_in(parse_argstring(self.g2c_curves, line).runs)
-        with spoken():
-            return Curves(self.bench().runs_named(names))
+        with one_line_errors():
+            return Curves(self.session().runs(names))
 
     @declared
     @line_magic
-    def g2c_runs(self, line: str):
+    def g2c_runs(self, line: str) -> "RunTable":
         """A table of the newest runs, of this session and of this folder's log."""
         count = parse_argstring(self.g2c_runs, line).count
         if count < 1:
             raise UsageError(f"%g2c_runs wants a number of runs above 0. Got {count} instead.")
-        with spoken():
-            return self.bench().table(count)
+        with one_line_errors():
+            return self.session().table(count)
+
+    # --- pictures -----------------------------------------------------------------------------
+
+    @declared
+    @line_magic
+    def g2c_boundary(self, line: str) -> Any:
+        """Draw what runs or models have learnt: decision regions and data, side by side."""
+        return self.picture("boundary", parse_argstring(self.g2c_boundary, line))
+
+    @declared
+    @line_magic
+    def g2c_collapse(self, line: str) -> Any:
+        """Multiply a stack of layers out: the one linear map that it is, or where that stops."""
+        return self.picture("collapse", parse_argstring(self.g2c_collapse, line))
+
+    @declared
+    @line_magic
+    def g2c_mistakes(self, line: str) -> Any:
+        """Show what a run gets wrong: the confusion matrix, and its most confident mistakes."""
+        return self.picture("mistakes", parse_argstring(self.g2c_mistakes, line))
+
+    @declared
+    @line_magic
+    def g2c_shapes(self, line: str) -> Any:
+        """Follow a batch through a model: shapes, parameters and memory, one line a layer."""
+        return self.picture("shapes", parse_argstring(self.g2c_shapes, line))
+
+    def picture(self, kind: str, args: Namespace) -> Any:
+        """What picture_requests makes of this kind, written to a file as well with --save."""
+        from g2c_magics.notebook import picture_requests
+
+        with one_line_errors():
+            value = getattr(picture_requests, kind)(self.session(), args)
+            if args.save:
+                print(f"Saved {picture_requests.save(value, args.save)}")
+            return value
 
     # --- shared -------------------------------------------------------------------------------
 
@@ -240,22 +247,16 @@ class G2CMagics(Magics):
         """The folder that is graded. Raises ProjectError."""
         return find_root(self.grader.lesson.folder, configured=self.root)
 
-    def bench(self):
-        """The workbench of this folder: it trains, and remembers what was trained."""
+    def report(self, borrowed: set[str] | None = None) -> Report:
+        """A Report on all tasks, on the learner's own files but for those that are borrowed."""
+        return self.grader.check(borrow=borrowed or (), root=self.graded_root(), limit=self.timeout)
+
+    def session(self) -> "Session":
+        """The runs and models of this notebook, over the folder that is graded now."""
         from g2c_magics.notebook.session import Session
 
         root = self.graded_root()
-        return Session(self.workspace, self.shell.user_ns, root, data_dir(root, self.data_dir))
-
-    def picture(self, args: Namespace, make: Callable):
-        """What `make` makes of the gallery, written to a file where the line asks for that."""
-        with spoken():
-            value = make(self.bench().gallery())
-            if args.save:
-                from g2c_magics.notebook.gallery import save
-
-                print(f"Saved {save(value, view_of(value), args.save)}")
-            return value
+        return Session(self.package, self.shell.user_ns, root, data_dir(root, self.data_dir))
 
     def tasks(self, words: list[str]) -> list[str]:
         """Task ids out of a line. Raises UsageError for any other word."""
@@ -266,14 +267,14 @@ class G2CMagics(Magics):
 
     # --- for the shell ------------------------------------------------------------------------
 
-    def bring_up_to_date(self, info) -> None:
+    def reload_edited_files(self, info: Any) -> None:
         """Before each cell: a package that is loaded here becomes what is on disk now."""
         try:
-            self.workspace.refresh(self.graded_root())
+            self.package.reload_edited(self.graded_root())
         except (ProjectError, PoolError, BrokenFiles) as error:
             print(f"{error} The code from before is still in use.")
 
-    def complete(self, shell, event) -> list[str]:
+    def complete(self, shell: Any, event: Any) -> list[str]:
         """Tasks, flags, runs and models, for Tab."""
         tasks = self.grader.lesson.task_ids
         return completions(event.command.lstrip("%"), event.line, tasks, self.shell.user_ns)

@@ -1,7 +1,6 @@
-"""Train the model of a cell, and remember what was trained and drawn.
+"""The runs and models of this notebook: find them, train one, remember what was done.
 
-Brings the learner's package, the training room and the progress file together. Knows nothing of
-IPython: the notebook's variables and its `display` are handed in.
+Knows nothing of IPython: the notebook's variables and its `display` are handed in.
 """
 
 import shlex
@@ -9,12 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from g2c_magics import training
-from g2c_magics.notebook.display import Curves, Live, names_of_runs
-from g2c_magics.notebook.errors import OneLine, Stopped, as_shown
-from g2c_magics.notebook.gallery import Gallery, of_an_earlier_session
-from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
+from g2c_magics.notebook.display import Curves, Live, names_of_models, names_of_runs
+from g2c_magics.notebook.errors import OneLine, Stopped, presentable
+from g2c_magics.notebook.learner_package import LearnerPackage
 from g2c_magics.notebook.run_cell import last_value, offer
 from g2c_magics.pictures.boundary import GRID_POINTS, LIVE_GRID_POINTS, Boundary, boundary_of
 from g2c_magics.progress import Progress, fact_of_run
@@ -23,15 +22,89 @@ from g2c_magics.training import Run, Settings
 
 
 class Session:
-    """Training over the variables of one notebook."""
+    """One notebook's runs and models.
+
+    package: the learner's package, and which answers are borrowed in it.
+    variables: the notebook's own, by name.
+    root: the graded folder. Its runs/ holds the logs.
+    data_dir: where data sets are kept.
+    """
 
     def __init__(
-        self, workspace: LearnerPackage, variables: dict[str, object], root: Path, data_dir: Path
+        self, package: LearnerPackage, variables: dict[str, Any], root: Path, data_dir: Path
     ) -> None:
-        self.workspace = workspace
+        self.package = package
         self.variables = variables
         self.root = root
+        self.logs = root / "runs"
         self.data_dir = data_dir
+
+    # --- find ---------------------------------------------------------------------------------
+
+    def find(self, name: str) -> Any:
+        """The run or model in this variable. Raises OneLine when there is none."""
+        if not name.isidentifier():
+            raise OneLine(
+                f"Expected the name of a run or a model. Got {name!r}. Put the model in a variable "
+                "first, model = …, and name that."
+            )
+        if name in self.variables:
+            return self.variables[name]
+        if any(self.logs.glob(f"{name}-*")):
+            raise OneLine(
+                f"{name} was trained in an earlier session: its weights are gone, train it again."
+            )
+        variants = self.sweep(name)
+        if variants:
+            raise OneLine(f"{name} is several runs. Name one or more: {' '.join(variants)}")
+        known = [*names_of_runs(self.variables), *names_of_models(self.variables)]
+        raise OneLine(
+            f"There is no run or model called {name}.{did_you_mean(name, known)} "
+            f"Train one: %%g2c_train --name {name}"
+        )
+
+    def run(self, name: str) -> Run:
+        """The Run in this variable. Raises OneLine when there is none."""
+        value = self.find(name)
+        if not isinstance(value, Run):
+            raise OneLine(f"Expected a run. Got {name}, of type {type(value).__name__}.")
+        return value
+
+    def runs(self, names: Iterable[str]) -> list[Run]:
+        """These runs, the newest one without names.
+
+        The name of a sweep stands for all it trained: rep_seed_0, rep_seed_1.
+        """
+        found = []
+        for name in list(names) or [self.newest()]:
+            variants = self.sweep(name) if name not in self.variables else []
+            found += [self.run(one) for one in variants or [name]]
+        return found
+
+    def sweep(self, name: str) -> list[str]:
+        """The names of the runs that a sweep of this name has left."""
+        return [run for run in names_of_runs(self.variables) if run.startswith(f"{name}_")]
+
+    def newest(self) -> str:
+        """The run that was trained last. Raises OneLine when there is none."""
+        names = names_of_runs(self.variables)
+        if not names:
+            raise OneLine("There is no run yet. Train one first: %%g2c_train --data circles")
+        return names[-1]
+
+    def variable(self, name: str | None) -> Any:
+        """The value of the learner's variable, None for None. Raises OneLine when there is none."""
+        if name is not None and name not in self.variables:
+            raise OneLine(f"There is no variable {name}.{did_you_mean(name, self.variables)}")
+        return None if name is None else self.variables[name]
+
+    def table(self, count: int) -> training.RunTable:
+        """The newest `count` runs, those of this session last."""
+        runs = [self.run(name) for name in names_of_runs(self.variables)]
+        table = training.table_of(runs, self.logs)
+        return replace(table, rows=table.rows[-count:])
+
+    # --- train --------------------------------------------------------------------------------
 
     def train(self, line: str, source: str, display: Callable | None) -> None:
         """Train what `source` ends with as `line` asks, once for every variant of it.
@@ -47,39 +120,32 @@ class Session:
             print(training.usage())
             return
         settings = training.parse_settings(words)
-        package = self.workspace.package(self.root)
-        resume = self.run_named(settings.resume) if settings.resume else None
+        nn = self.package.load(self.root)
+        resume = self.run(settings.resume) if settings.resume else None
         if resume:
             settings = training.settings_to_go_on(words, resume)
-            self.check_cell(source, package, resume)
-        training.check_name(settings, self.variables, package)
+            self.check_cell(source, nn, resume)
+        training.check_name(settings, self.variables, nn)
         data = resume.data if resume else self.data_for(settings)
-        runs, live = [], Live(display)
+        runs, show = [], Live(display)
         for variant in settings.variants:
-            model = resume.model if resume else self.model_of(source, package, variant.seed)
-            logs = self.root / "runs"
+            model = resume.model if resume else self.model_of(source, nn, variant.seed)
             run = training.train(
-                model, data, variant, package, live, logs, resume, boundary_of=live_boundary
+                model, data, variant, nn, show, self.logs, resume, boundary_of=live_boundary
             )
             runs.append(run)
             self.variables[run.name] = run
             self.remember("run", run)
-            if run.error is not None or run.interrupted:
+            if run.ended_badly:
                 break
         if len(runs) > 1:
-            live(Curves(runs))
-        if run.interrupted:
-            more = f" Go on with --resume {run.name}." if run.history else ""
-            raise Stopped(f"{run.name}: {run.status}.{more}")
-        if isinstance(run.error, training.TrainingError):
-            raise run.error from None
-        if run.error is not None:
-            raise as_shown(run.error) from None
+            show(Curves(runs))
+        raise_if_ended_badly(runs[-1])
 
-    def check_cell(self, source: str, package: ModuleType, resume: Run) -> None:
-        """A cell that goes on with a Run may end with its model, or with no model at all."""
+    def check_cell(self, source: str, nn: ModuleType, resume: Run) -> None:
+        """A cell that resumes a Run may end with its model, or with no model at all."""
         try:
-            model = self.model_of(source, package, resume.settings.seed)
+            model = self.model_of(source, nn, resume.settings.seed)
         except OneLine:
             return
         training.check_same_model(model, resume)
@@ -87,64 +153,33 @@ class Session:
     def data_for(self, settings: Settings) -> training.Data:
         return training.load_data(settings, self.data_dir, settings.fallback, self.variables)
 
-    def model_of(self, source: str, package: ModuleType, seed: int) -> object:
+    def model_of(self, source: str, nn: ModuleType, seed: int) -> Any:
         """The model a training cell ends with, its weights drawn from `seed`."""
-        offer(self.variables, package)
+        offer(self.variables, nn)
         try:
             with training.seeded(seed):
                 return last_value(source, self.variables)
         except OneLine:
             raise
         except Exception as error:
-            raise as_shown(error) from None
+            raise presentable(error) from None
 
-    def gallery(self) -> Gallery:
-        """The pictures of this notebook, of the code as it is on disk now.
-
-        Files that are broken keep nobody from drawing what is in memory.
-        """
-        try:
-            self.workspace.refresh(self.root)
-        except BrokenFiles as error:
-            print(f"{error} What is drawn is the code from before.")
-        return Gallery(self.variables, self.remember, self.root / "runs")
-
-    def table(self, count: int) -> training.RunTable:
-        """The newest `count` runs, this session's last."""
-        runs = [self.variables[name] for name in names_of_runs(self.variables)]
-        table = training.table_of(runs, self.root / "runs")
-        return replace(table, rows=table.rows[-count:])
-
-    def runs_named(self, names: Iterable[str]) -> list[Run]:
-        """These runs, the newest one without names.
-
-        The name of a sweep stands for all it trained: rep_seed_0, rep_seed_1.
-        """
-        names = list(names) or [self.gallery().newest()]
-        found = []
-        for name in names:
-            swept = [n for n in names_of_runs(self.variables) if n.startswith(f"{name}_")]
-            several = swept if name not in self.variables else []
-            found += [self.run_named(one) for one in several or [name]]
-        return found
-
-    def run_named(self, name: str) -> Run:
-        """The Run in this variable. Raises OneLine when there is none."""
-        run = self.variables.get(name)
-        if isinstance(run, Run):
-            return run
-        if run is not None:
-            raise OneLine(f"Expected a run. Got {name}, a {type(run).__name__}.")
-        told = of_an_earlier_session(name, self.root / "runs")
-        guess = did_you_mean(name, names_of_runs(self.variables))
-        way_on = f" Train one: %%g2c_train --name {name}" if name.isidentifier() else ""
-        raise OneLine(told or f"There is no run called {name}.{guess}{way_on}")
+    # --- remember -----------------------------------------------------------------------------
 
     def remember(self, kind: str, run: Run) -> None:
-        """Note what happened, for %g2c_progress."""
-        problem = Progress(self.root).add(kind, fact_of_run(run, self.workspace.borrowed))
+        """Note for %g2c_progress a "run", a "picture" of it, or its "collapse" to one map."""
+        problem = Progress(self.root).add(kind, fact_of_run(run, self.package.borrowed))
         if problem:
             print(problem)
+
+
+def raise_if_ended_badly(run: Run) -> None:
+    """Raise Stopped where the learner interrupted the run, or what their code raised in it."""
+    if run.interrupted:
+        more = f" Continue with --resume {run.name}." if run.history else ""
+        raise Stopped(f"{run.name}: {run.status}.{more}")
+    if run.error is not None:
+        raise presentable(run.error) from None
 
 
 def live_boundary(run: Run) -> Boundary:

@@ -7,6 +7,7 @@ import argparse
 import json
 
 from g2c_magics.grading.grader import Grader, UnknownTask
+from g2c_magics.paths import find_root
 from g2c_magics.terminal.arguments import PROGRAM
 from g2c_magics.terminal.printing import tell
 from g2c_magics.views import report_text as view
@@ -37,15 +38,13 @@ def hint(args: argparse.Namespace, grader: Grader) -> int:
 
 def progress(args: argparse.Namespace, grader: Grader) -> int:
     """Print how far the learner is. Returns 0 when every deliverable is done, else 1."""
-    from g2c_magics.progress import Progress
+    from g2c_magics.progress import standing_of
     from g2c_magics.views import progress as progress_view
 
-    report = grader.check()
-    found = grader.lesson.part("deliverables").deliverables(
-        report, Progress(grader.root).facts, grader.root
-    )
-    tell(progress_view.to_text(progress_view.Standing(report, found)))
-    return 0 if all(item.done for item in found) else 1
+    root = grader.root or find_root(grader.lesson.folder)
+    standing = standing_of(grader.lesson, grader.check(), root)
+    tell(progress_view.to_text(standing))
+    return 0 if all(item.done for item in standing.deliverables) else 1
 
 
 def doctor(args: argparse.Namespace, grader: Grader) -> int:

@@ -1,4 +1,4 @@
-"""Turn an Examination into text and HTML: a line a finding, ok or what to do.
+"""Turn an Examination into text and HTML: one line for each finding, ok or what to do.
 
 Pure: no IPython, no I/O.
 """
@@ -17,7 +17,7 @@ def to_text(examination: Examination) -> str:
         lines += wrap(
             f"  {mark(finding)} {word(finding):<5} {finding.what:<13} {finding.detail}", " " * 24
         )
-    lines.append("All is well." if examination.ok else "Mend the lines marked ✗.")
+    lines.append("Everything is in place." if examination.ok else "Fix the lines marked ✗.")
     return "\n".join(lines)
 
 
@@ -40,4 +40,4 @@ def mark(finding: Finding) -> str:
 
 
 def word(finding: Finding) -> str:
-    return "ok" if finding.ok else "mend"
+    return "ok" if finding.ok else "fix"

@@ -3,44 +3,14 @@
 Pure: no IPython, no I/O.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
-from g2c_magics.grading.report import Report
+from g2c_magics.progress import Deliverable, Standing
 from g2c_magics.views.report import STYLE
 from g2c_magics.views.report_text import GLYPHS, wrap
 
 
-@dataclass(frozen=True)
-class Standing:
-    """A check of one's own files, and the lesson's deliverables."""
-
-    report: Report
-    deliverables: Sequence
-    note: str = ""
-
-    def to_dict(self) -> dict:
-        return {
-            "own_score": self.report.own_score,
-            "max_score": self.report.max_score,
-            "tasks": [
-                {
-                    "task": task.task,
-                    "status": task.status,
-                    "score": task.score,
-                    "max": task.max_score,
-                }
-                for task in self.report.tasks
-            ],
-            "deliverables": [
-                {"title": d.title, "done": d.done, "borrowed": d.borrowed, "detail": d.detail}
-                for d in self.deliverables
-            ],
-        }
-
-
-def word(deliverable: object) -> str:
+def word(deliverable: Deliverable) -> str:
     if deliverable.done:
         return "done"
     return "borrowed" if deliverable.borrowed else "open"

@@ -39,6 +39,7 @@ def mimebundle(report: Report) -> dict[str, str]:
 
 def to_html(report: Report) -> str:
     """The report for a notebook: compact, details folded, light and dark, at most 30 KB."""
+    html = ""
     for message, details in BUDGETS:
         html = page(report, message, details)
         if len(html.encode()) <= MAX_BYTES:

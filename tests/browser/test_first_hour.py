@@ -11,7 +11,7 @@ import pytest
 from answers import write_answers
 from desk import Lab, Page, make_project
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LONG = """%%g2c_train --data circles --epochs 20000 --name long
 build_2d_classifier(16)"""
@@ -101,7 +101,7 @@ def test_a_first_hour(page):
     page.page.keyboard.press("Escape")
     page.page.keyboard.press("i")
     page.page.keyboard.press("i")
-    page.finish(long, seconds=10)
+    page.finish(long, seconds=30)
     assert "interrupted at epoch" in page.output(long)
     assert "Traceback" not in page.output(long)
     page.shot("7-interrupted", long)

@@ -14,7 +14,6 @@ from g2c import solutions
 from g2c_magics.grading.collector import Collector
 from g2c_magics.lessons import load
 from g2c_magics.lessons.manifest import manifest_of
-from g2c_magics.notebook.reload import reload_package
 
 REPO = Path(__file__).parents[2]
 LESSON = load("nn")
@@ -278,43 +277,6 @@ def test_pytest_and_the_engine_agree_check_by_check(grader):
     report = grader.check(root=REPO)
     ours = {c.name for task in report.tasks for c in task.checks if c.status == "passed"}
     assert passed == ours and len(ours) > 10
-
-
-def test_models_made_before_an_edit_use_the_new_code(project, monkeypatch):
-    """reload_package keeps classes, instances and functions, and gives them the new bodies."""
-    package = project / "lib"
-    package.mkdir()
-    (package / "__init__.py").write_text("from lib.a import Base, Child, twice\n")
-    (package / "a.py").write_text(
-        "class Base:\n    def hello(self):\n        return 'old'\n"
-        "class Child(Base):\n    def hello(self):\n        return super().hello() + '!'\n"
-        "    def gone(self): pass\n"
-        "def twice(x):\n    return 2 * x\n"
-    )
-    monkeypatch.syspath_prepend(str(project))
-    import lib
-
-    child, twice, kind = lib.Child(), lib.twice, lib.Child
-    (package / "a.py").write_text(
-        "class Base:\n    def hello(self):\n        return 'new'\n"
-        "class Child(Base):\n    def hello(self):\n        return super().hello() + '?'\n"
-        "    @property\n    def more(self):\n        return super().hello()\n"
-        "def twice(x, times=3):\n    return times * x\n"
-    )
-    reload_package(lib)
-    assert (child.hello(), child.more, twice(1), hasattr(child, "gone")) == (
-        "new?",
-        "new",
-        3,
-        False,
-    )
-    assert isinstance(child, lib.Child) and lib.Child is kind and lib.twice is twice
-    (package / "a.py").write_text("class Base:\n    pass\nraise ValueError('half way')\n")
-    with pytest.raises(ValueError, match="half way"):
-        reload_package(lib)
-    assert child.hello() == "new?"
-    for name in ("lib", "lib.a"):
-        sys.modules.pop(name)
 
 
 def test_an_error_of_torchs_own_is_not_taken_for_unwritten_code(grader, project):

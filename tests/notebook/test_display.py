@@ -1,7 +1,10 @@
 """What a front end is sent: one display that is updated, which VS Code and Colab can follow too."""
 
+import pytest
 from answers import write_answers
 from test_learner_package import MODEL
+
+pytestmark = pytest.mark.slow
 
 
 def messages(kernel, code: str) -> list[tuple[str, str | None]]:

@@ -20,6 +20,7 @@ def found(examination: doctor.Examination) -> dict[str, doctor.Finding]:
     return {finding.what: finding for finding in examination.findings}
 
 
+@pytest.mark.slow
 def test_every_line_is_a_word_and_fits_a_terminal(grader, folder):
     text = to_text(doctor.examine(grader, str(folder), str(folder / "nowhere")))
     assert max(map(len, text.splitlines())) <= 80
@@ -28,7 +29,7 @@ def test_every_line_is_a_word_and_fits_a_terminal(grader, folder):
 
 
 def test_missing_mnist_says_how_to_get_it(grader, folder):
-    finding = found(doctor.examine(grader, str(folder), str(folder)))["MNIST"]
+    (finding,) = doctor.mnist(grader, str(folder), str(folder))
     assert not finding.ok and "4 of 4 files" in finding.detail and "--fallback" in finding.detail
 
 
@@ -39,24 +40,26 @@ def test_a_corrupt_mnist_file_is_named(grader, folder):
     raw.mkdir(parents=True)
     for name in SHAPES:
         (raw / name).write_bytes(b"short")
-    finding = found(doctor.examine(grader, str(folder), str(folder)))["MNIST"]
+    (finding,) = doctor.mnist(grader, str(folder), str(folder))
     assert not finding.ok and "train-images-idx3-ubyte has 5 bytes" in finding.detail
 
 
-def test_a_torchvision_of_another_build_is_found_without_importing_it(grader, folder, monkeypatch):
+def test_a_torchvision_of_another_build_is_found_without_importing_it(monkeypatch):
     real = metadata.version
     monkeypatch.setattr(metadata, "version", lambda n: "1.0.0" if n == "torch" else real(n))
-    finding = found(doctor.examine(grader, str(folder)))["torchvision"]
+    (finding,) = doctor.torchvision()
     assert not finding.ok and "not 1.0.0" in finding.detail and "pip install" in finding.detail
 
 
+@pytest.mark.slow
 def test_files_that_cannot_be_imported_are_named(grader, folder, monkeypatch):
     monkeypatch.chdir(folder)
     (folder / "g2c/nn/loss.py").write_text("x = = 3")
-    finding = found(doctor.examine(grader))["your files"]
+    finding, _ = doctor.files(grader, "")
     assert not finding.ok and "g2c/nn/loss.py:1" in finding.detail
 
 
+@pytest.mark.slow
 def test_a_look_that_fails_is_a_finding_and_the_others_go_on(grader, folder, monkeypatch):
     monkeypatch.setattr(doctor, "device", lambda: 1 / 0)
     findings = found(doctor.examine(grader, str(folder)))
@@ -64,6 +67,7 @@ def test_a_look_that_fails_is_a_finding_and_the_others_go_on(grader, folder, mon
     assert "disk" in findings and "ZeroDivisionError" in to_html(doctor.examine(grader))
 
 
+@pytest.mark.slow
 def test_the_magic_shows_it(kernel):
     shown = kernel.run("%g2c_doctor")
     assert "ok    Python" in shown.plain[0] and 'class="g2c"' in shown.html[0]

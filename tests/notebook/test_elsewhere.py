@@ -6,7 +6,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
 from kernels import REPO
+
+pytestmark = pytest.mark.slow
 
 
 def test_plain_ipython_prints_the_report_as_text(folder):

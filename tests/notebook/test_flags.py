@@ -4,6 +4,8 @@ import pytest
 from answers import write_answers
 from test_learner_package import MODEL, TRAIN
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(kernel, folder):
@@ -33,7 +35,7 @@ def test_names_that_are_nearly_right_are_answered_with_the_right_one(desk):
     for line in ("%g2c_boundary circels", "%g2c_curves circels", "%g2c_shapes circels"):
         assert "called circels. Did you mean circles?" in desk.run(line).error
     resumed = desk.run(f"%%g2c_train --resume circels\n{MODEL}")
-    assert "There is no run called circels. Did you mean circles?" in resumed.error
+    assert "There is no run or model called circels. Did you mean circles?" in resumed.error
 
 
 def test_code_in_the_place_of_a_name_is_told_apart_from_a_name(desk):
@@ -41,7 +43,7 @@ def test_code_in_the_place_of_a_name_is_told_apart_from_a_name(desk):
     assert "Expected the name of a run or a model." in shown.error
     assert "model = …" in shown.error and "--name" not in shown.error
     desk.run("n = 5")
-    assert desk.run("%g2c_curves n").error == "Expected a run. Got n, a int."
+    assert desk.run("%g2c_curves n").error == "Expected a run. Got n, of type int."
 
 
 def test_curves_of_nothing_are_those_of_the_last_run(desk):

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from answers import write_answers
+
+pytestmark = pytest.mark.slow
 
 MODEL = "Sequential(Linear(2, 8), ReLU(), Linear(8, 2))"
 TRAIN = f"%%g2c_train --data circles --epochs 3 --name run\n{MODEL}"
@@ -39,6 +42,20 @@ def test_a_model_made_before_an_edit_works_after_it(kernel, folder):
     kernel.run("%g2c_borrow none")
     assert kernel.value("bool((mine(torch.zeros(1, 2)) == 100).all())") == "True"
     assert kernel.value("isinstance(run.model.layers[0], Linear)") == "True"
+
+
+def test_a_run_from_before_an_edit_is_drawn_and_resumed_by_the_new_code(kernel, folder):
+    write_answers(folder)
+    kernel.run(TRAIN)
+    kernel.run("class Own(Sequential):\n    pass\nown = Own(*run.model.layers)")
+    edited = "torch.relu(x) + (print('edited') or 0)"
+    replace(folder / "g2c/nn/modules.py", "torch.relu(x)", edited)
+    for line in ("%g2c_boundary run", "%g2c_boundary --neurons", "%g2c_shapes own"):
+        shown = kernel.run(line)
+        assert shown.error == "" and shown.plain and "edited" in shown.printed, line
+    shown = kernel.run(TRAIN.replace("--epochs 3 --name run", "--resume run --epochs 6"))
+    assert shown.error == "" and "edited" in shown.printed
+    assert kernel.value("len(run.history), type(own).__mro__[1] is Sequential") == "(6, True)"
 
 
 def test_borrowing_and_giving_back(kernel):
@@ -102,7 +119,7 @@ def test_a_sweep_is_drawn_by_its_one_name(kernel, folder):
     kernel.run(TRAIN.replace("--name run", "--name rep --repeat 2"))
     text = kernel.run("%g2c_curves rep").plain[0]
     assert "rep_seed_0" in text and "rep_seed_1" in text
-    assert "no run called nothing" in kernel.run("%g2c_curves nothing").error
+    assert "no run or model called nothing" in kernel.run("%g2c_curves nothing").error
     several = kernel.run("%g2c_boundary rep").error
     assert "rep is several runs" in several and "rep_seed_0 rep_seed_1" in several
 

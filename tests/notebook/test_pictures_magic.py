@@ -6,6 +6,8 @@ import pytest
 from answers import write_answers
 from kernels import REPO, Kernel
 
+pytestmark = pytest.mark.slow
+
 SETUP = """
 import torch
 from g2c.nn import *

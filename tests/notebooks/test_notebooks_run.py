@@ -12,7 +12,7 @@ from scaffold import copy_scaffold
 REPOSITORY = Path(__file__).resolve().parents[2]
 CLEAN = sorted((REPOSITORY / "notebooks/clean").glob("*.ipynb"))
 WORKED = sorted((REPOSITORY / "notebooks/solutions").glob("*.ipynb"))
-PATIENCE = 240  # seconds for a whole notebook on which nothing is written yet
+LONGEST_SECONDS = 240  # for a whole notebook on which nothing is written yet
 
 
 def by_name(path):
@@ -53,10 +53,12 @@ def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
+@pytest.mark.slow
 def test_a_newcomer_never_waits_long(first_run):
-    assert first_run.metadata["seconds"] < PATIENCE
+    assert first_run.metadata["seconds"] < LONGEST_SECONDS
 
 
+@pytest.mark.slow
 def test_a_newcomer_sees_no_bare_traceback(first_run):
     for cell in code_cells(first_run):
         for output in cell.outputs:
@@ -66,6 +68,7 @@ def test_a_newcomer_sees_no_bare_traceback(first_run):
                 assert len(text.strip().splitlines()) == 1, f"{cell.source}\n{text}"
 
 
+@pytest.mark.slow
 def test_every_magic_answers_a_newcomer(first_run):
     for cell in code_cells(first_run):
         if cell.source.startswith("%") and not cell.source.startswith("%load_ext"):
@@ -73,6 +76,7 @@ def test_every_magic_answers_a_newcomer(first_run):
             assert not any("not found" in text_of(output) for output in cell.outputs), cell.source
 
 
+@pytest.mark.slow
 def test_the_first_check_says_what_to_write_first(first_run):
     check = next(cell for cell in code_cells(first_run) if cell.source == "%g2c_check")
     text = "".join(text_of(output) for output in check.outputs)

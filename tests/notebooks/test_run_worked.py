@@ -30,6 +30,7 @@ def write(runner, *sources, tags=()):
     return path
 
 
+@pytest.mark.slow
 def test_outputs_are_saved_without_the_folder_and_the_times(runner, capsys):
     path = write(runner, "import os\nprint('in', os.getcwd())")
     assert runner.main([]) == 0
@@ -39,6 +40,7 @@ def test_outputs_are_saved_without_the_folder_and_the_times(runner, capsys):
     assert "characters saved" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_cell_tagged_save_text_keeps_words_only(runner):
     source = "from IPython.display import HTML\nHTML('<b>picture</b>')"
     path = write(runner, source, tags=["save-text"])
@@ -47,6 +49,22 @@ def test_a_cell_tagged_save_text_keeps_words_only(runner):
     assert list(output.data) == ["text/plain"]
 
 
+def test_what_is_saved_names_no_folder_and_keeps_pictures_only_where_they_are_wanted(runner):
+    output = nbformat.v4.new_output(
+        "display_data", {"text/plain": "in /home/ann/g2c", "image/png": "AAAA"}
+    )
+    cells = [
+        nbformat.v4.new_code_cell("x", outputs=[output], metadata={"tags": tags})
+        for tags in ([], ["save-text"])
+    ]
+    notebook = nbformat.from_dict(nbformat.v4.new_notebook(cells=cells))
+    shown = runner.light(runner.anonymous(notebook, Path("/home/ann")))
+    first, second = (cell.outputs[0].data for cell in shown.cells)
+    assert first["text/plain"] == "in g2c/g2c" and "image/png" in first
+    assert list(second) == ["text/plain"]
+
+
+@pytest.mark.slow
 def test_a_failing_cell_leaves_the_notebook_as_it_was(runner, capsys):
     path = write(runner, "print('fine')", "1 / 0")
     before = path.read_text(encoding="utf-8")
@@ -55,8 +73,9 @@ def test_a_failing_cell_leaves_the_notebook_as_it_was(runner, capsys):
     assert "ZeroDivisionError" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_notebook_that_grew_too_large_is_not_saved(runner, monkeypatch, capsys):
-    monkeypatch.setattr(runner, "MOST", 2_000)
+    monkeypatch.setattr(runner, "MAX_CHARACTERS", 2_000)
     path = write(runner, "print('x' * 3000)")
     before = path.read_text(encoding="utf-8")
     assert runner.main([]) == 1
@@ -64,6 +83,7 @@ def test_a_notebook_that_grew_too_large_is_not_saved(runner, monkeypatch, capsys
     assert "2,000 are the most" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_page_has_the_heading_for_its_title_and_names_no_folder(runner, tmp_path):
     path = write(runner, "import os\nprint('in', os.getcwd())")
     page = tmp_path / "page.html"
@@ -74,6 +94,7 @@ def test_a_page_has_the_heading_for_its_title_and_names_no_folder(runner, tmp_pa
     assert str(tmp_path) not in html
 
 
+@pytest.mark.slow
 def test_a_page_of_a_failing_notebook_is_not_written(runner, tmp_path):
     path = write(runner, "1 / 0")
     assert runner.main(["--page", str(path), str(tmp_path / "page.html")]) == 1

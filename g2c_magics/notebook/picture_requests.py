@@ -1,0 +1,88 @@
+"""Make the picture that a line asks for, and save it.
+
+Each function takes the session and the line's parsed arguments. Knows nothing of IPython.
+"""
+
+from argparse import Namespace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from g2c_magics import pictures, training
+from g2c_magics.notebook.display import Panels, view_of
+from g2c_magics.notebook.errors import OneLine
+from g2c_magics.notebook.flags import names_in
+from g2c_magics.notebook.session import Session
+from g2c_magics.pictures import Animation, Collapse, Mistakes, Neurons, Shapes, Subject
+from g2c_magics.pictures.boundary import boundaries_of
+from g2c_magics.training import Run, TrainingError
+
+
+def boundary(session: Session, args: Namespace) -> Panels | Neurons | Animation:
+    """Decision regions side by side, the line of each hidden unit, or how a boundary formed."""
+    names = names_in(args.names) or [session.newest()]
+    if args.neurons + args.animate + args.hard > 1:
+        raise OneLine("--hard, --neurons and --animate are three pictures: choose one.")
+    if (args.neurons or args.animate) and len(names) > 1:
+        raise OneLine("--neurons and --animate show one run. Name one.")
+    if args.neurons:
+        return pictures.neurons_of(subject(session, names[0], args.x, args.y))
+    if args.animate:
+        if args.x or args.y:
+            raise OneLine("--animate shows a run on its own data: leave out --x and --y.")
+        return pictures.animation_of(session.find(names[0]))
+    values = [session.find(name) for name in names]
+    points, classes = session.variable(args.x), session.variable(args.y)
+    panels = Panels(boundaries_of(values, points, classes, names, hard=args.hard))
+    for value in values:
+        if isinstance(value, Run):
+            session.remember("picture", value)
+    return panels
+
+
+def collapse(session: Session, args: Namespace) -> Collapse:
+    """The one linear map that a network is, or where it is none."""
+    of = subject(session, args.names, args.x, args.y)
+    made = pictures.collapse_of(of)
+    if of.run is not None and made.exact and made.linears > 1:
+        session.remember("collapse", of.run)
+    return made
+
+
+def mistakes(session: Session, args: Namespace) -> Mistakes:
+    """What a run or a model gets wrong."""
+    return pictures.mistakes_of(subject(session, args.names, args.x, args.y))
+
+
+def shapes(session: Session, args: Namespace) -> Shapes:
+    """A model layer by layer; `args.input` is a variable, or a shape such as 64x784."""
+    of = subject(session, args.model)
+    if args.input is None:
+        return pictures.shapes_of(of)
+    sizes = [size for size in args.input.strip("()").replace(",", "x").split("x") if size]
+    if all(size.strip().isdigit() for size in sizes) and args.input not in session.variables:
+        return pictures.shapes_of(of, tuple(int(size) for size in sizes))
+    return pictures.shapes_of(of, session.variable(args.input))
+
+
+def subject(
+    session: Session, name: str | None, x: str | None = None, y: str | None = None
+) -> Subject:
+    """A run or model by name, the newest run without one, and the rows to look at it with."""
+    name = name or session.newest()
+    return pictures.subject_of(session.find(name), name, session.variable(x), session.variable(y))
+
+
+def save(value: Any, path: str) -> Path:
+    """Write a picture to a file: an animation to a gif, any other to a png, svg or pdf.
+
+    Raises TrainingError, one line.
+    """
+    view = import_module(f"g2c_magics.views.{view_of(value)}")
+    if isinstance(value, Animation):
+        return training.save_picture(path, lambda kind: view.to_gif(value), ("gif",))
+    figure = view.figure(value)
+    if figure is None:
+        raise TrainingError("There is no plane to draw on, so there is no picture to save.")
+    figures = import_module("g2c_magics.views.figures")
+    return training.save_picture(path, lambda kind: figures.encode(figure, kind))

@@ -1,4 +1,4 @@
-"""The rooms stay apart: who imports whom, as DESIGN fixes it, read from the syntax trees."""
+"""Who may import whom, read from the syntax trees: rooms stay apart, and none imports itself."""
 
 import ast
 import subprocess
@@ -47,11 +47,73 @@ def test_the_learners_package_never_reaches_for_torch_nn():
     assert offenders(files("g2c"), "torch.nn", "torch.optim") == []
 
 
-def test_the_rooms_that_work_never_import_views_or_ipython():
-    rooms = files(
-        *(f"g2c_magics/{room}" for room in ("grading", "classroom", "training", "pictures"))
-    )
-    assert offenders(rooms, "g2c_magics.views", "g2c_magics.notebook.magics", "IPython") == []
+# What each room may import besides itself, text and paths. Notebook and terminal see everything.
+MAY_IMPORT = {
+    "lessons": (),
+    "grading": ("lessons",),
+    "classroom": ("lessons", "grading"),
+    "training": ("grading",),
+    "pictures": ("grading", "training"),
+    "views": ("lessons", "grading", "classroom", "training", "pictures", "doctor", "progress"),
+    "doctor.py": ("lessons", "grading", "training"),
+    "hints.py": ("lessons", "grading"),
+    "progress.py": ("lessons", "grading", "training"),
+    "paths.py": (),
+    "text.py": (),
+}
+
+
+def room_of(module: str) -> str:
+    """ "grading" for "g2c_magics.grading.process.job"."""
+    return module.removeprefix("g2c_magics.").partition(".")[0]
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_what_lies_below_it(room):
+    place = REPO / "g2c_magics" / room
+    allowed = {room.removesuffix(".py"), "text", "paths", *MAY_IMPORT[room]}
+    for path in [place] if place.is_file() else files(f"g2c_magics/{room}"):
+        ours = [name for name in imports(path) if name.startswith("g2c_magics.")]
+        assert {room_of(name) for name in ours} <= allowed, path
+
+
+def test_the_engine_never_reaches_into_a_lesson():
+    lessons = [path.parent.name for path in (REPO / "g2c_magics/lessons").glob("*/__init__.py")]
+    engine = [p for p in files("g2c_magics") if "lessons" not in p.parts]
+    assert offenders(engine, *(f"g2c_magics.lessons.{name}" for name in lessons)) == []
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(REPO).with_suffix("").parts).removesuffix(".__init__")
+
+
+def modules_used(path: Path, modules: set[str]) -> set[str]:
+    """Those of `modules` that a file imports: `from package import module` means the module."""
+    used = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            used |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                used.add(full if full in modules else node.module or "")
+    return used & modules
+
+
+def test_no_imports_run_in_a_circle():
+    graph = {module_of(path): path for path in files("g2c_magics")}
+    imported = {m: modules_used(path, set(graph)) - {m} for m, path in graph.items()}
+    done: set[str] = set()
+
+    def visit(module: str, above: tuple[str, ...]) -> None:
+        assert module not in above, " → ".join((*above[above.index(module) :], module))
+        if module not in done:
+            for name in sorted(imported[module]):
+                visit(name, (*above, module))
+            done.add(module)
+
+    for module in sorted(graph):
+        visit(module, ())
 
 
 def test_views_never_import_ipython_or_pyplot_state():

@@ -148,7 +148,7 @@ def test_the_answers_cannot_be_read_behind_the_guards_back(code, isolate, grader
     assert isolate or any("solutions" in alert for alert in report.alerts), report.alerts
 
 
-def test_a_wrapper_of_the_trap_has_no_way_round(grader, project):
+def test_a_watched_function_has_no_way_round(grader, project):
     add(project, LATE.format("    return torch.relu.__class__ and getattr(torch, 'n' 'n')"
         ".functional.linear.__wrapped__(x, self.W.T, self.b)"))  # fmt: skip
     assert grader.check(["linear"], root=project).score == 4
@@ -190,13 +190,13 @@ WITNESSED = {
         "asks who holds an object (gc.get_referrers)",
     ),
     "a frame": (
-        LATE.format("    import sys\n    sys._getframe(1).f_globals['expect'].close = print"),
+        LATE.format("    import sys\n    sys._getframe(1).f_globals['assertions'].close = print"),
         "looks at the code that called it (sys._getframe)",
     ),
     "a traceback": (
         LATE.format(
             "    try:\n        1 / 0\n    except ZeroDivisionError as error:\n"
-            "        error.__traceback__.tb_frame.f_back.f_globals['expect'].close = print"
+            "        error.__traceback__.tb_frame.f_back.f_globals['assertions'].close = print"
         ),
         "looks at the code that called it (tb_frame)",
     ),
@@ -275,7 +275,7 @@ def test_what_no_answer_needs_leaves_a_trace(name, grader, project):
     found = [alert for alert in report.alerts if words in alert]
     assert found, report.alerts
     assert "g2c/nn/modules.py:" in found[0]
-    assert "alerts" not in report.to_dict()
+    assert report.to_dict()["alerts"] == list(report.alerts)
 
 
 def test_an_alert_is_out_before_the_process_can_end_itself(grader, project):
@@ -364,12 +364,10 @@ def test_numbers_that_equal_everything_earn_nothing_where_numbers_are_asked_for(
 
 
 @pytest.mark.parametrize("isolate", [False, True])
-@pytest.mark.parametrize(
-    "where", ["g2c/nn/torch.py", "torch.py", "sitecustomize.py", "g2c/math.py"]
-)
-def test_a_planted_module_is_not_taken_for_the_real_one(where, isolate, grader, project):
+@pytest.mark.parametrize("name", ["g2c/nn/torch.py", "torch.py", "sitecustomize.py", "g2c/math.py"])
+def test_a_planted_module_is_not_taken_for_the_real_one(name, isolate, grader, project):
     write_answers(project)
-    (project / where).write_text("raise SystemExit('planted')")
+    (project / name).write_text("raise SystemExit('planted')")
     report = grader.check(["linear"], root=project, isolate=isolate)
     assert report.passed and not report.alerts
 

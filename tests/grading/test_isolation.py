@@ -271,7 +271,7 @@ def broken_python(folder: Path, change: str) -> str:
     script = folder / "python"
     script.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(REPO)!r})\n"
-        f"from g2c_magics.grading import linux, new_root\n{change}\nexec(sys.argv[-1])\n"
+        f"from g2c_magics.grading.sandbox import linux, new_root\n{change}\nexec(sys.argv[-1])\n"
     )
     script.chmod(0o755)
     return str(script)
@@ -287,7 +287,7 @@ def test_a_spare_process_says_that_it_is_not_isolated(spawner, project):
 def test_another_platform_says_that_it_has_no_namespaces(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(OSError, match="darwin has no namespaces"):
-        isolation.possible(is_fork=True)
+        isolation.require(is_fork=True)
 
 
 def test_what_a_job_started_dies_with_its_grader(project):

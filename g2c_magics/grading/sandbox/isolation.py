@@ -34,7 +34,7 @@ APART = (
 PROCESSES, OPEN_FILES, FILE_SIZE = 32, 256, 2**26
 
 
-def possible(is_fork: bool) -> None:
+def require(is_fork: bool) -> None:
     """Raise OSError, and change nothing, where isolation is out of the question."""
     if sys.platform != "linux":
         raise OSError(f"{sys.platform} has no namespaces")

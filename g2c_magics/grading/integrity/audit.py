@@ -17,7 +17,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterable
 
-from g2c_magics.grading.integrity.banned_api import text_of
+from g2c_magics.grading.integrity.banned_api import literal_text
 from g2c_magics.grading.integrity.guard import ANSWERS, REFUSED
 from g2c_magics.grading.source_files import SourceFiles
 from g2c_magics.paths import DESK, INSTALLED
@@ -214,6 +214,6 @@ def innards(tree: ast.AST) -> Iterable[tuple[str, int]]:
     """Names of INNARDS in a text, as attributes and as strings, with the lines."""
     for node in ast.walk(tree):
         if isinstance(node, (ast.Attribute, ast.Constant, ast.BinOp)):
-            name = node.attr if isinstance(node, ast.Attribute) else text_of(node)
+            name = node.attr if isinstance(node, ast.Attribute) else literal_text(node)
             if name in INNARDS:
                 yield name, node.lineno

@@ -4,6 +4,7 @@ import time
 
 import pytest
 import torch
+from tiers import tiered
 
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.banned_api import find_banned_uses
@@ -132,7 +133,7 @@ REACHED = {
 }
 
 
-@pytest.mark.parametrize("way", REACHED)
+@pytest.mark.parametrize("way", tiered(REACHED, "vars", "sys.modules"))
 def test_a_check_refuses_a_banned_api_however_it_is_reached(way, grader, project):
     cell = (
         f"import operator, sys\nF = {REACHED[way]}\n"

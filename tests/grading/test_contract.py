@@ -259,6 +259,7 @@ def in_a_terminal(folder: Path, *words: str) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_edited_tests_are_refused_and_named(checkout):
     file = checkout / "tests/test_nn.py"
     file.write_text(file.read_text().replace("assertions.close(y,", "(lambda *a: None)(y,"))
@@ -267,12 +268,14 @@ def test_edited_tests_are_refused_and_named(checkout):
     assert "tests/test_nn.py was edited" in result.stdout and "0/10" in result.stdout
 
 
+@pytest.mark.slow
 def test_deleted_tests_are_named(checkout):
     (checkout / "tests/test_nn.py").unlink()
     result = in_a_terminal(checkout, "check", "linear")
     assert result.returncode == 1 and "tests/test_nn.py is missing" in result.stdout
 
 
+@pytest.mark.slow
 def test_the_terminal_gives_the_same_score_and_the_exit_codes_of_the_design(grader, project):
     result = in_a_terminal(REPO, "check", "linear", "relu", "--json", "--root", str(project))
     here, there = (
@@ -292,6 +295,7 @@ def test_the_terminal_gives_the_same_score_and_the_exit_codes_of_the_design(grad
         assert result.returncode == 2 and result.stderr
 
 
+@pytest.mark.slow
 def test_pytest_and_the_engine_agree_check_by_check(grader):
     """The same functions, run by pytest on the same files."""
     run = [sys.executable, "-m", "pytest", "tests/test_nn.py", "-q", "-rA", "--no-header"]

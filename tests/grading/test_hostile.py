@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from answers import write_answers
+from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process import pool
@@ -320,7 +321,18 @@ def check_case(
     assert again.isolated is isolate
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name",
+    tiered(
+        CASES,
+        "a loop in a method",
+        "os._exit",
+        "a segfault",
+        "a daemon that hides",
+        "a SyntaxError",
+        "torch.allclose replaced in a method",
+    ),
+)
 def test_the_report_says_what_happened_and_the_next_check_is_right(
     name, grader, project, left_behind
 ):
@@ -338,6 +350,7 @@ def test_the_report_says_what_happened_and_the_next_check_is_right(
         "a SyntaxError",
     ],
 )
+@pytest.mark.slow
 def test_a_spare_process_holds_out_as_well(name, spawner, project, left_behind):
     check_case(spawner, project, CASES[name], left_behind)
 
@@ -356,6 +369,7 @@ def test_a_process_that_the_system_ended_gets_a_second_try(grader, project, tmp_
 
 
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
+@pytest.mark.slow
 def test_a_stopped_grader_is_replaced(number, grader, project, monkeypatch):
     monkeypatch.setattr(pool, "FORK_LIMIT", 0.5)
     write_answers(project)
@@ -412,6 +426,7 @@ def test_a_deleted_class_costs_its_own_checks_only(grader, project):
 
 
 @pytest.mark.parametrize("name", ["", "g2c", "g2c/nn", "tests"])
+@pytest.mark.slow
 def test_planted_pytest_files_change_nothing(name, grader, project):
     folder = project / name
     folder.mkdir(exist_ok=True)
@@ -422,6 +437,7 @@ def test_planted_pytest_files_change_nothing(name, grader, project):
 
 
 @pytest.mark.parametrize("method", ["forkserver", "spawn"])
+@pytest.mark.slow
 def test_a_family_cannot_take_what_one_process_may_not(project, method):
     """Four processes of 0.13 GB each, under a limit of 0.3 GB: seen and stopped from outside."""
     grader = Grader(start_method=method, memory_gb=0.3, limit=20)
@@ -438,6 +454,7 @@ def test_a_family_cannot_take_what_one_process_may_not(project, method):
     assert report.score == 4 and "0.3 GB" in told and report.seconds < 20
 
 
+@pytest.mark.slow
 def test_growth_alone_is_counted_not_what_a_fork_begins_with(project):
     """The warm process is larger than this limit; its forks begin as large as it is."""
     grader = Grader(start_method="forkserver", memory_gb=0.2)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # a checkout of its own, and a kernel
 REPO = Path(__file__).parents[2]
 FILES = {
     "g2c/toy/__init__.py": 'from g2c.toy.sums import total\n\n__all__ = ["total"]\n',

@@ -1,5 +1,6 @@
 """A hang costs its full time once, and no check that would have passed pays for it."""
 
+import pytest
 from answers import write_answers
 
 from g2c_magics.grading.process.endings import Hang
@@ -51,6 +52,7 @@ def test_a_short_limit_is_never_made_longer():
     assert not limits.counts(hang("b", "g")) and limits.of(["b"]) == (0.1,)
 
 
+@pytest.mark.slow
 def test_a_hang_in_many_checks_takes_little_more_than_its_limit(grader, project):
     write(project, LOOP.format("forward", "Linear"))
     before = grader.check(["mse"], root=project).seconds  # how busy this machine is
@@ -64,18 +66,21 @@ def test_a_hang_in_many_checks_takes_little_more_than_its_limit(grader, project)
     assert all(check.line.startswith("g2c/nn/modules.py:") for check in hung)
 
 
+@pytest.mark.slow
 def test_a_slow_check_passes_although_another_has_hung(grader, project):
     write(project, LOOP.format("stuck", "Linear"), SLOW.format("torch.relu(x)", "ReLU"))
     report = grader.check(["linear", "relu"], root=project, limit=2.0)
     assert [task.score for task in report.tasks] == [4, 10]
 
 
+@pytest.mark.slow
 def test_a_slow_import_is_not_hurried_by_a_hang(grader, project):
     write(project, LOOP.format("stuck", "Linear"), "import time\ntime.sleep(0.4)")
     report = grader.check(["linear", "relu"], root=project, limit=1.0)
     assert [task.score for task in report.tasks] == [4, 10] and not report.problem
 
 
+@pytest.mark.slow
 def test_slow_imports_after_a_hang_come_to_an_end(grader, project):
     write(project, LOOP.format("stuck", "Linear"), "import time\ntime.sleep(0.4)")
     report = grader.check(root=project, limit=0.5)

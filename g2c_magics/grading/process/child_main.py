@@ -22,7 +22,7 @@ end_now = os._exit  # bound before learner code can replace it
 
 
 def prepare(lesson_name: str | None = None) -> None:
-    """Load ahead what every job needs: the tests as code, and the lesson's probes."""
+    """Load what every job needs: the tests as code, and the lesson's probes."""
     lesson = load(lesson_name)
     with contextlib.suppress(OSError, ValueError):
         compiled_tests(lesson.test_file, lesson.manifest["sha256"])

@@ -1,4 +1,4 @@
-"""Keep a warm process ready, and give out one fresh process a job.
+"""Keep a warm process ready, and start one fresh process for each job.
 
 Runs in the kernel. Imports no torch and no learner code.
 """
@@ -170,7 +170,7 @@ class Pool:
         self._warm: WarmProcess | None = None
         self._lock = threading.Lock()
         self._retired = False
-        alive.add(self)
+        pools.add(self)
 
     def warm_up(self) -> None:
         """Start the warm process unless one runs. Returns at once."""
@@ -260,10 +260,11 @@ def forked(channel: Channel) -> int:
         channel.sock.settimeout(None)
 
 
-alive: "weakref.WeakSet[Pool]" = weakref.WeakSet()
+pools: "weakref.WeakSet[Pool]" = weakref.WeakSet()
 
 
 @atexit.register
 def close_all() -> None:
-    for pool in list(alive):
+    """End every warm process when the kernel ends."""
+    for pool in list(pools):
         pool.close()

@@ -38,12 +38,12 @@ def main(control_fd: int, method: str, lesson: str | None = None) -> None:
 
 
 class Forks:
-    """Fork a child for each job, and leave none of its processes behind."""
+    """Forks a child for each job, and leaves none of its processes behind."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.children: set[int] = set()
-        self.wakers = self.wake, wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self.wake_pipe = self.wake, wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
@@ -73,7 +73,7 @@ class Forks:
         if pid == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            for end in self.wakers:
+            for end in self.wake_pipe:
                 os.close(end)
             os.setsid()
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -120,7 +120,7 @@ class Worker:
             message = "Your code has started so many processes that nothing else can run."
             self.send_outcome(name, Outcome("crashed", message))
             raise
-        return limits.listen()
+        return limits.capture_output()
 
     def step(
         self, name: str, call: Callable[[], Result], limit: float | None = None

@@ -1,17 +1,22 @@
 """The comparisons that graded tests are written with: what was expected, what came.
 
-Every function it leans on is bound here, before any learner code is imported, so a submission
+Every function they rely on is bound here, before any learner code is imported, so a submission
 that replaces `torch.allclose` or defines an `__eq__` that is always true changes nothing.
 Pure: torch and the standard library.
 """
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 import torch
 from torch import Tensor
 
 MAX_SHOWN = 12  # numbers printed in full; larger tensors are abridged
+MAX_TEXT = 80  # characters of any other value
+
+Returned = Any  # what learner code gave back: anything at all, until it was looked at
+Test = Callable[[], None]
 
 _type, _isinstance, _len, _zip = type, isinstance, len, zip
 _float, _list, _range, _repr, _str = float, list, range, repr, str
@@ -20,11 +25,11 @@ _detach, _tolist, _to, _reshape = Tensor.detach, Tensor.tolist, Tensor.to, Tenso
 _float64 = torch.float64
 
 
-def points(worth: int) -> Callable:
+def points(worth: int) -> Callable[[Test], Test]:
     """Say how many points a graded test is worth."""
 
-    def mark(test: Callable) -> Callable:
-        test.points = worth
+    def mark(test: Test) -> Test:
+        vars(test)["points"] = worth
         return test
 
     return mark
@@ -50,7 +55,7 @@ def show(value: object) -> str:
         text = _str(_repr(value))
     except Exception:
         text = f"a {_type(value).__name__} that cannot be printed"
-    return text if _len(text) <= 80 else text[:77] + "…"
+    return text if _len(text) <= MAX_TEXT else text[: MAX_TEXT - 3] + "…"
 
 
 def described(value: object) -> str:
@@ -76,7 +81,7 @@ def round_number(value: float) -> float:
     return _float(f"{value:.5g}")
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     raise AssertionError(message)
 
 
@@ -86,7 +91,7 @@ def true(condition: bool, message: str) -> None:
         fail(message)
 
 
-def tensor(got: object, of: str) -> Tensor:
+def tensor(got: Returned, of: str) -> Tensor:
     """`got`, when it really is a plain tensor."""
     if got is None:
         fail(f"{of}: expected a tensor, got None. Does every path return something?")
@@ -95,14 +100,14 @@ def tensor(got: object, of: str) -> Tensor:
     return got
 
 
-def shape(got: object, expected: Sequence[int], of: str) -> None:
+def shape(got: Returned, expected: Sequence[int], of: str) -> None:
     """Fail unless `got` is a tensor of this shape."""
     came = tuple(tensor(got, of).shape)
     if came != tuple(expected):
         fail(f"{of}: expected shape {tuple(expected)}, got {came}.")
 
 
-def close(got: object, expected: Tensor, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
+def close(got: Returned, expected: Tensor, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
     """Fail unless `got` is a tensor of the same shape and dtype with nearly the same numbers.
 
     Tolerance for each element: atol + rtol · |expected|.
@@ -128,20 +133,20 @@ def close(got: object, expected: Tensor, of: str, atol: float = 1e-5, rtol: floa
     fail(message + ".")
 
 
-def gradient(got: object, expected: Tensor, of: str, atol: float = 1e-5) -> None:
+def gradient(got: Returned, expected: Tensor, of: str, atol: float = 1e-5) -> None:
     """Fail unless a .grad is there and nearly the same as `expected`."""
     if got is None:
         fail(f"{of} is None: no gradient came back to it.")
     close(got, expected, of, atol=atol)
 
 
-def number(got: object, expected: float, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
+def number(got: Returned, expected: float, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
     """Fail unless `got` is a Python float near `expected`."""
     if not _isclose(plain_float(got, of), expected, rel_tol=rtol, abs_tol=atol):
         fail(f"{of}: expected {round_number(expected)}, got {show(got)}.")
 
 
-def plain_float(got: object, of: str) -> float:
+def plain_float(got: Returned, of: str) -> float:
     """`got` as a built-in float, when it is one."""
     if _isinstance(got, Tensor):
         fail(f"{of}: expected a Python float, got a tensor {show(got)}. A tensor has .item().")
@@ -152,7 +157,7 @@ def plain_float(got: object, of: str) -> float:
     return _float.__pos__(got)
 
 
-def floats(got: object, count: int, of: str) -> list[float]:
+def floats(got: Returned, count: int, of: str) -> list[float]:
     """`got` as built-in floats, when it is a list of `count` Python floats."""
     if _type(got) is not _list:
         fail(f"{of}: expected a list of floats, got {_type(got).__name__}.")
@@ -161,13 +166,13 @@ def floats(got: object, count: int, of: str) -> list[float]:
     return [plain_float(value, f"{of}, number {i}") for i, value in enumerate(got)]
 
 
-def equal(got: object, expected: object, of: str) -> None:
+def equal(got: Returned, expected: object, of: str) -> None:
     """Fail unless `got` is the same plain Python value, of the same type."""
     if _type(got) is not _type(expected) or expected != got:
         fail(f"{of}: expected {show(expected)}, got {show(got)}.")
 
 
-def same(got: object, expected: object, of: str) -> None:
+def same(got: Returned, expected: object, of: str) -> None:
     """Fail unless both are the same object."""
     if got is not expected:
         fail(f"{of}: expected the very same object, got another one: {show(got)}.")
@@ -189,4 +194,5 @@ def raises(error: type[BaseException], call: Callable[[], object], of: str) -> N
         return
     except Exception as other:
         fail(f"{of}: expected {error.__name__}, got {_type(other).__name__}: {other}")
-    fail(f"{of}: expected {error.__name__}, but it returned {show(result)}.")
+    else:
+        fail(f"{of}: expected {error.__name__}, but it returned {show(result)}.")

@@ -1,21 +1,20 @@
-"""Collect what workers say, step by step, and make a Report of it.
+"""Collect what came of the runs of workers, and make a Report of it.
 
 What did not run did not pass: a check without an outcome of its own is worth nothing.
 """
 
 import hashlib
 import signal
+from dataclasses import replace
 from pathlib import Path
 
-from g2c_magics.grading.process.crash_trace import CrashTrace
+from g2c_magics.grading.outcome import Outcome
+from g2c_magics.grading.process.crash_trace import Place
+from g2c_magics.grading.process.endings import Broken, Crashed, Ending, Hang, Killed, OutOfMemory
 from g2c_magics.grading.process.job import IMPORT
-from g2c_magics.grading.process.time_limits import Hang
+from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.grading.source_files import SourceFiles
 from g2c_magics.lessons import Check, Lesson
-
-MOST_ALERTS = 10
-MOST_KILLED = 3  # steps that are given a second try
 
 
 class Collector:
@@ -26,192 +25,96 @@ class Collector:
     ) -> None:
         self.lesson = lesson
         self.root = root
-        self.where = SourceFiles(root, lesson.folder)
         self.tasks = tasks
         self.borrowed = borrowed
         self.cell = cell
-        self.checks = [check for task in tasks for check in lesson.checks_of(task)]
-        self.outcomes: dict[str, dict] = {}
-        self.diagnoses: dict[str, dict] = {}
-        self.notes: list[str] = []
-        self.alerts: list[str] = []
-        self.step: str | None = None  # the one that is running
-        self.problem = ""
-        self.unfinished = False
-        self.hang: Hang | None = None  # how the last process ended, where it ran out of time
-        self.killed: set[str | None] = set()  # steps that somebody has ended once
-        self.retry = False  # whether the last process was, so that its step is to be run again
-        self.spoiled = False  # whether it failed to isolate itself and left the job undone
-        self.plain = 0  # processes that were not isolated, or have not said so yet
-        self.isolation = "nothing was run"
+        self.problem = ""  # why nothing could be graded, in one line
+        self._checks = [check.name for task in tasks for check in lesson.checks_of(task)]
+        self._outcomes: dict[str, Outcome] = {}  # by check
+        self._advice: dict[str, Advice] = {}  # by check
+        self._notes: list[str] = []
+        self._alerts: list[str] = []
+        self._isolation: list[str] = []  # for each run, why it was not isolated; "" where it was
+        self._unfinished = False
 
-    def begin(self, isolate: bool) -> None:
-        """A process is about to do a job."""
-        self.hang, self.spoiled, self.step, self.retry = None, False, None, False
-        self.plain += 1
-        if not isolate and self.isolation in ("", "nothing was run"):
-            self.isolation = "it was not asked for"
-        elif isolate and self.plain == 1:
-            self.isolation = ""
+    def add(self, run: WorkerRun) -> None:
+        """Take over what a worker said. What its ending means is told to `end`."""
+        outcomes = dict(run.outcomes)
+        failed_import = outcomes.pop(IMPORT, None)
+        self._outcomes |= outcomes
+        self._advice |= run.advice
+        self._isolation.append(run.isolation)
+        for text in run.notes:
+            note(self._notes, text)
+        for text in run.alerts:
+            note(self._alerts, text)
+        if failed_import:
+            self._end_import(failed_import)
 
-    def take(self, message: dict) -> None:
-        """Note one message of a worker."""
-        event = message["event"]
-        if event == "outcome" and message["step"] == IMPORT:
-            self.broken_import(message)
-        elif event == "start":
-            self.step = message["step"]
-        elif event == "outcome":
-            self.outcome(message)
-        elif event == "diagnosis":
-            self.diagnoses[message["step"]] = message
-        elif event == "replaced":
-            names = ", ".join(message["names"][:3])
-            self.alert(f"replaced {names} when it was imported")
-            self.note(f"Your code replaced {names}. It was put back before anything was graded.")
-        elif event == "cell" and not message["replaced"]:
-            self.note(
-                "The cell replaced nothing, so your files were graded as they are. A method takes "
-                "its place by an assignment: Linear.forward = forward."
-            )
-        elif event == "isolated" and message["ok"]:
-            self.plain -= 1
-        elif event == "isolated":
-            self.isolation = message["why"]
-            self.spoiled = message["again"]
-        elif event == "alert":
-            self.alert(message["text"])
-        elif event == "broken":
-            self.refuse(f"The grader could not finish: {message['message']}")
+    def end(self, ending: Ending) -> None:
+        """Give the step that a run ended in its outcome, where it has none."""
+        match ending:
+            case Broken(why):
+                self.refuse(f"The grader could not finish: {why}")
+            case Hang(step, _, seconds, place):
+                message = f"Still running after {seconds:g} s, so it was stopped."
+                self._end_step(step, Outcome("timeout", message), place)
+            case OutOfMemory(step, limit_gb):
+                message = f"Your code took more than {limit_gb:g} GB of memory."
+                self._end_step(step, Outcome("crashed", message), None)
+            case Killed(step, code, place) | Crashed(step, code, place):
+                self._end_step(step, Outcome("crashed", cause_of_death(code)), place)
 
-    def outcome(self, message: dict) -> None:
-        """Note how a check ended. It passes once at most, and only while it runs."""
-        step = message["step"]
-        if message["status"] == "passed" and (step != self.step or step in self.outcomes):
-            self.alert(f"says that {step} passed, which was not running")
-            return
-        self.outcomes[step] = message
+    def _end_step(self, step: str | None, outcome: Outcome, place: Place | None) -> None:
+        """Note how the step ended that the process died in, and where it was."""
+        message = outcome.message
+        if place and place.source:
+            message += f" It was at: {place.source}"
+        outcome = replace(outcome, message=message, line=place.line if place else None)
+        if step == IMPORT:
+            self._end_import(replace(outcome, message=f"While importing your files: {message}"))
+        elif step is not None:
+            self._outcomes.setdefault(step, outcome)
 
-    def alert(self, text: str) -> None:
-        """Note evidence of tampering."""
-        if text not in self.alerts and len(self.alerts) < MOST_ALERTS:
-            self.alerts.append(text)
-
-    def note(self, text: str) -> None:
-        if text not in self.notes:
-            self.notes.append(text)
-
-    def broken_import(self, outcome: dict) -> None:
+    def _end_import(self, outcome: Outcome) -> None:
         """The learner's package (or the cell) could not be imported: one message for everything."""
-        where = f" ({outcome['line']})" if outcome.get("line") else ""
-        status = "error" if outcome["status"] == "todo" else outcome["status"]
-        self.problem = f"{outcome['message']}{where}"
-        self.fill({**outcome, "status": status})
+        place = f" ({outcome.line})" if outcome.line else ""
+        self.problem = f"{outcome.message}{place}"
+        status = "error" if outcome.status == "todo" else outcome.status
+        self._fill(replace(outcome, status=status))
 
     def refuse(self, problem: str) -> None:
         """Nothing more can be graded, for this reason, which is not the learner's."""
         self.problem = problem
-        self.unfinished = True
-        self.fill({"status": "error", "message": problem})
-
-    def fill(self, outcome: dict) -> None:
-        """Give every check without an outcome this one."""
-        for check in self.checks:
-            self.outcomes.setdefault(check.name, outcome)
-
-    def missing(self, names: list[str]) -> list[str]:
-        """Those of these checks that have no outcome yet."""
-        return [name for name in names if name not in self.outcomes]
-
-    def timeout(self, step: str | None, trace: Path, limit: float) -> None:
-        """A step took longer than its limit and was stopped."""
-        left = CrashTrace(trace, self.where, self.cell)
-        if step is not None and step not in self.outcomes:
-            self.hang = Hang(step, left.function())
-        message = f"Still running after {limit:g} s, so it was stopped."
-        self.end(step, "timeout", message, left.place())
-
-    def stopped(self, step: str | None, code: int | None, trace: Path, limit: float) -> None:
-        """The process ended by itself in the middle of a step.
-
-        One that was killed is given a second try: it was this step's doing, or the system's, that
-        is out of memory.
-        """
-        left = CrashTrace(trace, self.where, self.cell)
-        if left.timed_out:
-            self.timeout(step, trace, limit)
-            return
-        if code in (None, -signal.SIGKILL) and step not in self.killed:
-            self.killed.add(step)
-            self.retry = len(self.killed) <= MOST_KILLED
-            if self.retry:
-                return
-        if code is not None and code < 0:
-            message = f"Your code crashed the process ({signal_name(-code)})."
-        elif code is None:
-            message = "Your code killed the grading process."
-        else:
-            message = f"Your code ended the process (os._exit({code}) or the like)."
-        self.end(step, "crashed", message, left.place())
-
-    def out_of_memory(self, step: str | None, limit_gb: float) -> None:
-        """A step took more memory than it may and was stopped."""
-        self.end(step, "crashed", f"Your code took more than {limit_gb:g} GB of memory.", None)
-
-    def end(
-        self, step: str | None, status: str, message: str, place: tuple[str, str] | None
-    ) -> None:
-        """Note how the step ended that a process died in."""
-        line, source = place or (None, "")
-        if source:
-            message += f" It was at: {source}"
-        outcome = {"status": status, "message": message, "line": line}
-        if step == IMPORT:
-            self.broken_import({**outcome, "message": f"While importing your files: {message}"})
-        elif step is not None:
-            self.outcomes.setdefault(step, outcome)
-
-    def forget(self, step: str) -> None:
-        """Let this check be run again."""
-        self.outcomes.pop(step, None)
+        self._unfinished = True
+        self._fill(Outcome("error", problem))
 
     def give_up(self, seconds: float) -> None:
-        """What is left has no time left."""
+        """No time is left for what is left."""
         message = f"Not run: after the first check that hung or crashed, {seconds:g} s had passed."
-        self.fill({"status": "timeout", "message": message})
+        self._fill(Outcome("timeout", message))
 
-    def result(self, check: Check) -> CheckResult:
-        """The outcome of one check with what its diagnosis adds."""
-        outcome = self.outcomes.get(check.name, {"status": "error", "message": "It did not run."})
-        passed = outcome["status"] == "passed"
-        # What is right has no mistake, and what is not written yet has none either.
-        sound = outcome["status"] in ("passed", "todo")
-        diagnosis = {} if sound else self.diagnoses.get(check.name, {})
-        return CheckResult(
-            name=check.name,
-            title=check.title,
-            status=outcome["status"],
-            points=check.points if passed else 0,
-            max_points=check.points,
-            message=outcome.get("message", ""),
-            pitfall=outcome.get("pitfall") or diagnosis.get("pitfall"),
-            line=outcome.get("line"),
-            advice=diagnosis.get("message", ""),
-            output=outcome.get("output", ""),
-            traceback=outcome.get("traceback", ""),
-        )
+    def _fill(self, outcome: Outcome) -> None:
+        """Give every check without an outcome this one."""
+        for name in self._checks:
+            self._outcomes.setdefault(name, outcome)
+
+    def missing(self) -> list[str]:
+        """The checks that have no outcome yet."""
+        return [name for name in self._checks if name not in self._outcomes]
 
     def report(self, seconds: float) -> Report:
         """All of it as a Report."""
         tasks = tuple(
             TaskResult(
                 task=task,
-                checks=tuple(self.result(check) for check in self.lesson.checks_of(task)),
+                checks=tuple(self._result(check) for check in self.lesson.checks_of(task)),
                 borrowed=task in self.borrowed,
                 file=self.lesson.task(task).file,
             )
             for task in self.tasks
         )
+        not_isolated = next(filter(None, self._isolation), "")
         return Report(
             lesson=self.lesson.name,
             root=str(self.root),
@@ -220,13 +123,46 @@ class Collector:
             seconds=seconds,
             cell=self.cell is not None,
             problem=self.problem,
-            unfinished=self.unfinished,
-            notes=tuple(self.notes),
-            isolated=not (self.plain or self.isolation),
-            isolation=self.isolation or ("" if not self.plain else "a process never said so"),
-            alerts=tuple(self.alerts),
+            unfinished=self._unfinished,
+            notes=tuple(self._notes),
+            isolated=bool(self._isolation) and not not_isolated,
+            isolation=not_isolated if self._isolation else "nothing was run",
+            alerts=tuple(self._alerts),
             next_step=next_step(tasks, self.problem),
         )
+
+    def _result(self, check: Check) -> CheckResult:
+        """The outcome of one check with the advice on it."""
+        outcome = self._outcomes.get(check.name, Outcome("error", "It did not run."))
+        # What is right has no mistake, and what is not written yet has none either.
+        is_wrong = outcome.status not in ("passed", "todo")
+        advice = self._advice.get(check.name) if is_wrong else None
+        return CheckResult(
+            name=check.name,
+            title=check.title,
+            status=outcome.status,
+            points=check.points if outcome.status == "passed" else 0,
+            max_points=check.points,
+            message=outcome.message,
+            pitfall=outcome.pitfall or (advice.pitfall if advice else None),
+            line=outcome.line,
+            advice=advice.text if advice else "",
+            output=outcome.output,
+            traceback=outcome.traceback,
+        )
+
+
+def cause_of_death(code: int | None) -> str:
+    """What ended a worker in the middle of a step, by its exit code."""
+    if code is None:
+        return "Your code killed the grading process."
+    if code >= 0:
+        return f"Your code ended the process (os._exit({code}) or the like)."
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"Your code crashed the process ({name})."
 
 
 def next_step(tasks: tuple[TaskResult, ...], problem: str) -> str:
@@ -235,14 +171,14 @@ def next_step(tasks: tuple[TaskResult, ...], problem: str) -> str:
         return "Nothing can be graded before that is mended."
     for task in tasks:
         for check in task.checks:
+            if check.status == "passed":
+                continue
+            place = f" ({check.line})" if check.line else ""
             if check.status == "todo":
-                name = check.message.removesuffix(" is not written yet")
-                where = f" ({check.line})" if check.line else ""
-                return f"Next: write {name}{where}. A nudge: %g2c_hint {task.task}"
-            if check.status != "passed":
-                what = check.title.partition(":")[0]
-                where = f" ({check.line})" if check.line else ""
-                return f"Next: {task.task}, {what}{where}. A nudge: %g2c_hint {task.task}"
+                what = f"write {check.message.removesuffix(' is not written yet')}"
+            else:
+                what = f"{task.task}, {check.title.partition(':')[0]}"
+            return f"Next: {what}{place}. A nudge: %g2c_hint {task.task}"
     return ""
 
 
@@ -256,10 +192,3 @@ def fingerprints(root: Path, folder: Path) -> dict[str, str]:
             value = "unreadable"
         found[path.relative_to(root).as_posix()] = value
     return found
-
-
-def signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

@@ -5,8 +5,9 @@ Frozen values, no logic about lessons, no rendering, no I/O.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any  # in to_dict: what JSON holds
 
-SCHEMA = 1
+SCHEMA = 2
 RED = frozenset({"failed", "error", "timeout", "crashed"})  # ran, or tried to, and was not right
 
 
@@ -19,42 +20,47 @@ class ChecksFailed(Exception):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The outcome of one graded test.
+    """The outcome of one graded test."""
 
-    status: passed, failed, todo, error, timeout or crashed. points: earned, of max_points.
-    message: what was expected and what came. line: the learner's, "file:number", if there is one.
-    pitfall: the id of the mistake, when there is evidence for one; advice says more about it.
-    output: what the learner's code printed. traceback: their frames of an error.
-    """
-
-    name: str
-    title: str
-    status: str
-    points: int
+    name: str  # of the test
+    title: str  # what it looks at, for people
+    status: str  # passed, failed, todo, error, timeout or crashed
+    points: int  # earned
     max_points: int
-    message: str = ""
-    pitfall: str | None = None
-    line: str | None = None
-    advice: str = ""
-    output: str = ""
-    traceback: str = ""
+    message: str = ""  # what was expected and what came
+    pitfall: str | None = None  # the id of the mistake, when there is evidence for one
+    line: str | None = None  # the learner's, "file:number", if there is one
+    advice: str = ""  # more about the mistake; "" where nothing is known
+    output: str = ""  # what the learner's code printed
+    traceback: str = ""  # the learner's frames of an error
+    follows: tuple[str, ...] = ()  # earlier tasks whose worked answers make it pass
+    exam: bool | None = None  # whether an exam agrees; None where none was held
 
-    def to_dict(self) -> dict:
-        keys = ("name", "title", "status", "points", "max_points", "message", "pitfall", "line")
-        return {key: getattr(self, key) for key in keys}
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "title": self.title,
+            "status": self.status,
+            "points": self.points,
+            "max_points": self.max_points,
+            "message": self.message,
+            "pitfall": self.pitfall,
+            "advice": self.advice or None,
+            "line": self.line,
+            "follows": list(self.follows),
+            "exam": self.exam,
+        }
 
 
 @dataclass(frozen=True)
 class TaskResult:
-    """The checks of one task, and the file they are about, below the root.
+    """The checks of one task."""
 
-    borrowed: they ran on the worked answer, not on the learner's.
-    """
-
-    task: str
+    task: str  # id
     checks: tuple[CheckResult, ...]
-    borrowed: bool = False
-    file: str = ""
+    borrowed: bool = False  # they ran on the worked answer, not on the learner's
+    file: str = ""  # that they are about, below the root
+    follows: tuple[str, ...] = ()  # earlier tasks whose worked answers make it pass
 
     @property
     def score(self) -> int:
@@ -74,43 +80,36 @@ class TaskResult:
             return "failed"
         return "partial" if self.score else "todo"
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         return {
             "task": self.task,
             "status": self.status,
             "score": self.score,
             "max_score": self.max_score,
             "borrowed": self.borrowed,
+            "follows": list(self.follows),
             "checks": [check.to_dict() for check in self.checks],
         }
 
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of one `%g2c_check`.
-
-    root: the graded folder. files: sha256 of each learner file, by path below the root.
-    problem: one line when the learner's files could not be imported at all, else "".
-    unfinished: the grader itself could not go on, problem says why; the score says nothing.
-    notes: what else happened that the reader should know.
-    isolated: every process of this check ran without network and away from all other files;
-    isolation: why not, in one line, "" where that holds. alerts: evidence of tampering, one line
-    each with the learner's line; a human decides what it means, the score does not.
-    next_step: the first thing to do, in one line; "" when nothing is left.
-    """
+    """The outcome of one `%g2c_check`."""
 
     lesson: str
-    root: str
-    files: Mapping[str, str]
+    root: str  # the graded folder
+    files: Mapping[str, str]  # sha256 of each learner file, by path below the root
     tasks: tuple[TaskResult, ...]
     seconds: float
-    cell: bool = False
-    problem: str = ""
-    unfinished: bool = False
-    notes: tuple[str, ...] = ()
-    isolated: bool = False
-    isolation: str = ""
+    cell: bool = False  # the definitions of a cell were laid over the files
+    problem: str = ""  # why the learner's files could not be graded at all, in one line
+    unfinished: bool = False  # the grader could not go on: `problem` says why, the score nothing
+    notes: tuple[str, ...] = ()  # what else happened that the reader should know
+    isolated: bool = False  # every process ran without network and away from all other files
+    isolation: str = ""  # why not, in one line
+    # Evidence of tampering, one line each. A human decides what it means; the score does not.
     alerts: tuple[str, ...] = ()
+    # The first thing to do, in one line; "" when nothing is left.
     next_step: str = field(default="", compare=False)
 
     @property
@@ -130,7 +129,7 @@ class Report:
     def passed(self) -> bool:
         return self.score == self.max_score and bool(self.tasks)
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:
         """The schema other tools build on (DESIGN: Report.to_dict)."""
         return {
             "schema": SCHEMA,
@@ -141,6 +140,7 @@ class Report:
             "own_score": self.own_score,
             "max_score": self.max_score,
             "seconds": round(self.seconds, 3),
+            "alerts": list(self.alerts),
             "tasks": [task.to_dict() for task in self.tasks],
         }
 

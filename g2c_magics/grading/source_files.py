@@ -19,10 +19,10 @@ NOT_THEIRS = tuple(
 
 
 class SourceFiles:
-    """Which files are the learner's, and what to call them.
+    """Which files are the learner's, and what a report calls them: by their path below the root.
 
     Theirs are the cell and everything below the root that is not ours and not installed: a helper
-    beside g2c/nn is as much theirs as what calls it. `package` is where the answers are written.
+    beside g2c/nn is as much theirs as what calls it. folder: the lesson's, below the root.
     """
 
     def __init__(self, root: Path, folder: Path) -> None:
@@ -45,8 +45,8 @@ class SourceFiles:
         except ValueError:
             return f"{filename}:{line}"
 
-    def of(self, code: CodeType) -> str | None:
-        """Where a learner's function starts; None for any other code."""
+    def start_of(self, code: CodeType) -> str | None:
+        """The first line of a learner's function; None for any other code."""
         if not self.is_learner(code.co_filename):
             return None
         return self.label(code.co_filename, code.co_firstlineno)

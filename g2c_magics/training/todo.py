@@ -1,8 +1,8 @@
-"""Read an exception of the learner's code: is it a part not written yet, and where is it?"""
+"""Say of an exception out of the learner's code that a part is not written yet, and where."""
 
-import traceback
 from types import TracebackType
 
+from g2c_magics.grading.todo import unwritten_part
 from g2c_magics.paths import DESK, short_path
 from g2c_magics.training.errors import TrainingError
 
@@ -12,14 +12,15 @@ def explain_todo(error: BaseException) -> TrainingError | None:
 
     The scaffold's message begins with the task: "linear: write Linear.forward in …".
     """
-    if not isinstance(error, NotImplementedError):
+    part = unwritten_part(error)
+    if part is None:
         return None
-    message = str(error) or "a part is not written yet"
-    task, colon, _ = message.partition(":")
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({short_path(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
-    known = colon and task.isidentifier()
-    return TrainingError(f"{message}{place}" + (f", or %g2c_borrow {task}" if known else ""))
+    place = f" ({short_path(part.filename)}:{part.line})"
+    task, colon, _ = str(error).partition(":")
+    if part.begun or not str(error):
+        return TrainingError(f"{part.message}{place}")
+    borrow = f", or %g2c_borrow {task}" if colon and task.isidentifier() else ""
+    return TrainingError(f"{error}{place}{borrow}")
 
 
 def trim(error: BaseException) -> BaseException:

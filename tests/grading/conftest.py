@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from corpus.verdict import worked_project
 from scaffold import copy_scaffold
 
 from g2c_magics.grading.grader import Grader
@@ -23,6 +24,14 @@ def grader() -> Iterator[Grader]:
 def spawner() -> Iterator[Grader]:
     """The engine as on macOS: a spare process a job."""
     grader = Grader(start_method="spawn")
+    yield grader
+    grader.close()
+
+
+@pytest.fixture(scope="session")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
+    """An engine for a folder in which every answer is the worked one."""
+    grader = Grader(worked_project(tmp_path_factory.mktemp("worked")))
     yield grader
     grader.close()
 

@@ -1,9 +1,7 @@
 """Slips without an id of their own: one line that says what to do, and no id made up for them."""
 
-from collections.abc import Iterator
-
 import pytest
-from corpus.verdict import worked_project
+from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.report import Report
@@ -116,18 +114,11 @@ SLIPS = {
 }
 
 
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
-    grader = Grader(worked_project(tmp_path_factory.mktemp("project")))
-    yield grader
-    grader.close()
-
-
 def wrong(report: Report) -> list:
     return [c for task in report.tasks for c in task.checks if c.status != "passed"]
 
 
-@pytest.mark.parametrize("slip", SLIPS)
+@pytest.mark.parametrize("slip", tiered(SLIPS, "Python's max", "a forgotten self"))
 def test_a_slip_without_an_id_gets_one_line_of_advice(worked: Grader, slip: str):
     task, cell, advice = SLIPS[slip]
     report = worked.check([task], cell=cell)

@@ -4,6 +4,7 @@ import time
 
 import pytest
 import torch
+from tiers import tiered
 
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.banned_api import find_banned_uses
@@ -21,7 +22,7 @@ USES = {
     "import torch\nlayer = torch.nn.Linear(2, 3)": (2, "torch.nn.Linear"),
     "import torch as t\nlayer = t.nn.Linear(2, 3)": (2, "torch.nn.Linear"),
     "import torch\nnn = torch.nn\nlayer = nn.Linear(2, 3)": (3, "torch.nn.Linear"),
-    "import torch\na, b = torch.nn, 1\na.ReLU()": (3, "torch.nn.ReLU"),
+    "import torch\na, b = torch.nn, 1\na.ReLU()": (2, "torch.nn"),
     "from torch.nn import functional as F\nF.relu(x)": (2, "torch.nn.functional.relu"),
     "import torch.nn.functional as F\nF.relu(x)": (2, "torch.nn.functional.relu"),
     "import torch.nn.functional\ntorch.nn.functional.relu(x)": (2, "torch.nn.functional.relu"),
@@ -37,29 +38,22 @@ USES = {
     "import torch\ngetattr(torch, 'n' + 'n').ReLU()": (2, "torch.nn.ReLU"),
     "import torch\ngetattr(torch.nn, 'ReLU')()": (2, "torch.nn.ReLU"),
     "import torch\ngetattr(torch.nn, some_name)()": (2, "torch.nn"),
-    "import torch\nvars(torch)['nn'].ReLU()": (2, "torch.nn.ReLU"),
-    "import torch\ntorch.__dict__['nn'].ReLU()": (2, "torch.nn.ReLU"),
     "import importlib\nimportlib.import_module('torch.nn').ReLU()": (2, "torch.nn.ReLU"),
     "from importlib import import_module as load\nm = load('torch.nn')\nm.ReLU()": (
         3,
         "torch.nn.ReLU",
     ),
-    "__import__('torch').nn.ReLU()": (1, "torch.nn.ReLU"),
-    "__import__('torch.nn', fromlist=['x']).ReLU()": (1, "torch.nn.ReLU"),
-    "import sys\nsys.modules['torch.nn'].ReLU()": (2, "torch.nn.ReLU"),
-    "import sys\nsys.modules.get('torch.nn').ReLU()": (2, "torch.nn.ReLU"),
-    "import torch, operator\noperator.attrgetter('nn.ReLU')(torch)()": (2, "torch.nn.ReLU"),
-    "import torch\nif (nn := torch.nn):\n    nn.ReLU()": (3, "torch.nn.ReLU"),
+    "import torch\nif (nn := torch.nn):\n    nn.ReLU()": (2, "torch.nn"),
     "import torch\ndef f(x, F=torch.nn.functional):\n    return F.relu(x)": (
-        3,
-        "torch.nn.functional.relu",
+        2,
+        "torch.nn.functional",
     ),
     "import torch\ntorch._C._nn.linear(x, w)": (2, "torch._C._nn.linear"),
 }
 
 
 @pytest.mark.parametrize("source", USES)
-def test_a_banned_api_is_found_however_it_is_reached(source: str):
+def test_a_banned_api_is_found_by_imports_aliases_and_attributes(source: str):
     line, api = USES[source]
     assert (line, api) in [found[:2] for found in apis(source)]
 
@@ -89,7 +83,7 @@ INNOCENT = [
 
 
 @pytest.mark.parametrize("source", INNOCENT)
-def test_no_false_alarm(source: str):
+def test_what_is_allowed_is_not_found(source: str):
     assert apis(source) == []
 
 
@@ -122,6 +116,50 @@ print(nn.Sigmoid())
         (16, "ReLU.forward"),
         (17, None),
     ]
+
+
+# What F is to be, by ways that the syntax tree is not followed along.
+REACHED = {
+    "vars": "vars(torch)['nn'].functional",
+    "a dictionary": "torch.__dict__['nn'].functional",
+    "__import__": "__import__('torch').nn.functional",
+    "__import__ of the leaf": "__import__('torch.nn.functional', fromlist=['x'])",
+    "sys.modules": "sys.modules['torch.nn'].functional",
+    "sys.modules.get": "sys.modules.get('torch.nn.functional')",
+    "attrgetter": "operator.attrgetter('nn.functional')(torch)",
+    "a computed name": "getattr(getattr(torch, 'n' * 2), ''.join(['func', 'tional']))",
+    "eval": "eval('torch.nn.functional')",
+    "globals": "next(v for k, v in vars(torch).items() if k == 'n' * 2).functional",
+}
+
+
+@pytest.mark.parametrize("way", tiered(REACHED, "vars", "sys.modules"))
+def test_a_check_refuses_a_banned_api_however_it_is_reached(way, grader, project):
+    cell = (
+        f"import operator, sys\nF = {REACHED[way]}\n"
+        "def forward(self, x):\n    return F.linear(x, self.W.T, self.b)\nLinear.forward = forward"
+    )
+    assert not any(api.startswith("torch.nn.functional.") for _, api, _ in apis(cell))
+    report = grader.check(["linear"], root=project, cell=cell)
+    red = [check for check in report.tasks[0].checks if check.status != "passed"]
+    assert report.score == 4 and {check.pitfall for check in red} == {"torch-nn-shortcut"}
+    assert any("torch.nn.functional.linear was called on line 4" in c.message for c in red)
+
+
+def test_a_banned_api_that_no_test_calls_is_refused_all_the_same(grader, project):
+    cell = (
+        "from torch.nn import functional as F\nclass Linear(Linear):\n"
+        "    def forward(self, x):\n        if len(x) == 12_345:\n"
+        "            return F.linear(x, self.W.T, self.b)\n        return x @ self.W + self.b\n"
+    )
+    report = grader.check(["linear"], root=project, cell=cell)
+    (message,) = {check.message for check in report.tasks[0].checks}
+    assert report.score == 0 and "torch.nn.functional.linear is used on line 5" in message
+
+
+def test_the_functions_of_every_optimizer_are_watched(watch):
+    with pytest.raises(banned_calls.BannedCall):
+        run("import sys\nsys.modules['torch.optim.adagrad'].adagrad([], [], [], [])")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from answers import write_answers
+from tiers import tiered
 
 import g2c.solutions
 
@@ -51,7 +52,7 @@ def told(report):
     return " ".join([report.problem, *(c.message for t in report.tasks for c in t.checks)])
 
 
-@pytest.mark.parametrize("name", TAKEN)
+@pytest.mark.parametrize("name", tiered(TAKEN, "bound at import"))
 def test_importing_the_worked_answers_fails_with_a_line_that_says_what_to_do(name, grader, project):
     add(project, TAKEN[name])
     report = grader.check(root=project)
@@ -75,11 +76,13 @@ FROM_THE_FILE = (
 
 
 @pytest.mark.parametrize("code", [IN_A_THREAD, SWALLOWED])
+@pytest.mark.slow
 def test_an_import_out_of_sight_finds_no_answers_either(code, grader, project):
     add(project, code, "train")
     assert grader.check(root=project).score == UNWRITTEN
 
 
+@pytest.mark.slow
 def test_a_spare_process_keeps_the_answers_too(spawner, project):
     add(project, TAKEN["bound at import"])
     assert spawner.check(root=project).score == 0
@@ -141,6 +144,7 @@ def test_what_changed_in_the_grader_is_put_back(grader, project):
 
 @pytest.mark.parametrize("isolate", [False, True])
 @pytest.mark.parametrize("code", [BEHIND_THE_GUARD, FROM_THE_FILE])
+@pytest.mark.slow
 def test_the_answers_cannot_be_read_behind_the_guards_back(code, isolate, grader, project):
     add(project, code)
     report = grader.check(["linear"], root=project, isolate=isolate)
@@ -148,7 +152,7 @@ def test_the_answers_cannot_be_read_behind_the_guards_back(code, isolate, grader
     assert isolate or any("solutions" in alert for alert in report.alerts), report.alerts
 
 
-def test_a_wrapper_of_the_trap_has_no_way_round(grader, project):
+def test_a_watched_function_has_no_way_round(grader, project):
     add(project, LATE.format("    return torch.relu.__class__ and getattr(torch, 'n' 'n')"
         ".functional.linear.__wrapped__(x, self.W.T, self.b)"))  # fmt: skip
     assert grader.check(["linear"], root=project).score == 4
@@ -190,13 +194,13 @@ WITNESSED = {
         "asks who holds an object (gc.get_referrers)",
     ),
     "a frame": (
-        LATE.format("    import sys\n    sys._getframe(1).f_globals['expect'].close = print"),
+        LATE.format("    import sys\n    sys._getframe(1).f_globals['assertions'].close = print"),
         "looks at the code that called it (sys._getframe)",
     ),
     "a traceback": (
         LATE.format(
             "    try:\n        1 / 0\n    except ZeroDivisionError as error:\n"
-            "        error.__traceback__.tb_frame.f_back.f_globals['expect'].close = print"
+            "        error.__traceback__.tb_frame.f_back.f_globals['assertions'].close = print"
         ),
         "looks at the code that called it (tb_frame)",
     ),
@@ -267,7 +271,7 @@ WITNESSED = {
 }
 
 
-@pytest.mark.parametrize("name", WITNESSED)
+@pytest.mark.parametrize("name", tiered(WITNESSED, "all objects", "a traceback", "a program"))
 def test_what_no_answer_needs_leaves_a_trace(name, grader, project):
     code, words = WITNESSED[name]
     add(project, code)
@@ -275,7 +279,7 @@ def test_what_no_answer_needs_leaves_a_trace(name, grader, project):
     found = [alert for alert in report.alerts if words in alert]
     assert found, report.alerts
     assert "g2c/nn/modules.py:" in found[0]
-    assert "alerts" not in report.to_dict()
+    assert report.to_dict()["alerts"] == list(report.alerts)
 
 
 def test_an_alert_is_out_before_the_process_can_end_itself(grader, project):
@@ -298,6 +302,7 @@ def test_lines_written_blindly_are_no_messages(grader, project):
     assert any("writes to the grader's channel" in alert for alert in report.alerts)
 
 
+@pytest.mark.slow
 def test_an_endless_line_is_dropped(grader, project):
     body = (
         "    import os\n    for number in range(3, 64):\n        try:\n"
@@ -364,12 +369,11 @@ def test_numbers_that_equal_everything_earn_nothing_where_numbers_are_asked_for(
 
 
 @pytest.mark.parametrize("isolate", [False, True])
-@pytest.mark.parametrize(
-    "where", ["g2c/nn/torch.py", "torch.py", "sitecustomize.py", "g2c/math.py"]
-)
-def test_a_planted_module_is_not_taken_for_the_real_one(where, isolate, grader, project):
+@pytest.mark.parametrize("name", ["g2c/nn/torch.py", "torch.py", "sitecustomize.py", "g2c/math.py"])
+@pytest.mark.slow
+def test_a_planted_module_is_not_taken_for_the_real_one(name, isolate, grader, project):
     write_answers(project)
-    (project / where).write_text("raise SystemExit('planted')")
+    (project / name).write_text("raise SystemExit('planted')")
     report = grader.check(["linear"], root=project, isolate=isolate)
     assert report.passed and not report.alerts
 
@@ -382,6 +386,7 @@ def test_what_a_helper_in_a_folder_of_its_own_imports_is_seen(grader, project):
     assert report.alerts == ("imports gc: g2c/nn/sub/helper.py:1",)
 
 
+@pytest.mark.slow
 def test_python_without_end_is_graded_and_told(grader, project):
     write_answers(project)
     for number in range(5):
@@ -395,6 +400,7 @@ def test_python_without_end_is_graded_and_told(grader, project):
 @pytest.mark.parametrize(
     "line", ["torch.use_deterministic_algorithms(True)", "import torch._dynamo"]
 )
+@pytest.mark.slow
 def test_a_part_of_torch_that_is_loaded_late_is_nobodys_tampering(line, grader, project):
     write_answers(project)
     add(

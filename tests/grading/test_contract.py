@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from answers import write_answers
 
 from g2c import solutions
 from g2c_magics.grading.collector import Collector
+from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.process.endings import Done
+from g2c_magics.grading.process.worker_run import Transcript
 from g2c_magics.lessons import load
 from g2c_magics.lessons.manifest import manifest_of
 
@@ -167,15 +171,24 @@ def test_the_report_has_the_schema_other_tools_build_on(grader, project):
         "own_score",
         "max_score",
         "seconds",
+        "alerts",
         "tasks",
     ]
-    assert (data["schema"], data["lesson"], data["root"]) == (1, "nn", str(project))
+    assert (data["schema"], data["lesson"], data["root"]) == (2, "nn", str(project))
     assert set(data["files"]) == {
         f"g2c/nn/{name}.py" for name in ["__init__", "device", "modules", "loss", "optim", "train"]
     }
     assert all(len(digest) == 64 for digest in data["files"].values())
     (task,) = data["tasks"]
-    assert list(task) == ["task", "status", "score", "max_score", "borrowed", "checks"]
+    assert list(task) == [
+        "task",
+        "status",
+        "score",
+        "max_score",
+        "borrowed",
+        "follows",
+        "checks",
+    ]
     assert (task["task"], task["status"], task["max_score"], task["borrowed"]) == (
         "linear", "failed", 10, False,
     )  # fmt: skip
@@ -188,11 +201,18 @@ def test_the_report_has_the_schema_other_tools_build_on(grader, project):
         "max_points",
         "message",
         "pitfall",
+        "advice",
         "line",
+        "follows",
+        "exam",
     ]
     assert check["status"] == "failed" and (check["points"], check["max_points"]) == (0, 3)
     assert check["message"] == "layer(x): expected [[13.5, 15.5]], got [[13.0, 16.0]]."
     assert (check["pitfall"], check["line"]) == ("missing-bias", "cell:1")
+    assert (check["follows"], check["exam"], task["follows"], data["alerts"]) == ([], None, [], [])
+    assert "b never took part" in check["advice"]
+    right = next(check for check in task["checks"] if check["status"] == "passed")
+    assert (right["message"], right["pitfall"], right["advice"]) == ("", None, None)
 
 
 def test_a_failure_names_the_line_of_the_function_it_is_about(grader, project):
@@ -209,17 +229,21 @@ def test_a_failure_names_the_line_of_the_function_it_is_about(grader, project):
 
 def test_what_did_not_run_did_not_pass(project):
     """A check without an outcome of its own is an error worth nothing, whatever the others did."""
-    tally = Collector(LESSON, project, ["linear"], set(), None)
-    for check in LESSON.checks_of("linear")[1:]:
-        tally.take({"event": "start", "step": check.name})
-        tally.take({"event": "outcome", "step": check.name, "status": "passed"})
-    (task,) = tally.report(0.0).tasks
+    names = [check.name for check in LESSON.checks_of("linear")]
+    job = replace(Grader().job(project, "/tmp"), tests=tuple(names))
+    transcript = Transcript(job)
+    for name in names[1:]:
+        transcript.take({"event": "start", "step": name})
+        transcript.take({"event": "outcome", "step": name, "status": "passed"})
+    collector = Collector(LESSON, project, ["linear"], set(), None)
+    collector.add(transcript.run(Done(), 0.0))
+    (task,) = collector.report(0.0).tasks
     assert (task.score, task.max_score, task.status) == (8, 10, "failed")
     assert (task.checks[0].status, task.checks[0].message) == ("error", "It did not run.")
 
 
 @pytest.fixture
-def copied_house(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path) -> Path:
     """A checkout of its own, to be damaged."""
     for name in ("g2c", "g2c_magics", "tests"):
         shutil.copytree(REPO / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -234,20 +258,23 @@ def in_a_terminal(folder: Path, *words: str) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
-def test_edited_tests_are_refused_and_named(copied_house):
-    file = copied_house / "tests/test_nn.py"
-    file.write_text(file.read_text().replace("expect.close(y,", "(lambda *a: None)(y,"))
-    result = in_a_terminal(copied_house, "check", "linear", "--borrow", "linear")
+@pytest.mark.slow
+def test_edited_tests_are_refused_and_named(checkout):
+    file = checkout / "tests/test_nn.py"
+    file.write_text(file.read_text().replace("assertions.close(y,", "(lambda *a: None)(y,"))
+    result = in_a_terminal(checkout, "check", "linear", "--borrow", "linear")
     assert result.returncode == 1
     assert "tests/test_nn.py was edited" in result.stdout and "0/10" in result.stdout
 
 
-def test_deleted_tests_are_named(copied_house):
-    (copied_house / "tests/test_nn.py").unlink()
-    result = in_a_terminal(copied_house, "check", "linear")
+@pytest.mark.slow
+def test_deleted_tests_are_named(checkout):
+    (checkout / "tests/test_nn.py").unlink()
+    result = in_a_terminal(checkout, "check", "linear")
     assert result.returncode == 1 and "tests/test_nn.py is missing" in result.stdout
 
 
+@pytest.mark.slow
 def test_the_terminal_gives_the_same_score_and_the_exit_codes_of_the_design(grader, project):
     result = in_a_terminal(REPO, "check", "linear", "relu", "--json", "--root", str(project))
     here, there = (
@@ -267,6 +294,7 @@ def test_the_terminal_gives_the_same_score_and_the_exit_codes_of_the_design(grad
         assert result.returncode == 2 and result.stderr
 
 
+@pytest.mark.slow
 def test_pytest_and_the_engine_agree_check_by_check(grader):
     """The same functions, run by pytest on the same files."""
     run = [sys.executable, "-m", "pytest", "tests/test_nn.py", "-q", "-rA", "--no-header"]

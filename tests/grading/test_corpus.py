@@ -33,32 +33,38 @@ def names(verdicts: list[Verdict]) -> str:
     )
 
 
+@pytest.mark.slow
 def test_no_wrong_submission_gets_full_marks(verdicts: list[Verdict]):
     survivors = [v for v in verdicts if not v.submission.right and v.full]
     assert not survivors, names(survivors)
 
 
+@pytest.mark.slow
 def test_no_right_submission_fails(verdicts: list[Verdict]):
     failures = [v for v in verdicts if v.submission.right and not v.full]
     assert not failures, names(failures)
 
 
+@pytest.mark.slow
 def test_no_right_submission_gets_a_pitfall(verdicts: list[Verdict]):
     blamed = [v for v in verdicts if v.submission.right and v.named]
     assert not blamed, names(blamed)
 
 
+@pytest.mark.slow
 def test_no_right_submission_raises_an_alert(verdicts: list[Verdict]):
     alarmed = {v.submission.name: v.alerts for v in verdicts if v.submission.right and v.alerts}
     assert not alarmed
 
 
+@pytest.mark.slow
 def test_the_right_pitfall_is_named_first(verdicts: list[Verdict]):
     labelled = [v for v in verdicts if v.submission.pitfall]
     missed = [v for v in labelled if not v.hit]
     assert len(missed) <= 0.02 * len(labelled), names(missed)
 
 
+@pytest.mark.slow
 def test_hardly_a_mistake_without_an_id_gets_one(verdicts: list[Verdict]):
     """Silence where nothing is known: a wrong name sends the learner the wrong way."""
     unasked = [v for v in verdicts if not v.submission.right and not v.submission.pitfall]

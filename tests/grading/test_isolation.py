@@ -11,8 +11,8 @@ import psutil
 import pytest
 from answers import write_answers
 from corpus import submissions
-from corpus.verdict import worked_project
 from test_hostile import CASES, Case, check_case, forward
+from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.sandbox import isolation
@@ -125,12 +125,12 @@ def seen(grader: Grader, project: Path, expression: str) -> str:
     return next(c.message for c in report.tasks[0].checks if c.status == "error")
 
 
-@pytest.mark.parametrize("name", ALIKE)
+@pytest.mark.parametrize("name", tiered(ALIKE, "os._exit", "a segfault"))
 def test_hostile_code_is_told_right_in_isolation_too(name, grader, project, left_behind):
     check_case(grader, project, CASES[name], left_behind, isolate=True)
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", tiered(OWN, "a fork bomb", "a server without a network"))
 def test_code_that_reaches_out_meets_a_wall(name, grader, project, left_behind):
     grader.warm_up()
     warm = grader.pool.pid
@@ -138,6 +138,7 @@ def test_code_that_reaches_out_meets_a_wall(name, grader, project, left_behind):
     assert grader.pool.pid == warm
 
 
+@pytest.mark.slow
 def test_the_score_is_the_same_in_isolation(grader, project):
     write_answers(project)
     plain, apart = (grader.check(root=project, isolate=isolate) for isolate in (False, True))
@@ -146,15 +147,11 @@ def test_the_score_is_the_same_in_isolation(grader, project):
     assert (plain.isolation, apart.isolation) == ("it was not asked for", "")
 
 
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory, grader):
-    return worked_project(tmp_path_factory.mktemp("worked"))
-
-
 @pytest.mark.parametrize("submission", WRONG[:: len(WRONG) // 14], ids=lambda s: s.name)
-def test_a_mistake_has_the_same_name_in_isolation(submission, grader, worked):
+@pytest.mark.slow
+def test_a_mistake_has_the_same_name_in_isolation(submission, worked):
     reports = [
-        grader.check([submission.task], cell=submission.source, root=worked, isolate=isolate)
+        worked.check([submission.task], cell=submission.source, isolate=isolate)
         for isolate in (False, True)
     ]
     plain, apart = (report.to_dict() | {"seconds": 0} for report in reports)
@@ -182,6 +179,7 @@ def test_another_submission_is_out_of_sight(grader, project):
     assert seen(grader, project, f"os.listdir({str(project)!r})") == "ValueError: ['g2c']"
 
 
+@pytest.mark.slow
 def test_the_answers_the_tests_and_the_project_are_out_of_sight(grader, project):
     assert "g2c" not in seen(grader, project, f"os.listdir({str(REPO)!r})").replace(
         "g2c_magics", ""
@@ -190,6 +188,7 @@ def test_the_answers_the_tests_and_the_project_are_out_of_sight(grader, project)
     assert found == "ValueError: []"
 
 
+@pytest.mark.slow
 def test_nothing_can_be_written_outside_tmp(grader, project, tmp_path):
     places = [project / "g2c/nn/new.py", REPO / "g2c_magics/new.py", Path(sys.prefix) / "new",
               Path("/new"), tmp_path.parent / "new"]  # fmt: skip
@@ -200,6 +199,7 @@ def test_nothing_can_be_written_outside_tmp(grader, project, tmp_path):
     assert not any(place.exists() for place in places)
 
 
+@pytest.mark.slow
 def test_a_secret_of_the_environment_is_nowhere(project, monkeypatch):
     monkeypatch.setenv("SOME_API_TOKEN", "secret-98764")
     grader = Grader(start_method="forkserver")
@@ -246,13 +246,14 @@ def test_a_link_that_leads_out_is_not_followed(grader, project, tmp_path):
 
 
 BROKEN = {
-    "new_root.PLACE = new_root.Path('/x')": "mount: No such file or directory",
+    "new_root.MOUNT_POINT = new_root.Path('/x')": "mount: No such file or directory",
     "linux.unshare = lambda flags: linux.call('unshare', -1)": "unshare: Invalid argument",
     "linux.drop_capabilities = lambda: linux.call('no_such_call')": "this C library has none",
 }
 
 
 @pytest.mark.parametrize("change", BROKEN)
+@pytest.mark.slow
 def test_where_isolation_fails_the_job_runs_and_says_so(change, project, monkeypatch):
     """Whichever of its three processes it is that cannot do its part."""
     write_answers(project)
@@ -271,12 +272,13 @@ def broken_python(folder: Path, change: str) -> str:
     script = folder / "python"
     script.write_text(
         f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(REPO)!r})\n"
-        f"from g2c_magics.grading import linux, new_root\n{change}\nexec(sys.argv[-1])\n"
+        f"from g2c_magics.grading.sandbox import linux, new_root\n{change}\nexec(sys.argv[-1])\n"
     )
     script.chmod(0o755)
     return str(script)
 
 
+@pytest.mark.slow
 def test_a_spare_process_says_that_it_is_not_isolated(spawner, project):
     write_answers(project)
     report = spawner.check(["linear"], root=project, isolate=True)
@@ -287,9 +289,10 @@ def test_a_spare_process_says_that_it_is_not_isolated(spawner, project):
 def test_another_platform_says_that_it_has_no_namespaces(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(OSError, match="darwin has no namespaces"):
-        isolation.possible(is_fork=True)
+        isolation.require(is_fork=True)
 
 
+@pytest.mark.slow
 def test_what_a_job_started_dies_with_its_grader(project):
     """The warm process is killed, and takes all three processes of the job along."""
     write_answers(project)
@@ -319,12 +322,14 @@ FILL = (
 )
 
 
+@pytest.mark.slow
 def test_processes_left_behind_do_not_keep_later_checks_from_running(grader, project):
     code = forward(FILL.format(child="time.sleep(60)"), "import os, time")
     report = grader.check(["linear"], cell=code, root=project, isolate=True)
     assert report.isolated and not report.unfinished and report.score == 10
 
 
+@pytest.mark.slow
 def test_processes_that_multiply_are_told_and_cost_nobody_else(grader, project):
     code = forward(FILL.format(child="while os.fork() >= 0: pass"), "import os")
     report = grader.check(["linear"], cell=code, root=project, isolate=True)

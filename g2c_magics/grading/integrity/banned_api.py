@@ -1,27 +1,26 @@
-"""Find uses of torch.nn, torch.nn.functional and torch.optim in source, however reached.
+"""Find uses of torch.nn, torch.nn.functional and torch.optim in source.
 
-Reads the syntax tree and runs nothing; what only shows at run time is the trap's job.
+Follows imports, names assigned to one another and chains of attributes through the syntax tree,
+and runs nothing. Whatever else leads to a banned call is seen when it is called: banned_calls.
 """
 
 import ast
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 BANNED = ("torch.nn", "torch.optim", "torch._C._nn")
-# What a name may stand for and still lead to a banned API.
-ROOTS = ("torch", "importlib", "builtins", "sys", "operator")
+FOLLOWED = ("torch", "importlib")  # packages by which a name may lead to a banned API
 
 
 @dataclass(frozen=True)
 class BannedUse:
-    """One use of a banned API: where, which, and the top-level definition around it.
-
-    owner: "Linear.forward", "train_one_epoch", "Linear" for a base class or class-level use, the
-    target of a top-level assignment; None elsewhere.
-    """
+    """One use of a banned API."""
 
     line: int
-    api: str
+    api: str  # "torch.nn.Linear"
+    # The definition around it: "Linear.forward", "train_one_epoch", "Linear" for a base class or
+    # class-level use, the target of a top-level assignment; None elsewhere.
     owner: str | None
 
 
@@ -35,12 +34,13 @@ def find_banned_uses(source: str, filename: str) -> list[BannedUse]:
     except (SyntaxError, ValueError, RecursionError):
         return []
     finder = Finder()
-    finder.run(tree)
-    return sorted(finder.found, key=lambda shortcut: (shortcut.line, shortcut.api))
+    finder.visit(tree)
+    finder.report_unused_imports()
+    return sorted(finder.found, key=lambda use: (use.line, use.api))
 
 
-def is_banned(path: str | None) -> bool:
-    return path is not None and any(path == b or path.startswith(f"{b}.") for b in BANNED)
+def is_banned(path: str) -> bool:
+    return any(path == api or path.startswith(f"{api}.") for api in BANNED)
 
 
 def is_module(path: str) -> bool:
@@ -52,236 +52,149 @@ def is_module(path: str) -> bool:
 
 
 class Finder(ast.NodeVisitor):
-    """Walks a file in order, knowing for each name in scope which dotted path it stands for."""
+    """Walks a file in order, and knows for each name which dotted path it stands for, or ""."""
 
     def __init__(self) -> None:
         self.found: list[BannedUse] = []
         # A cell of a notebook has torch without importing it.
-        self.scopes: list[dict[str, str | None]] = [{"torch": "torch"}]
-        self.owners: list[str] = []
-        self.target: str | None = None  # of the top-level assignment being read
-        self.imported: dict[str, tuple[int, str]] = {}  # top-level names bound to a banned thing
-        self.annotated: set[str] = set()
+        self._scopes: list[dict[str, str]] = [{"torch": "torch"}]
+        self._definitions: list[str] = []  # around what is being read
+        self._target: str | None = None  # of the top-level assignment being read
+        self._imported: dict[str, tuple[int, str]] = {}  # names bound to something banned
+        self._annotations: set[str] = set()  # names in them
 
-    def run(self, tree: ast.Module) -> None:
-        self.visit(tree)
-        # `from torch.nn import Linear` in a cell replaces the learner's Linear silently.
-        for name, (line, path) in self.imported.items():
-            if self.scopes[0].get(name) == path and name not in self.annotated:
-                self.report(line, path, name)
+    def _report(self, line: int, path: str, owner: str | None = None) -> None:
+        use = BannedUse(line, path, owner or ".".join(self._definitions[:2]) or self._target)
+        if use not in self.found:
+            self.found.append(use)
 
-    def report(self, line: int, api: str, owner: str | None) -> None:
-        shortcut = BannedUse(line, api, owner)
-        if shortcut not in self.found:
-            self.found.append(shortcut)
+    def report_unused_imports(self) -> None:
+        """`from torch.nn import Linear` in a cell replaces the learner's Linear silently."""
+        for name, (line, path) in self._imported.items():
+            if self._scopes[0].get(name) == path and name not in self._annotations:
+                self._report(line, path, name)
 
-    @property
-    def owner(self) -> str | None:
-        return ".".join(self.owners[:2]) if self.owners else self.target
+    # --- what a name or an expression stands for -------------------------------------------------
 
-    # --- names ---------------------------------------------------------------------------------
+    def _bind(self, name: str, path: str) -> None:
+        known = path.partition(".")[0] in FOLLOWED
+        self._scopes[-1][name] = path if known else ""
 
-    def bind(self, name: str, path: str | None) -> None:
-        self.scopes[-1][name] = path
-
-    def lookup(self, name: str) -> str | None:
-        for scope in reversed(self.scopes):
-            if name in scope:
-                return scope[name]
-        return None
-
-    def path_of(self, node: ast.AST | None) -> str | None:
-        """The dotted path an expression stands for, when it can be told from the text."""
+    def _path_of(self, node: ast.expr) -> str:
         match node:
             case ast.Name(id=name):
-                known = any(name in scope for scope in self.scopes)
-                builtin = name in ("getattr", "__import__", "vars")
-                return f"builtins.{name}" if builtin and not known else self.lookup(name)
-            case ast.Attribute(value=value, attr="__dict__"):
-                return self.path_of(value)
-            case ast.Attribute(value=value, attr=attr):
-                base = self.path_of(value)
-                return f"{base}.{attr}" if base else None
-            case ast.Subscript(value=value, slice=key):
-                return self.item(self.path_of(value), text_of(key))
-            case ast.Call():
-                return self.called(node)
-            case ast.NamedExpr(value=value):
-                return self.path_of(value)
-        return None
-
-    def item(self, base: str | None, key: str | None) -> str | None:
-        """sys.modules["torch.nn"], vars(torch)["nn"]."""
-        if base is None or key is None:
-            return None
-        return known(key) if base == "sys.modules" else f"{base}.{key}"
-
-    def called(self, node: ast.Call) -> str | None:
-        """What a call that only looks something up gives."""
-        function = self.path_of(node.func)
-        first = node.args[0] if node.args else None
-        if function == "builtins.getattr" and len(node.args) >= 2:
-            base, name = self.path_of(first), text_of(node.args[1])
-            return f"{base}.{name}" if base and name else None
-        if function == "builtins.vars":
-            return self.path_of(first)
-        if function == "importlib.import_module" or function == "sys.modules.get":
-            return known(text_of(first))
-        if function == "builtins.__import__":
-            name = text_of(first)
-            wants_leaf = len(node.args) > 3 or any(k.arg == "fromlist" for k in node.keywords)
-            return known(name if wants_leaf or not name else name.partition(".")[0])
-        is_attrgetter = isinstance(node.func, ast.Call) and (
-            self.path_of(node.func.func) == "operator.attrgetter"
-        )
-        if is_attrgetter and node.func.args:
-            base, name = self.path_of(first), text_of(node.func.args[0])
-            return f"{base}.{name}" if base and name else None
-        if function and function.endswith((".__getattribute__", ".__dict__.get", ".get")) and first:
-            return self.item(function.rpartition(".")[0], text_of(first))
-        return None
-
-    # --- imports and assignments ---------------------------------------------------------------
+                return next((scope[name] for scope in reversed(self._scopes) if name in scope), "")
+            case ast.Attribute(value=value, attr=name):
+                base = self._path_of(value)
+                return f"{base}.{name}" if base else ""
+            case ast.Call(func=ast.Name(id="getattr"), args=[value, key, *_]):
+                base, name = self._path_of(value), literal_text(key)
+                return f"{base}.{name}" if base and name else ""
+            case ast.Call(func=function, args=[key, *_]):
+                if self._path_of(function) == "importlib.import_module":
+                    return literal_text(key) or ""
+        return ""
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
-            name = alias.asname or alias.name.partition(".")[0]
-            self.bind(name, known(alias.name if alias.asname else name))
+            top = alias.name.partition(".")[0]
+            self._bind(alias.asname or top, alias.name if alias.asname else top)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        module = node.module if node.level == 0 else None
+        module = node.module or "" if node.level == 0 else ""
         for alias in node.names:
-            path = known(f"{module}.{alias.name}") if module else None
+            name, path = alias.asname or alias.name, f"{module}.{alias.name}"
             if alias.name == "*":
                 if is_banned(module):
-                    self.report(node.lineno, f"{module}.*", self.owner)
+                    self._report(node.lineno, path)
                 continue
-            name = alias.asname or alias.name
-            self.bind(name, path)
-            if is_banned(path) and len(self.scopes) == 1 and not is_module(path):
-                self.imported[name] = (node.lineno, path)
+            self._bind(name, path)
+            if is_banned(path) and len(self._scopes) == 1 and not is_module(path):
+                self._imported[name] = (node.lineno, path)
+
+    # --- assignments and scopes ------------------------------------------------------------------
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        outer = self.target
-        if not self.owners:
-            self.target = target_text(node.targets[0])
-        path = self.path_of(node.value)
-        if not (is_banned(path) and is_module(path)):
+        path = self._path_of(node.value)
+        if not self._definitions and isinstance(node.targets[0], ast.Name | ast.Attribute):
+            self._target = ast.unparse(node.targets[0])
+        if not (is_banned(path) and is_module(path)):  # a mere other name for the module
             self.visit(node.value)
         for target in node.targets:
-            self.assign(target, node.value)
-        self.target = outer
-
-    def assign(self, target: ast.expr, value: ast.expr) -> None:
-        if isinstance(target, ast.Name):
-            self.bind(target.id, self.path_of(value))
-        elif isinstance(target, ast.Tuple | ast.List):
-            same = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
-            for i, part in enumerate(target.elts):
-                self.assign(part, value.elts[i] if same else ast.Constant(None))
-        else:
             self.visit(target)
+            if isinstance(target, ast.Name):
+                self._bind(target.id, path)
+        self._target = None
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        self.note_annotation(node.annotation)
+        self._annotate(node.annotation)
         if node.value is not None:
-            self.visit(node.value)
-            self.assign(node.target, node.value)
+            self.visit_Assign(ast.Assign([node.target], node.value))
 
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
-        self.visit(node.value)
-        self.assign(node.target, node.value)
-
-    def note_annotation(self, node: ast.AST | None) -> None:
-        if node is not None:
-            self.annotated |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-    # --- scopes --------------------------------------------------------------------------------
+    def _annotate(self, *annotations: ast.expr | None) -> None:
+        for node in filter(None, annotations):
+            self._annotations |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        self.bind(node.name, None)
-        self.owners.append(node.name)
-        for part in (
-            *node.decorator_list,
-            *node.args.defaults,
-            *filter(None, node.args.kw_defaults),
-        ):
-            self.visit(part)
-        self.note_annotation(node.returns)
-        self.enter(node.args, node.body)
-        self.owners.pop()
+        self._annotate(node.returns)
+        self._definitions.append(node.name)
+        self._visit_all(node.decorator_list)
+        self._visit_body(node.args, node.body)
+        self._definitions.pop()
+        self._bind(node.name, "")
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
-        self.enter(node.args, [node.body])
+        self._visit_body(node.args, [node.body])
 
-    def enter(self, arguments: ast.arguments, body: list[ast.AST]) -> None:
-        """Read a function's body with its parameters in scope."""
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        every += [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
-        for argument in every:
-            self.note_annotation(argument.annotation)
-        positional = [*arguments.posonlyargs, *arguments.args]
-        given = dict(zip(reversed(positional), reversed(arguments.defaults), strict=False))
-        given |= dict(zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True))
-        self.scopes.append({a.arg: self.path_of(given.get(a)) for a in every})
-        for part in body:
-            self.visit(part)
-        self.scopes.pop()
+    def _visit_body(self, arguments: ast.arguments, body: Sequence[ast.AST]) -> None:
+        """Read a function's defaults, then its body with the parameters in scope."""
+        self._visit_all([*arguments.defaults, *filter(None, arguments.kw_defaults)])
+        parameters = [part for part in ast.walk(arguments) if isinstance(part, ast.arg)]
+        self._annotate(*(parameter.annotation for parameter in parameters))
+        self._scopes.append({parameter.arg: "" for parameter in parameters})
+        self._visit_all(body)
+        self._scopes.pop()
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self.bind(node.name, None)
-        self.owners.append(node.name)
-        for part in (*node.decorator_list, *node.bases, *(k.value for k in node.keywords)):
-            self.visit(part)
-        self.scopes.append({})
-        for part in node.body:
-            self.visit(part)
-        self.scopes.pop()
-        self.owners.pop()
+        self._definitions.append(node.name)
+        self._visit_all([*node.decorator_list, *node.bases, *node.keywords])
+        self._scopes.append({})
+        self._visit_all(node.body)
+        self._scopes.pop()
+        self._definitions.pop()
+        self._bind(node.name, "")
 
-    # --- uses ----------------------------------------------------------------------------------
+    def _visit_all(self, nodes: Sequence[ast.AST]) -> None:
+        for node in nodes:
+            self.visit(node)
 
-    def use(self, node: ast.expr) -> None:
+    # --- uses ------------------------------------------------------------------------------------
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self._visit_use(node)
+        else:  # whatever it stood for, it does no longer: a loop, a with, a del
+            self._bind(node.id, "")
+
+    def _visit_use(self, node: ast.expr) -> None:
         """Report the longest expression that stands for a banned path; look inside others."""
-        path = self.path_of(node)
+        path = self._path_of(node)
         if is_banned(path):
-            self.report(node.lineno, path, self.owner)
+            self._report(node.lineno, path)
         else:
             self.generic_visit(node)
 
-    visit_Attribute = visit_Subscript = visit_Name = use
-
-    def visit_Call(self, node: ast.Call) -> None:
-        path = self.path_of(node)
-        if is_banned(path):
-            self.report(node.lineno, path, self.owner)
-            return
-        self.generic_visit(node)
+    visit_Attribute = visit_Call = _visit_use
 
 
-def known(path: str | None) -> str | None:
-    """A path worth following: below torch, or a module that looks things up."""
-    return path if path and path.partition(".")[0] in ROOTS else None
-
-
-def text_of(node: ast.AST | None) -> str | None:
-    """The string an expression of literals makes: "nn", "n" + "n", f"nn"."""
+def literal_text(node: ast.AST) -> str | None:
+    """The string that literals make: "nn", "n" + "n"."""
     match node:
         case ast.Constant(value=str(text)):
             return text
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            head, tail = text_of(left), text_of(right)
+            head, tail = literal_text(left), literal_text(right)
             return head + tail if head is not None and tail is not None else None
-        case ast.JoinedStr(values=values):
-            parts = [text_of(value) for value in values]
-            return None if None in parts else "".join(parts)
-        case ast.FormattedValue(value=value):
-            return text_of(value)
     return None
-
-
-def target_text(node: ast.expr) -> str | None:
-    """ "Linear.forward" for the left side of an assignment to a name or a method."""
-    return ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else None

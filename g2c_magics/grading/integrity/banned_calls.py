@@ -1,4 +1,4 @@
-"""Catch learner code that calls torch.nn, torch.nn.functional or torch.optim.
+"""Catch learner code that calls torch.nn, torch.nn.functional or torch.optim, at run time.
 
 Installed in the worker before learner code is imported: every way of reaching them meets it.
 What torch calls for itself, and what our tests call, goes through untouched.
@@ -9,6 +9,7 @@ import sys
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import torch
 
@@ -28,9 +29,8 @@ INSIDE = tuple(
 OTHERS = tuple(
     f"{folder}/" for folder in (TORCH, INSTALLED, *map(sysconfig.get_path, ("purelib", "platlib")))
 )
-FUNCTIONS = ("torch.nn.functional", "torch._C._nn", "torch.nn.init", "torch.nn.utils",
-             "torch.optim.sgd", "torch.optim.adam", "torch.optim.adamw",
-             "torch.optim.rmsprop")  # fmt: skip
+FUNCTIONS = ("torch.nn.functional", "torch._C._nn", "torch.nn.init", "torch.nn.utils")
+OPTIMIZERS = "torch.optim."  # whose every module has functions too
 CONSTRUCTORS = (
     (torch.nn.Module, "__init__"),
     (torch.nn.Parameter, "__new__"),
@@ -43,38 +43,37 @@ class BannedCall(BaseException):
     """Learner code called a banned API. No Exception, so `except Exception` lets it pass."""
 
     def __init__(self, api: str, file: str, line: int) -> None:
-        where = f"on line {line}" if line else "by a thread of yours"
-        super().__init__(f"{api} was called {where}: building it is the point of this module.")
+        place = f"on line {line}" if line else "by a thread of yours"
+        super().__init__(f"{api} was called {place}: building it is the point of this module.")
         self.api, self.file, self.line = api, file, line
 
 
 class BannedCalls:
-    """What was caught so far, whether or not the learner's code swallowed it."""
+    """The calls so far, whether or not the learner's code has swallowed the exception."""
 
-    def __init__(self, is_learner_file: Callable[[str], bool]) -> None:
-        self.is_learner_file = is_learner_file
+    def __init__(self, is_learner: Callable[[str], bool]) -> None:
+        self.is_learner = is_learner
         self.seen: list[BannedCall] = []
         self._replaced: list[tuple[object, str, object]] = []
 
     def check(self, api: str) -> None:
-        """Raise ShortcutUsed when the code that called into the banned API is the learner's.
+        """Raise BannedCall when the code that called into the banned API is the learner's.
 
         Code by a name that nobody knows, as exec can give it, belongs to whoever called it; and
         so does what a thread was given to do.
         """
-        frame = sys._getframe(2)
-        line = 0
+        frame, file, line = sys._getframe(2), "", 0
         while frame is not None:
-            name = frame.f_code.co_filename
-            if self.is_learner_file(name):
+            file = frame.f_code.co_filename
+            if self.is_learner(file):
                 line = frame.f_lineno
                 break
-            if name.startswith(OTHERS) and not (name.startswith(INSIDE) or name == __file__):
+            if file.startswith(OTHERS) and not (file.startswith(INSIDE) or file == __file__):
                 return
             frame = frame.f_back
-        used = BannedCall(api, name, line)
-        self.seen.append(used)
-        raise used
+        call = BannedCall(api, file, line)
+        self.seen.append(call)
+        raise call
 
     def watch(
         self, owner: object, name: str, api: str, counts: Callable[[str], bool] = lambda api: True
@@ -111,28 +110,29 @@ def named(api: str, args: tuple) -> str:
     return f"{package}.{kind.__name__}" if ours else api
 
 
-def install(is_learner_file: Callable[[str], bool]) -> BannedCalls:
-    """Watch the banned API from now on. Cheap: some two hundred thin wrappers."""
-    trap = BannedCalls(is_learner_file)
+def install(is_learner: Callable[[str], bool]) -> BannedCalls:
+    """Watch the banned API from now on. Cheap: some hundreds of thin wrappers."""
+    calls = BannedCalls(is_learner)
     for owner, name in CONSTRUCTORS:
-        trap.watch(owner, name, f"torch.{owner.__module__.split('.')[1]}.{owner.__name__}")
+        calls.watch(owner, name, f"torch.{owner.__module__.split('.')[1]}.{owner.__name__}")
     # The same functions by their names as operators.
-    banned = {name for name in vars(torch._C._nn) if is_api(torch._C._nn, name)}
+    built_in = sys.modules["torch._C._nn"]
+    operators = {name for name in vars(built_in) if is_api(built_in, name)}
     for kind in OPERATORS:
-        trap.watch(kind, "__call__", "torch.ops", lambda api: api.split(".")[3] in banned)
-    for path in FUNCTIONS:
-        module = sys.modules.get(path)
-        for name in list(vars(module)) if module else []:
-            if is_api(module, name):
-                trap.watch(module, name, f"{path}.{name}")
-    return trap
+        calls.watch(kind, "__call__", "torch.ops", lambda api: api.split(".")[3] in operators)
+    for path, module in list(sys.modules.items()):
+        if path in FUNCTIONS or path.startswith(OPTIMIZERS):
+            for name in list(vars(module)):
+                if is_api(module, name):
+                    calls.watch(module, name, f"{path}.{name}")
+    return calls
 
 
-def is_api(module: object, name: str) -> bool:
+def is_api(module: ModuleType, name: str) -> bool:
     """Whether a name of a module is a function that the module offers, not one that it borrows."""
     value = vars(module)[name]
     if name.startswith("_") or isinstance(value, type) or not callable(value):
         return False
     home = getattr(value, "__module__", None) or ""
-    built_in = type(value) is type(torch.relu)
-    return built_in or home.startswith(("torch.nn", "torch.optim", "torch._jit", "torch._C"))
+    is_built_in = type(value) is type(torch.relu)
+    return is_built_in or home.startswith(("torch.nn", "torch.optim", "torch._jit", "torch._C"))

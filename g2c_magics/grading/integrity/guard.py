@@ -1,4 +1,4 @@
-"""Keep the worked answers and the grader itself out of reach of the learner's imports.
+"""Keep the learner's files from importing the worked answers and the grader itself.
 
 Runs in the worker, installed before any learner code. In any other process, the kernel's too, it
 is not installed, and `answers_lent` is a plain import.
@@ -25,14 +25,14 @@ REFUSED = {
     ),
     ENGINE: "g2c_magics is what grades your files: they cannot import it.",
 }
-# Python's own parts of an import. Not `threading`: a stack that begins in a thread is not ours.
-IMPORTING = ("<frozen importlib", importlib.__file__, contextlib.__file__)
+# Python's own part of an import. Not `threading`: a stack that begins in a thread is not ours.
+IMPORT_MACHINERY = ("<frozen importlib", importlib.__file__, contextlib.__file__)
 
 
 class Guard(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Finds g2c.solutions, always ours, for the engine; for everyone else refuses both families.
+    """Finds g2c.solutions, always ours, for the engine; refuses both packages to everyone else.
 
-    The source is read when this is made, so it need not be within the learner's sight afterwards.
+    The source is read when this is made, so the learner's code need not see it afterwards.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Guard(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         family = next((f for f in REFUSED if name == f or name.startswith(f"{f}.")), None)
         if family is None:
             return None
-        if not only_ours_asks():
+        if not only_engine_asks():
             raise ImportError(REFUSED[family], name=name)
         if name not in self.code:
             return None
@@ -97,13 +97,14 @@ def forget_answers() -> None:
     vars(sys.modules[top]).pop(leaf, None)
 
 
-def only_ours_asks() -> bool:
+def only_engine_asks() -> bool:
     """Whether every frame of this stack is the engine's, an answer's, or an import's."""
     frame = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_filename
         is_root = frame.f_back is None and frame.f_globals.get("__name__") == "__main__"
-        if not (name.startswith((f"{DESK}/", str(SCAFFOLD / "solutions"), *IMPORTING)) or is_root):
+        is_ours = name.startswith((f"{DESK}/", f"{SCAFFOLD}/solutions/", *IMPORT_MACHINERY))
+        if not (is_ours or is_root):
             return False
         frame = frame.f_back
     return True

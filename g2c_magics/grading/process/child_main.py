@@ -6,13 +6,14 @@ Runs in the warm process's child, or in a spare process itself.
 import contextlib
 import gc
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 from g2c_magics.grading.graded_tests import compiled_tests
 from g2c_magics.grading.integrity.guard import Guard
-from g2c_magics.grading.process.job import Channel, Job
+from g2c_magics.grading.process import watchdog
+from g2c_magics.grading.process.channel import Channel
+from g2c_magics.grading.process.job import Job
 from g2c_magics.grading.process.worker import Worker
 from g2c_magics.grading.sandbox import isolation, limits
 from g2c_magics.lessons import load
@@ -21,7 +22,7 @@ end_now = os._exit  # bound before learner code can replace it
 
 
 def prepare(lesson_name: str | None = None) -> None:
-    """Load ahead what every job needs: the tests as code, and the lesson's probes."""
+    """Load what every job needs: the tests as code, and the lesson's probes."""
     lesson = load(lesson_name)
     with contextlib.suppress(OSError, ValueError):
         compiled_tests(lesson.test_file, lesson.manifest["sha256"])
@@ -31,11 +32,11 @@ def prepare(lesson_name: str | None = None) -> None:
     gc.freeze()
 
 
-def serve(channel: Channel, last_words: Callable[[], None] | None = None) -> None:
+def serve(channel: Channel, is_fork: bool = True) -> None:
     """Take one job from the channel, do it, and end the process.
 
-    last_words: of a spare process, called before the end is announced. A fork needs none: its
-    parent sees to the rest.
+    is_fork: a child of the warm process, which ends what the job has started. A spare process
+    does that itself.
     """
     try:
         (message,) = channel.receive()
@@ -45,10 +46,10 @@ def serve(channel: Channel, last_words: Callable[[], None] | None = None) -> Non
         guard = Guard()  # in isolation its files are gone
         limits.limit_resources(job.memory_gb)
         if job.isolate:
-            isolate(job, channel, trace, is_fork=last_words is None)
+            isolate(job, channel, trace, is_fork)
         Worker(job, channel, trace, guard).run()
-        if last_words:
-            last_words()
+        if not is_fork:
+            watchdog.end_children()
         channel.send({"event": "done"})
     except BaseException as error:  # ours or theirs: say so, and go
         with contextlib.suppress(BaseException):
@@ -59,18 +60,17 @@ def serve(channel: Channel, last_words: Callable[[], None] | None = None) -> Non
 def isolate(job: Job, channel: Channel, trace: TextIO, is_fork: bool) -> None:
     """Go on in isolation, and say so; or say why not.
 
-    again: this process has gone half the way, so the job has to be done by another one.
+    Ends the process where it has gone half the way: the job has to be done by another one.
     """
-    lesson = load(job.lesson)
-    begun = False
+    folder = Path(job.root) / load(job.lesson).folder.parts[0]
     try:
-        isolation.possible(is_fork)
-        begun = True
-        folder = Path(job.root) / lesson.folder.parts[0]
+        isolation.require(is_fork)
+    except OSError as error:
+        channel.send({"event": "isolated", "why": str(error)})
+        return
+    try:
         isolation.enter(folder, keep=(channel.sock.fileno(), trace.fileno()))
     except OSError as error:
-        channel.send({"event": "isolated", "ok": False, "why": str(error), "again": begun})
-        if begun:
-            end_now(0)
-    else:
-        channel.send({"event": "isolated", "ok": True})
+        channel.send({"event": "sandbox failed", "why": str(error)})
+        end_now(0)
+    channel.send({"event": "isolated", "why": ""})

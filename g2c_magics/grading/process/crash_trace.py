@@ -5,20 +5,31 @@ Pure text: runs in the kernel.
 
 import linecache
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.grading.source_files import CELL, SourceFiles
+
+MAX_SOURCE = 120  # characters
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the learner's."""
+
+    line: str  # "g2c/nn/modules.py:84"
+    source: str  # what stands there; "" where that is unknown
 
 
 class CrashTrace:
     """The learner's part of a trace. cell: the source of the graded cell, if there is one."""
 
-    def __init__(self, path: Path, where: SourceFiles, cell: str | None) -> None:
+    def __init__(self, path: Path, source_files: SourceFiles, cell: str | None) -> None:
         try:
             self.text = path.read_text(errors="replace")
         except OSError:
             self.text = ""
-        self.where = where
+        self.source_files = source_files
         self.cell = cell
 
     @property
@@ -29,17 +40,19 @@ class CrashTrace:
     def frames(self) -> list[tuple[str, int, str]]:
         """The learner's frames, innermost first: file, line and function."""
         found = re.findall(r'File "(.+?)", line (\d+) in (.+)', self.text)
-        return [(f, int(n), name) for f, n, name in found if self.where.is_learner(f)]
+        is_learner = self.source_files.is_learner
+        return [(f, int(n), name) for f, n, name in found if is_learner(f)]
 
     def function(self) -> str:
         """The learner's innermost function, with its file; "" where none is known."""
         return next((f"{file} {name}" for file, _, name in self.frames()), "")
 
-    def place(self) -> tuple[str, str] | None:
-        """The learner's innermost line: its label and its source."""
+    def place(self) -> Place | None:
+        """The learner's innermost line."""
         for file, number, _ in self.frames():
             linecache.checkcache(file)
             lines = self.cell.splitlines() if file == CELL and self.cell is not None else None
             source = lines[number - 1 : number] if lines else [linecache.getline(file, number)]
-            return self.where.label(file, number), "".join(source).strip()[:120]
+            text = "".join(source).strip()[:MAX_SOURCE]
+            return Place(self.source_files.label(file, number), text)
         return None

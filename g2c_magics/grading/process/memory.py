@@ -8,26 +8,28 @@ import time
 
 import psutil
 
-EVERY = 0.25  # seconds between two looks, each of which reads the whole process table
+LOOK_INTERVAL = 0.25  # seconds; each look reads the whole process table
 
 
 class Memory:
     """The growth of a process and of those below it since it took its job.
 
-    A process that it forks begins with what is its own, but not with what it shares with others:
-    growth is counted from either, whichever tells more.
+    A process that it forks begins with memory of its own, but not with what it shares with others:
+    growth is counted by either size, whichever is more.
     """
 
     def __init__(self, pid: int, limit_gb: float) -> None:
-        self.limit = limit_gb * 2**30
-        self.process, self.start, self.looked = None, (0, 0), time.monotonic()
+        self.limit = limit_gb * 2**30  # bytes
+        self.process: psutil.Process | None = None
+        self.start = (0, 0)  # sizes when it took its job
+        self.looked = time.monotonic()
         with contextlib.suppress(psutil.NoSuchProcess):  # gone already: that is told elsewhere
             self.process = psutil.Process(pid)
             self.start = sizes(self.process)
 
     def exceeded(self) -> bool:
         """Whether they have grown beyond the limit, as of the last look."""
-        if self.process is None or time.monotonic() - self.looked < EVERY:
+        if self.process is None or time.monotonic() - self.looked < LOOK_INTERVAL:
             return False
         self.looked = time.monotonic()
         try:

@@ -1,4 +1,4 @@
-"""Keep a warm process ready, and give out one fresh process a job.
+"""Keep a warm process ready, and start one fresh process for each job.
 
 Runs in the kernel. Imports no torch and no learner code.
 """
@@ -14,15 +14,17 @@ import tempfile
 import threading
 import time
 import weakref
+from collections.abc import Iterator
 
 import psutil
 
-from g2c_magics.grading.process.job import Channel
+from g2c_magics.grading.process.channel import Channel
 from g2c_magics.grading.sandbox.environment import without_secrets
 from g2c_magics.paths import INSTALLED
 
 METHODS = ("forkserver", "spawn")
 FORK_LIMIT = 10.0  # seconds for a warm process to fork
+END_LIMIT = 5.0  # seconds for a process to end
 START_LIMIT = 180.0  # seconds for torch to be imported, on a cold disk
 
 
@@ -83,13 +85,14 @@ class WarmProcess:
         try:
             self.channel.receive()
         except (EOFError, ConnectionError, TimeoutError):
-            raise PoolError(f"The grader could not start: {self.last_words()}") from None
+            raise PoolError(f"The grader could not start: {self.last_error()}") from None
         finally:
             self.channel.sock.settimeout(None)
         self.ready = True
 
-    def last_words(self) -> str:
-        self.process.wait(timeout=5)
+    def last_error(self) -> str:
+        """The last line that it wrote before it ended."""
+        self.process.wait(timeout=END_LIMIT)
         self.errors.seek(0)
         lines = self.errors.read().decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else f"its process ended with code {self.process.returncode}."
@@ -99,22 +102,22 @@ class WarmProcess:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=END_LIMIT)
         self.errors.close()
 
 
 class WorkerProcess:
     """One fresh process with one job: send it, listen, and be sure it is gone at the end."""
 
-    def __init__(self, channel: Channel, pid: int, warm: WarmProcess, own: bool) -> None:
+    def __init__(self, channel: Channel, pid: int, warm: WarmProcess, is_fork: bool) -> None:
         self.channel = channel
         self.pid = pid
         self.warm = warm
-        self.own = own  # a spare does the job itself; a fork is the warm process's child
+        self.is_fork = is_fork  # a child of the warm process; else a spare, which does one job
 
     def kill(self) -> None:
         """End the process and all it started, now."""
-        if self.own:
+        if not self.is_fork:
             self._kill_children()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
@@ -126,17 +129,17 @@ class WorkerProcess:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     child.kill()
 
-    def exit_code(self, patience: float = 5.0) -> int | None:
+    def exit_code(self, wait: float = END_LIMIT) -> int | None:
         """How the process ended (negative: by that signal); None when it would not end in time."""
-        if self.own:
+        if not self.is_fork:
             try:
-                code = self.warm.process.wait(patience)
+                code = self.warm.process.wait(wait)
             except subprocess.TimeoutExpired:
                 self.kill()
-                code = self.warm.process.wait(patience)
+                code = self.warm.process.wait(wait)
             self.kill()
             return code
-        self.warm.channel.sock.settimeout(patience)
+        self.warm.channel.sock.settimeout(wait)
         try:
             while True:
                 for message in self.warm.channel.receive():
@@ -150,7 +153,7 @@ class WorkerProcess:
 
     def close(self) -> None:
         self.channel.close()
-        if self.own:
+        if not self.is_fork:
             self.warm.close()
 
 
@@ -167,19 +170,23 @@ class Pool:
         self._warm: WarmProcess | None = None
         self._lock = threading.Lock()
         self._retired = False
-        alive.add(self)
+        pools.add(self)
 
     def warm_up(self) -> None:
         """Start the warm process unless one runs. Returns at once."""
+        self._running()
+
+    def _running(self) -> WarmProcess:
+        """The warm process, started anew where none runs."""
         if self._warm is None or not self._warm.alive():
             if self._warm is not None:
                 self._warm.close()
             self._warm = WarmProcess(self.method, self.lesson)
+        return self._warm
 
     def wait(self) -> None:
         """Start the warm process and wait until it is warm. Raises PoolError."""
-        self.warm_up()
-        self._warm.wait()
+        self._running().wait()
 
     def is_running(self) -> bool:
         """Whether there is a warm process, or one that is warming."""
@@ -187,7 +194,8 @@ class Pool:
 
     def is_warm(self) -> bool:
         """Whether a job could start at once."""
-        return self.is_running() and self._warm.is_ready()
+        warm = self._warm
+        return warm is not None and warm.alive() and warm.is_ready()
 
     @property
     def pid(self) -> int | None:
@@ -195,32 +203,33 @@ class Pool:
         return self._warm.process.pid if self._warm else None
 
     @contextlib.contextmanager
-    def hand(self):
-        """A fresh process for one job. Whatever happens, it is gone afterwards."""
-        with self._lock:
-            hand = self._take()
-            try:
-                yield hand
-            finally:
-                hand.kill()
-                hand.close()
+    def worker(self) -> Iterator[WorkerProcess]:
+        """A fresh process for one job; whatever happens, it is gone afterwards.
 
-    def _take(self) -> WorkerProcess:
+        Raises PoolError.
+        """
+        with self._lock:
+            worker = self._start_worker()
+            try:
+                yield worker
+            finally:
+                worker.kill()
+                worker.close()
+
+    def _start_worker(self) -> WorkerProcess:
         if self._retired:
             raise PoolError("The grader was stopped.")
-        self.warm_up()
-        warm = self._warm
+        warm = self._running()
         warm.wait()
         if self.method == "spawn":
-            self._warm = WarmProcess(
-                self.method, self.lesson
-            )  # the next spare warms while this one works
-            return WorkerProcess(Channel(warm.channel.sock), warm.process.pid, warm, own=True)
+            # The next spare warms while this one works.
+            self._warm = WarmProcess(self.method, self.lesson)
+            return WorkerProcess(Channel(warm.channel.sock), warm.process.pid, warm, is_fork=False)
         ours, theirs = socket.socketpair()
         try:
             with theirs:
                 warm.channel.send({"event": "fork"}, (theirs.fileno(),))
-            return WorkerProcess(Channel(ours), forked(warm.channel), warm, own=False)
+            return WorkerProcess(Channel(ours), forked(warm.channel), warm, is_fork=True)
         except (EOFError, OSError):  # somebody has stopped or ended it: the next one is another
             ours.close()
             self.close()
@@ -251,10 +260,11 @@ def forked(channel: Channel) -> int:
         channel.sock.settimeout(None)
 
 
-alive: "weakref.WeakSet[Pool]" = weakref.WeakSet()
+pools: "weakref.WeakSet[Pool]" = weakref.WeakSet()
 
 
 @atexit.register
 def close_all() -> None:
-    for pool in list(alive):
+    """End every warm process when the kernel ends."""
+    for pool in list(pools):
         pool.close()

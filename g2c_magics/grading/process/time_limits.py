@@ -1,4 +1,4 @@
-"""How long each check may take, once others have run out of time.
+"""How long each step may take, once others have run out of time.
 
 A hang costs its full limit once. A later check is stopped soon, but that counts only where it
 stood in a function that has hung before; anywhere else (it may be slow, the machine may be busy)
@@ -6,19 +6,16 @@ it is run again and given time. Pure: no processes, no clock of its own.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-HASTE = 0.2  # seconds; a right check takes a few milliseconds
-LEAST = 1.0  # seconds for a check that is run again, however many functions have hung
-REST = 6.0  # all that follows the first hang or crash may take this many times the limit
+from g2c_magics.grading.process.endings import Hang
 
-
-@dataclass(frozen=True)
-class Hang:
-    """A check that ran out of time. function: the learner's innermost, "" where unknown."""
-
-    step: str
-    function: str
+HURRIED_LIMIT = 0.2  # seconds; a right check takes a few milliseconds
+SHORTEST_RETRY = 1.0  # seconds for a check that is run again, however many functions have hung
+REST_FACTOR = 6.0  # all that follows the first hang or crash may take this many times the limit
+IMPORT_LIMIT = 30.0  # seconds of a job for importing installed modules: torch._dynamo takes 3
+GRACE = 1.0  # seconds between the worker's own time limit and the kernel's
+SHORT_GRACE = 0.2  # seconds, the same for code that has switched the worker's own off before
+FINISH_LIMIT = 60.0  # seconds for all that follows the checks of a job
 
 
 class TimeLimits:
@@ -27,27 +24,33 @@ class TimeLimits:
 
     def __init__(self, limit: float) -> None:
         self.limit = limit
-        self.full = limit  # of the next check that is given time
-        self.hung: set[str] = set()
-        self.again: str | None = None
-        self.rest = REST * limit  # seconds for all that follows the first hang or crash
+        self.rest = REST_FACTOR * limit  # seconds for all that follows the first hang or crash
+        self.hung_functions: set[str] = set()
+        self._retry: str | None = None  # the check that is run again with more time
+        self._retry_limit = limit
 
-    def limits(self, names: Iterable[str]) -> tuple[float, ...]:
+    @property
+    def grace(self) -> float:
+        """Seconds to wait for a worker that should have stopped itself."""
+        return SHORT_GRACE if "" in self.hung_functions else GRACE
+
+    def of(self, names: Iterable[str]) -> tuple[float, ...]:
         """Seconds for each of these checks."""
-        if not self.hung:
+        if not self.hung_functions:
             return tuple(self.limit for _ in names)
-        hasty = min(HASTE, self.limit)
-        return tuple(self.full if name == self.again else hasty for name in names)
+        hurried = min(HURRIED_LIMIT, self.limit)
+        return tuple(self._retry_limit if name == self._retry else hurried for name in names)
 
     def counts(self, hang: Hang) -> bool:
-        """Whether this check is as good as hung. If not, it is to be run again with more time."""
-        in_full = not self.hung or hang.step == self.again
-        if not in_full and hang.function not in self.hung:
-            self.again = hang.step
+        """Note a hang. Whether it counts; if not, the check is to be run again with more time."""
+        in_full = not self.hung_functions or hang.step == self._retry
+        if not in_full and hang.function not in self.hung_functions:
+            self._retry = hang.step
             return False
         if in_full:
             # Code that hangs in ever other functions gets ever less of our time.
-            self.full = max(self.full / 2, min(LEAST, self.limit))
-        self.hung.add(hang.function)
-        self.again = None
+            shortest = min(SHORTEST_RETRY, self.limit)
+            self._retry_limit = max(self._retry_limit / 2, shortest)
+        self.hung_functions.add(hang.function)
+        self._retry = None
         return True

@@ -15,21 +15,21 @@ import sys
 
 import psutil
 
+from g2c_magics.grading.process.channel import Channel
 from g2c_magics.grading.sandbox.linux import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
 
 
 def main(control_fd: int, method: str, lesson: str | None = None) -> None:
     """Warm up, say so, and serve."""
     control = socket.socket(fileno=control_fd)
-    from g2c_magics.grading.process import child_main, watchdog
-    from g2c_magics.grading.process.job import Channel
+    from g2c_magics.grading.process import child_main
 
     child_main.prepare(lesson)
     channel = Channel(control)
     try:
         channel.send({"event": "ready"})
         if method == "spawn":
-            child_main.serve(channel, last_words=watchdog.end_children)
+            child_main.serve(channel, is_fork=False)
         prctl(PR_SET_CHILD_SUBREAPER, 1)  # daemons of learner code become ours, to be ended
         Forks(channel).run()
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -38,12 +38,12 @@ def main(control_fd: int, method: str, lesson: str | None = None) -> None:
 
 
 class Forks:
-    """Fork a child for each job, and leave none of its processes behind."""
+    """Forks a child for each job, and leaves none of its processes behind."""
 
-    def __init__(self, channel) -> None:
+    def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.children: set[int] = set()
-        self.wakers = self.wake, wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self.wake_pipe = self.wake, wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
@@ -73,7 +73,7 @@ class Forks:
         if pid == 0:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            for end in self.wakers:
+            for end in self.wake_pipe:
                 os.close(end)
             os.setsid()
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -81,7 +81,6 @@ class Forks:
                 os._exit(1)
             self.channel.close()
             from g2c_magics.grading.process import child_main
-            from g2c_magics.grading.process.job import Channel
 
             child_main.serve(Channel(socket.socket(fileno=job_fd)))
         os.close(job_fd)

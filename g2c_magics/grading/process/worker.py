@@ -9,26 +9,33 @@ import faulthandler
 import functools
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import TextIO
+from typing import Any, TextIO, TypeVar
 
 from g2c_magics.grading.cell_overlay import apply_cell
 from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
-from g2c_magics.grading.integrity import banned_api, banned_calls
+from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.audit import Audit
+from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
 from g2c_magics.grading.integrity.guard import Guard, answers_lent
 from g2c_magics.grading.integrity.originals import Integrity
-from g2c_magics.grading.outcome import outcome_of, safely
+from g2c_magics.grading.outcome import Outcome, outcome_of, safely
 from g2c_magics.grading.package import import_package
-from g2c_magics.grading.process import watchdog
-from g2c_magics.grading.process.job import DIAGNOSE, IMPORT, Channel, Job
+from g2c_magics.grading.process.channel import Channel
+from g2c_magics.grading.process.import_clock import ImportClock
+from g2c_magics.grading.process.job import DIAGNOSE, IMPORT, Job
+from g2c_magics.grading.process.watchdog import Crowded, Watchdog
 from g2c_magics.grading.sandbox import limits
 from g2c_magics.grading.source_files import CELL, SourceFiles
-from g2c_magics.lessons import Check, Lesson, load
+from g2c_magics.lessons import Lesson, Task, load
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
 MOST_SOURCE = 2**18  # bytes of source that are looked through: parsing takes time and memory
+SHORTCUT = "torch-nn-shortcut"  # the pitfall that a use of a banned API is named as
+
+Result = TypeVar("Result")
 
 
 class Worker:
@@ -39,40 +46,42 @@ class Worker:
         self.channel = channel
         self.lesson: Lesson = load(job.lesson)
         self.root = Path(job.root)
-        self.where = SourceFiles(self.root, self.lesson.folder)
-        self.trace = trace
-        faulthandler.enable(self.trace)
-        os._exit = functools.partial(exit_and_tell, os._exit, self.trace)
+        self.source_files = SourceFiles(self.root, self.lesson.folder)
+        self.watchdog = Watchdog(trace)
+        faulthandler.enable(trace)
+        os._exit = functools.partial(exit_and_tell, os._exit, trace)  # pyright: ignore[reportAttributeAccessIssue] - it returns where a debugger holds it
         self.guard = guard
         self.guard.install()
+        is_learner = self.source_files.is_learner
+        ImportClock(lambda: self.watchdog.importing(channel.send), is_learner).install()
         self.integrity = Integrity()
-        self.alarm = Audit(self.where, self.alert)
         self.restore = self.integrity.restore  # bound before learner code can replace it
+        self.audit = Audit(self.source_files, self.alert)
+        self.banned_calls = banned_calls.install(is_learner)
 
     def run(self) -> None:
         """Do the job. What is sent: start, then the outcome, for each step."""
         tests = compiled_tests(self.lesson.test_file, self.lesson.manifest["sha256"])
-        self.trap = banned_calls.install(self.where.is_learner)
-        self.alarm.arm()
-        self.alarm.read(self.sources(self.lesson.folder.parts[0], "**/*.py"))
-        with contextlib.suppress(watchdog.Crowded):  # told already; the rest gets a new process
+        self.audit.arm()
+        self.audit.read(self.sources(self.lesson.folder.parts[0], "**/*.py"))
+        with contextlib.suppress(Crowded):  # told already; the rest gets a new process
             package = self.step(IMPORT, self.load_package)
             if package is not None:
                 self.grade(package, tests)
 
     def grade(self, package: ModuleType, tests: CodeType) -> None:
         """Run the job's tests on the package, then look for the mistakes behind what failed."""
-        namespace = {"__name__": f"graded_{self.lesson.name}"}
+        namespace: dict[str, Any] = {"__name__": f"graded_{self.lesson.name}"}  # Any: the tests
         fill_gaps(package, tests)
         exec(tests, namespace)
         self.integrity.watch(namespace)
+        task_of = {check.name: check.task for check in self.lesson.checks}
         failed: dict[str, list[str]] = {}
-        by_name = {check.name: check for check in self.lesson.checks}
         for name in self.job.tests:
-            task = self.lesson.task(by_name[name].task)
+            task = self.lesson.task(task_of[name])
             if not self.check(name, namespace[name], place_of(task, namespace[name], package)):
                 failed.setdefault(task.id, []).append(name)
-        self.forbid_shortcuts(by_name, failed)
+        self.fail_banned_uses(task_of, failed)
         self.diagnose(package, failed)
 
     def load_package(self) -> ModuleType:
@@ -93,50 +102,46 @@ class Worker:
     def alert(self, text: str) -> None:
         self.channel.send({"event": "alert", "text": text})
 
-    def note_changes(self) -> list[str]:
+    def send_outcome(self, step: str, outcome: Outcome) -> None:
+        self.channel.send({"event": "outcome", "step": step, **outcome.to_dict()})
+
+    def note_changes(self) -> None:
         """Put back what learner code replaced, and report it."""
         changed = self.restore()
         if changed:
             self.channel.send({"event": "replaced", "names": changed})
-        return changed
 
-    def step(self, name: str, call: Callable[[], object], limit: float | None = None) -> object:
+    def begin(self, name: str, limit: float | None = None) -> limits.BoundedOutput:
+        """Announce a step, start its time limit, and give its prints a place. Raises Crowded."""
+        self.channel.send({"event": "start", "step": name})
+        try:
+            self.watchdog.start(limit or self.job.limit_of(name))
+        except Crowded:
+            message = "Your code has started so many processes that nothing else can run."
+            self.send_outcome(name, Outcome("crashed", message))
+            raise
+        return limits.capture_output()
+
+    def step(
+        self, name: str, call: Callable[[], Result], limit: float | None = None
+    ) -> Result | None:
         """Run one step under its time limit. Its result; None, and a report, when it raised."""
-        output, results = self.begin(name, limit), []
+        results: list[Result] = []
+        output = self.begin(name, limit)
         error = safely(lambda: results.append(call()))
-        self.end()
+        self.watchdog.stop()
         if error is None:
             return results[0]
         self.note_changes()
-        self.channel.send(
-            {"event": "outcome", "step": name, **self.outcome(error), "output": output.text()}
-        )
+        self.send_outcome(name, replace(self.outcome(error), output=output.text()))
         return None
 
-    def outcome(self, error: BaseException, graded: CodeType | None = None) -> dict:
+    def outcome(self, error: BaseException, graded: CodeType | None = None) -> Outcome:
         """What an exception means for a step; a banned API is named as what it is."""
-        outcome = outcome_of(error, self.where, graded)
+        outcome = outcome_of(error, self.source_files, graded)
         if isinstance(error, banned_calls.BannedCall):
-            outcome |= {"status": "failed", "pitfall": "torch-nn-shortcut", "message": str(error)}
+            return replace(outcome, status="failed", pitfall=SHORTCUT, message=str(error))
         return outcome
-
-    def begin(self, name: str, limit: float | None = None) -> limits.BoundedOutput:
-        self.channel.send({"event": "start", "step": name})
-        self.trace.seek(0)
-        self.trace.truncate()
-        seconds = limit or self.job.limit_of(name)
-        try:
-            watchdog.start(seconds, self.trace)
-        except watchdog.Crowded:
-            message = "Your code has started so many processes that nothing else can run."
-            self.channel.send(
-                {"event": "outcome", "step": name, "status": "crashed", "message": message}
-            )
-            raise
-        return limits.listen()
-
-    def end(self) -> None:
-        watchdog.stop()
 
     def check(self, name: str, test: Callable[[], None], graded: CodeType | None) -> bool:
         """Run one graded test and send its outcome. Returns whether it passed.
@@ -144,46 +149,50 @@ class Worker:
         graded: the learner's function it is about, where that is clear: its line is told when the
         failure itself has none.
         """
-        used = len(self.trap.seen)
+        calls_before = len(self.banned_calls.seen)
         output = self.begin(name)
         with self.guard.engine_hidden():
             error = safely(test)
-        self.end()
-        changed = self.restore()
-        if len(self.trap.seen) > used:
-            error = self.trap.seen[used]
-        outcome = {"status": "passed"} if error is None else self.outcome(error, graded)
+        self.watchdog.stop()
+        changed = ", ".join(self.restore()[:3])
+        banned = self.banned_calls.seen[calls_before:]  # whether or not the learner swallowed it
+        if banned:
+            error = banned[0]
+        outcome = Outcome("passed") if error is None else self.outcome(error, graded)
         if changed:
-            message = (
-                f"Your code replaced {', '.join(changed[:3])} while it ran. Leave it as it is."
-            )
-            outcome = {"status": "failed", "message": message}
-            self.alert(f"replaced {', '.join(changed[:3])} while it was checked")
-        if outcome["status"] == "failed" and not outcome.get("line") and graded is not None:
-            outcome["line"] = self.where.of(graded)
-        self.channel.send({"event": "outcome", "step": name, **outcome, "output": output.text()})
-        return outcome["status"] == "passed"
+            message = f"Your code replaced {changed} while it ran. Leave it as it is."
+            outcome = Outcome("failed", message)
+            self.alert(f"replaced {changed} while it was checked")
+        if outcome.status == "failed" and outcome.line is None and graded is not None:
+            outcome = replace(outcome, line=self.source_files.start_of(graded))
+        self.send_outcome(name, replace(outcome, output=output.text()))
+        return outcome.status == "passed"
 
-    def forbid_shortcuts(self, by_name: dict[str, Check], failed: dict[str, list[str]]) -> None:
+    def fail_banned_uses(self, task_of: dict[str, str], failed: dict[str, list[str]]) -> None:
         """Fail the checks of a task whose source uses a banned API although every one passed."""
-        found = {}
+        uses: dict[str, tuple[str, BannedUse]] = {}  # by top-level definition: its file, the first
         for file, source in self.sources().items():
-            for shortcut in banned_api.find_banned_uses(source, file):
-                found.setdefault((shortcut.owner or "").partition(".")[0], (file, shortcut))
+            for use in find_banned_uses(source, file):
+                uses.setdefault((use.owner or "").partition(".")[0], (file, use))
         for task in self.lesson.tasks:
-            names = [name for name in self.job.tests if by_name[name].task == task.id]
-            mine = {todo.partition(".")[0] for todo in task.todos if todo not in self.job.borrowed}
-            hits = [found[owner] for owner in mine if owner in found]
-            if not hits or not names or task.id in failed:
+            names = [name for name in self.job.tests if task_of[name] == task.id]
+            found = [uses[owner] for owner in self.own_definitions(task) if owner in uses]
+            if not found or task.id in failed:
                 continue
-            file, shortcut = hits[0]
-            message = f"{shortcut.api} is used on line {shortcut.line}: building it is the point."
-            line = self.where.label(str(self.root / file) if file != CELL else CELL, shortcut.line)
-            outcome = {"status": "failed", "message": message, "line": line}
+            file, use = found[0]
+            outcome = Outcome(
+                "failed",
+                f"{use.api} is used on line {use.line}: building it is the point.",
+                self.source_files.label(str(self.root / file) if file != CELL else CELL, use.line),
+                SHORTCUT,
+            )
             for name in names:
-                self.channel.send(
-                    {"event": "outcome", "step": name, **outcome, "pitfall": "torch-nn-shortcut"}
-                )
+                self.send_outcome(name, outcome)
+
+    def own_definitions(self, task: Task) -> list[str]:
+        """The functions and classes that the learner writes for a task."""
+        own = [todo.partition(".")[0] for todo in task.todos if todo not in self.job.borrowed]
+        return list(dict.fromkeys(own))
 
     def diagnose(self, package: ModuleType, failed: dict[str, list[str]]) -> None:
         """Name the mistakes behind failed checks, where there is evidence."""
@@ -213,13 +222,13 @@ class Worker:
         """
         texts, left = {}, MOST_SOURCE
         for path in sorted((self.root / (folder or self.lesson.folder)).glob(files)):
-            if not self.where.is_learner(str(path)):
+            if not self.source_files.is_learner(str(path)):
                 continue
             name = path.relative_to(self.root).as_posix()
             with contextlib.suppress(OSError):  # a file that nothing imports may be anything
                 size = path.stat().st_size
                 if size > left:
-                    self.alarm.note(f"{name} is too much Python to be looked through")
+                    self.audit.note(f"{name} is too much Python to be looked through")
                 else:
                     texts[name] = path.read_text(errors="replace")
                     left -= size

@@ -6,8 +6,8 @@ The process that calls `enter` becomes three, and only the last returns:
     first    process 1 of a new PID namespace, in a new root; when it ends, all in there ends
     job      an ordinary user without a capability, in the first one's namespaces
 
-As root the job runs as a user that nobody else is; as an ordinary user a user namespace gives the
-right to do all this. Sources: user_namespaces(7), pid_namespaces(7), network_namespaces(7),
+As root the job gets a user id that nothing else has; as an ordinary user a user namespace gives
+the right to do all this. Sources: user_namespaces(7), pid_namespaces(7), network_namespaces(7),
 setrlimit(2), and for the user ids https://systemd.io/UIDS-GIDS.
 
 What is left: the kernel itself, its time and its side channels. As an ordinary user before Linux
@@ -24,17 +24,18 @@ from pathlib import Path
 from g2c_magics.grading.sandbox import environment, linux, new_root
 
 NOBODY = 65534
-# User ids for a while, as systemd gives them to services. One for each job, since the limit on
+# Temporary user ids, as systemd gives them to services. One for each job, since the limit on
 # processes counts all of a user: a fork bomb must not use up what other jobs have.
-PASSING = range(61184, 65520)
-APART = (
+TEMPORARY_USERS = range(61184, 65520)
+NEW_NAMESPACES = (
     linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
     | linux.CLONE_NEWPID
 )  # fmt: skip
-PROCESSES, OPEN_FILES, FILE_SIZE = 32, 256, 2**26
+PROCESSES, OPEN_FILES = 32, 256
+FILE_SIZE = 2**26  # bytes
 
 
-def possible(is_fork: bool) -> None:
+def require(is_fork: bool) -> None:
     """Raise OSError, and change nothing, where isolation is out of the question."""
     if sys.platform != "linux":
         raise OSError(f"{sys.platform} has no namespaces")
@@ -46,7 +47,7 @@ def enter(folder: Path, keep: tuple[int, ...]) -> None:
     """Return in a process that sees the learner's `folder`, Python, and no network.
 
     keep: the only open files, besides the standard ones, that it has then.
-    Raises OSError when it cannot be done; the process is then good for nothing but to say so.
+    Raises OSError when it cannot be done; the process can then do nothing more than say so.
     """
     files = new_root.learner_files(folder)
     user, group, is_root = os.getuid(), os.getgid(), os.geteuid() == 0
@@ -54,10 +55,10 @@ def enter(folder: Path, keep: tuple[int, ...]) -> None:
     try:
         if not is_root:
             raise PermissionError
-        linux.unshare(APART)
+        linux.unshare(NEW_NAMESPACES)
     except PermissionError:  # nor can root, in a container that is not allowed to
         is_root = False
-        linux.unshare(APART | linux.CLONE_NEWUSER)
+        linux.unshare(NEW_NAMESPACES | linux.CLONE_NEWUSER)
         map_own_id(user, group)
     status_reader, status_writer = os.pipe()
     first = os.fork()
@@ -68,7 +69,7 @@ def enter(folder: Path, keep: tuple[int, ...]) -> None:
         end_like(first, status_reader)
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     os.close(status_reader)
-    user = PASSING[relay % len(PASSING)] if is_root else user
+    user = TEMPORARY_USERS[relay % len(TEMPORARY_USERS)] if is_root else user
     new_root.build(folder, files, user)
     job = os.fork()
     if job:
@@ -77,12 +78,12 @@ def enter(folder: Path, keep: tuple[int, ...]) -> None:
         tell_end_of(job, status_writer)
     close_all_but(keep)
     lower_limits()
-    become_harmless(is_root, user)
+    drop_privileges(is_root, user)
     environment.strip()
     os.chdir("/tmp")
     with contextlib.suppress(FileExistsError):  # what is read by a relative name is found
         Path(folder.name).symlink_to(folder)
-    see_python()
+    require_python()
 
 
 def map_own_id(user: int, group: int) -> None:
@@ -105,7 +106,7 @@ def end_like(first: int, status_reader: int) -> None:
 
 
 def tell_end_of(job: int, status_writer: int) -> None:
-    """The first process: bury whoever ends, and end with the job."""
+    """The first process: reap whatever ends, and end with the job."""
     while True:
         pid, status = os.wait()
         if pid == job:
@@ -123,7 +124,7 @@ def close_all_but(keep: tuple[int, ...]) -> None:
 
 
 def lower_limits() -> None:
-    """So many processes, open files and bytes in a file, and no more. Root is above the first."""
+    """Limit processes, open files and the size of a file. The first does not bind root."""
     for kind, most in (
         (resource.RLIMIT_NPROC, PROCESSES),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
@@ -134,9 +135,9 @@ def lower_limits() -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def become_harmless(is_root: bool, user: int) -> None:
+def drop_privileges(is_root: bool, user: int) -> None:
     """Be an ordinary user, `user` where that can be chosen, and without a way to a capability."""
-    linux.win_no_capabilities()
+    linux.forbid_new_capabilities()
     if is_root:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
@@ -145,7 +146,7 @@ def become_harmless(is_root: bool, user: int) -> None:
     linux.drop_capabilities()
 
 
-def see_python() -> None:
+def require_python() -> None:
     """Raise OSError where the new user may not read what is yet to be imported."""
     for path in {sys.prefix, sys.base_prefix, *(p for p in sys.path if "-packages" in p)}:
         if Path(path).is_dir():

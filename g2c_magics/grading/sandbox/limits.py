@@ -1,6 +1,6 @@
-"""Limits and quiet for a process that runs one job of learner code.
+"""Limits on resources and output for a process that runs one job of learner code.
 
-Linux and macOS; what a platform lacks is left out, and the pool watches from outside as well.
+Linux and macOS; what a platform lacks is left out, and the kernel watches memory from outside.
 """
 
 import io
@@ -15,7 +15,7 @@ KEPT_OUTPUT = 2000  # characters of prints kept for each check
 
 
 class BoundedOutput(io.TextIOBase):
-    """A stdout that keeps the first characters and lets a flood run into the sand."""
+    """A stdout that keeps the first characters and drops the rest."""
 
     def __init__(self) -> None:
         self.kept: list[str] = []
@@ -38,8 +38,8 @@ class BoundedOutput(io.TextIOBase):
         return f"{shown}… and {self.lost:,} more characters" if self.lost else shown
 
 
-def listen() -> BoundedOutput:
-    """Give the learner's prints a fresh, bounded place to go."""
+def capture_output() -> BoundedOutput:
+    """Send what the learner prints to a fresh, bounded place."""
     output = BoundedOutput()
     sys.stdout = sys.stderr = output
     return output

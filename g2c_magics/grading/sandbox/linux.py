@@ -77,7 +77,7 @@ def drop_capabilities() -> None:
     call("capset", ctypes.byref(header), ctypes.byref((ctypes.c_uint32 * 6)()))
 
 
-def win_no_capabilities() -> None:
+def forbid_new_capabilities() -> None:
     """Let no program that is started from here on have a capability. Takes one to do."""
     libc = ctypes.CDLL(None)
     for capability in range(LAST_CAPABILITY + 1):

@@ -13,36 +13,39 @@ from pathlib import Path
 from g2c_magics.grading.sandbox import environment, linux
 from g2c_magics.paths import DESK, SCAFFOLD
 
-PLACE = Path("/tmp")  # there on every Linux; what lies in it is out of sight from then on
+MOUNT_POINT = Path("/tmp")  # there on every Linux; what lies in it is out of sight from then on
 SYSTEM = tuple(map(Path, ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")))
 SETTINGS = tuple(map(Path, ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")))
 DEVICES = tuple(map(Path, ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")))
-LARGEST, ALL, MOST = 16 * 2**20, 64 * 2**20, 2000  # bytes of a file, bytes and number of them all
-ROOM = f"size={ALL + 2**23},nr_inodes=20000,mode=755"  # of the root
-SCRATCH = "size=64m,nr_inodes=4096,mode=1777"  # of /tmp in it
+MAX_FILE = 16 * 2**20  # bytes of one of the learner's files
+MAX_FILES = 2000  # of the learner's
+MAX_TOTAL = 64 * 2**20  # bytes of all of them
+ROOT_OPTIONS = f"size={MAX_TOTAL + 2**23},nr_inodes=20000,mode=755"
+TMP_OPTIONS = "size=64m,nr_inodes=4096,mode=1777"  # of /tmp in the root
 
 
 def learner_files(folder: Path) -> dict[str, bytes]:
-    """What the job is given of the learner's: the files below `folder`, by path in it.
+    """The files of the learner's that the job sees: those below `folder`, by path in it.
 
-    A link that leads out of the folder is left out, and so is what is beyond all measure.
+    A link that leads out of the folder is left out, and so is what exceeds the limits above.
     """
     found, size = {}, 0
     for path in sorted(walk(folder)):
         with contextlib.suppress(OSError, RuntimeError):
             if not path.resolve(strict=True).is_relative_to(folder.resolve()):
                 continue
-            if not path.is_file() or path.stat().st_size > LARGEST:
+            if not path.is_file() or path.stat().st_size > MAX_FILE:
                 continue
             content = path.read_bytes()
             size += len(content)
-            if size > ALL or len(found) >= MOST:
+            if size > MAX_TOTAL or len(found) >= MAX_FILES:
                 break
             found[path.relative_to(folder).as_posix()] = content
     return found
 
 
 def walk(folder: Path) -> Iterator[Path]:
+    """Every file below a folder that a job may need: no caches, no history, no worked answers."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in ("__pycache__", ".git")]
         if Path(parent) == folder:
@@ -50,7 +53,7 @@ def walk(folder: Path) -> Iterator[Path]:
         yield from (Path(parent, name) for name in names)
 
 
-def shown() -> list[Path]:
+def visible_folders() -> list[Path]:
     """The folders of this machine that Python needs, none below another."""
     # What else is on sys.path may hold anything: other submissions, a home.
     packages = [p for p in map(Path, sys.path) if p.name in ("site-packages", "dist-packages")]
@@ -63,17 +66,17 @@ def shown() -> list[Path]:
 def build(folder: Path, files: Mapping[str, bytes], user: int) -> None:
     """Make a root of these files, in their `folder`, and of what Python needs. Then enter it.
 
-    user: id of the one who will live in it, who gets a name.
+    user: id of the user that the job runs as, who gets a name.
     """
     os.umask(0o022)
     linux.mount("none", "/", "", linux.MS_REC | linux.MS_PRIVATE)
-    sources = [path for path in (*shown(), *SETTINGS, *DEVICES) if path.exists()]
+    sources = [path for path in (*visible_folders(), *SETTINGS, *DEVICES) if path.exists()]
     opened = {path: os.open(path, os.O_PATH) for path in sources}
     links = {path: path.readlink() for path in SYSTEM if path.is_symlink()}
     plain = linux.MS_NOSUID | linux.MS_NODEV
-    linux.mount("tmpfs", str(PLACE), "tmpfs", plain, ROOM)
+    linux.mount("tmpfs", str(MOUNT_POINT), "tmpfs", plain, ROOT_OPTIONS)
     inside("/tmp").mkdir()
-    linux.mount("tmpfs", str(inside("/tmp")), "tmpfs", plain, SCRATCH)
+    linux.mount("tmpfs", str(inside("/tmp")), "tmpfs", plain, TMP_OPTIONS)
     for path, target in links.items():
         inside(path).symlink_to(target)
     for path, number in opened.items():
@@ -84,18 +87,20 @@ def build(folder: Path, files: Mapping[str, bytes], user: int) -> None:
     inside("/dev").mkdir(exist_ok=True)
     inside("/dev/shm").symlink_to("/tmp")
     if not any(path in folder.parents for path in sources):
-        give(folder, files)
+        write_files(folder, files)
     answers = inside(SCAFFOLD / "solutions")
     if answers.is_dir():  # installed: beside torch
         linux.mount("tmpfs", str(answers), "tmpfs", plain | linux.MS_RDONLY, "size=4k,mode=000")
     mount_proc(inside("/proc"))
-    linux.mount("", str(PLACE), "", linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | plain)
-    linux.pivot_root(str(PLACE))
+    linux.mount(
+        "", str(MOUNT_POINT), "", linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | plain
+    )
+    linux.pivot_root(str(MOUNT_POINT))
 
 
 def inside(path: Path | str) -> Path:
     """Where a path lies while the new root is built."""
-    return PLACE / Path(path).relative_to("/")
+    return MOUNT_POINT / Path(path).relative_to("/")
 
 
 def bind(number: int, target: Path, writable: bool = False) -> None:
@@ -112,7 +117,7 @@ def bind(number: int, target: Path, writable: bool = False) -> None:
     os.close(number)
 
 
-def give(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the learner's files into the new root, and show them where they were, read-only."""
     stored = inside("/given")
     stored.mkdir()

@@ -35,23 +35,27 @@ SGD.step = step
 """
 RIGHT_LOSS = "loss_fn(model(x), y)"
 SLIPS = {
-    "a class in a chain": (
+    "a class among the layers": (
         "classifier",
         "def build_2d_classifier(hidden=16):\n"
         "    return Sequential(Linear(2, hidden), ReLU, Linear(hidden, 2))",
-        "The chain holds the class ReLU itself",
+        "Sequential got the class ReLU itself",
     ),
-    "a list in a chain": (
+    "a list of layers": (
         "classifier",
         "def build_2d_classifier(hidden=16):\n"
         "    return Sequential([Linear(2, hidden), ReLU(), Linear(hidden, 2)])",
-        "Sequential takes the layers one by one",
+        "It takes the layers one by one",
     ),
-    "Python's max": ("relu", "ReLU.forward = lambda self, x: max(0, x)", "number by number"),
+    "Python's max": (
+        "relu",
+        "ReLU.forward = lambda self, x: max(0, x)",
+        "Compare element by element",
+    ),
     "an if on a tensor": (
         "relu",
         "ReLU.forward = lambda self, x: x if x > 0 else 0",
-        "`if`, `and` and `or` want one yes or no",
+        "`if`, `and` and `or` want a single yes or no",
     ),
     "torch.maximum with a number": (
         "relu",
@@ -77,7 +81,7 @@ SLIPS = {
     "decay outside of lr": (
         "sgd",
         STEP.format(params="self.params", move="self.lr * p.grad + self.weight_decay * p"),
-        "the decay stands outside of lr",
+        "the decay is not multiplied by lr",
     ),
     "the loss's class called": (
         "regression",
@@ -95,20 +99,20 @@ SLIPS = {
         "regression",
         REGRESSION.format(params="model.parameters()")
         + LOOP.format(loss=RIGHT_LOSS, end="        return model, losses"),
-        "`return model, losses` stands inside the loop",
+        "`return model, losses` is inside the loop",
     ),
-    "a return in the chain's loop": (
+    "a return in Sequential's loop": (
         "sequential",
         "def forward(self, x):\n    for layer in self.layers:\n        x = layer(x)\n"
         "        return x\nSequential.forward = forward",
-        "`return x` stands inside the loop",
+        "`return x` is inside the loop",
     ),
-    "a product element by element": (
+    "an elementwise product": (
         "linear",
         "Linear.forward = lambda self, x: x * self.W + self.b",
         "The matrix product is written @",
     ),
-    "a maximum with its places": (
+    "a maximum with its indices": (
         "cross_entropy",
         "CrossEntropyLoss.forward = lambda self, z, t: (z - z.max(dim=1, keepdim=True)).mean()",
         ".values",

@@ -210,17 +210,17 @@ def test_a_failure_names_the_line_of_the_function_it_is_about(grader, project):
 
 def test_what_did_not_run_did_not_pass(project):
     """A check without an outcome of its own is an error worth nothing, whatever the others did."""
-    tally = Collector(LESSON, project, ["linear"], set(), None)
+    collector = Collector(LESSON, project, ["linear"], set(), None)
     for check in LESSON.checks_of("linear")[1:]:
-        tally.take({"event": "start", "step": check.name})
-        tally.take({"event": "outcome", "step": check.name, "status": "passed"})
-    (task,) = tally.report(0.0).tasks
+        collector.take({"event": "start", "step": check.name})
+        collector.take({"event": "outcome", "step": check.name, "status": "passed"})
+    (task,) = collector.report(0.0).tasks
     assert (task.score, task.max_score, task.status) == (8, 10, "failed")
     assert (task.checks[0].status, task.checks[0].message) == ("error", "It did not run.")
 
 
 @pytest.fixture
-def copied_house(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path) -> Path:
     """A checkout of its own, to be damaged."""
     for name in ("g2c", "g2c_magics", "tests"):
         shutil.copytree(REPO / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -235,17 +235,17 @@ def in_a_terminal(folder: Path, *words: str) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
-def test_edited_tests_are_refused_and_named(copied_house):
-    file = copied_house / "tests/test_nn.py"
-    file.write_text(file.read_text().replace("expect.close(y,", "(lambda *a: None)(y,"))
-    result = in_a_terminal(copied_house, "check", "linear", "--borrow", "linear")
+def test_edited_tests_are_refused_and_named(checkout):
+    file = checkout / "tests/test_nn.py"
+    file.write_text(file.read_text().replace("assertions.close(y,", "(lambda *a: None)(y,"))
+    result = in_a_terminal(checkout, "check", "linear", "--borrow", "linear")
     assert result.returncode == 1
     assert "tests/test_nn.py was edited" in result.stdout and "0/10" in result.stdout
 
 
-def test_deleted_tests_are_named(copied_house):
-    (copied_house / "tests/test_nn.py").unlink()
-    result = in_a_terminal(copied_house, "check", "linear")
+def test_deleted_tests_are_named(checkout):
+    (checkout / "tests/test_nn.py").unlink()
+    result = in_a_terminal(checkout, "check", "linear")
     assert result.returncode == 1 and "tests/test_nn.py is missing" in result.stdout
 
 

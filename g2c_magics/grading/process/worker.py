@@ -17,7 +17,7 @@ from g2c_magics.grading.cell_overlay import apply_cell
 from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
 from g2c_magics.grading.integrity import banned_api, banned_calls
 from g2c_magics.grading.integrity.audit import Audit
-from g2c_magics.grading.integrity.guard import Guard, answers_lent
+from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.integrity.originals import Integrity
 from g2c_magics.grading.outcome import outcome_of, safely
 from g2c_magics.grading.package import import_package
@@ -26,6 +26,7 @@ from g2c_magics.grading.process.job import DIAGNOSE, IMPORT, Channel, Job
 from g2c_magics.grading.sandbox import limits
 from g2c_magics.grading.source_files import CELL, SourceFiles
 from g2c_magics.lessons import Check, Lesson, load
+from g2c_magics.lessons.lesson import answers_lent
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
 MOST_SOURCE = 2**18  # bytes of source that are looked through: parsing takes time and memory
@@ -187,12 +188,15 @@ class Worker:
 
     def diagnose(self, package: ModuleType, failed: dict[str, list[str]]) -> None:
         """Name the mistakes behind failed checks, where there is evidence."""
-        sources = self.sources()
+        banned_uses = {
+            file: banned_api.find_banned_uses(source, file)
+            for file, source in (self.sources() if failed else {}).items()
+        }
         for task, names in failed.items():
             found = self.step(
                 DIAGNOSE,
                 lambda task=task, names=names: self.lesson.part("probes").diagnose(
-                    self.lesson, task, package, names, sources
+                    self.lesson, task, package, names, banned_uses
                 ),
                 DIAGNOSE_LIMIT,
             )

@@ -156,7 +156,7 @@ class G2CMagics(Magics):
             root = self.graded_root()
             report = self.grader.check(root=root, limit=self.timeout)
             found = self.grader.lesson.part("deliverables").deliverables(
-                report, Progress(root).facts, root
+                (report.own_score, report.max_score), Progress(root).facts, root
             )
         note = f"borrowed now: {', '.join(sorted(self.workspace.borrowed))}"
         return Standing(report, found, note if self.workspace.borrowed else "")

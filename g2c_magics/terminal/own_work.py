@@ -42,7 +42,7 @@ def progress(args: argparse.Namespace, grader: Grader) -> int:
 
     report = grader.check()
     found = grader.lesson.part("deliverables").deliverables(
-        report, Progress(grader.root).facts, grader.root
+        (report.own_score, report.max_score), Progress(grader.root).facts, grader.root
     )
     tell(progress_view.to_text(progress_view.Standing(report, found)))
     return 0 if all(item.done for item in found) else 1

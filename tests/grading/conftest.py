@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
+from corpus.verdict import worked_project
 from scaffold import copy_scaffold
 
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.report import Report
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +28,12 @@ def spawner() -> Iterator[Grader]:
     grader = Grader(start_method="spawn")
     yield grader
     grader.close()
+
+
+@pytest.fixture(scope="session")
+def check_worked(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Report]:
+    """`grader.check` on a project where every TODO is the worked answer."""
+    return partial(grader.check, root=worked_project(tmp_path_factory.mktemp("worked")))
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ def test_pytest_k_selects_exactly_what_a_check_grades(task):
     assert names == [check.name for check in LESSON.checks_of(task)]
 
 
+@pytest.mark.slow
 def test_the_scaffold_scores_nothing_on_any_check_of_a_todo(grader, project):
     report = grader.check(root=project)
     for task in report.tasks:
@@ -102,14 +103,16 @@ def test_the_scaffold_scores_nothing_on_any_check_of_a_todo(grader, project):
     assert report.next_step.startswith("Next: write Linear.forward (g2c/nn/modules.py:")
 
 
-def test_the_worked_answers_score_full_marks_and_none_of_them_is_own(grader, project):
+@pytest.mark.slow
+def test_the_worked_answers_score_full_marks_and_no_point_of_them_is_own(grader, project):
     report = grader.check(root=project, borrow=IDS)
     assert (report.score, report.max_score, report.own_score) == (120, 120, 0)
     assert report.passed and report.next_step == ""
     assert all(task.borrowed for task in report.tasks)
 
 
-def test_answers_written_into_the_files_score_full_marks_of_ones_own(grader, project):
+@pytest.mark.slow
+def test_answers_written_into_the_files_score_full_marks_of_the_learners_own(grader, project):
     assert grader.check(root=project).score < 60
     write_answers(project)
     report = grader.check(root=project)
@@ -148,7 +151,7 @@ def test_a_cell_that_defines_nothing_graded_says_so(grader, project):
     assert report.score == 4 and "replaced nothing" in report.notes[0]
 
 
-def test_borrowed_points_are_labelled_and_not_ones_own(grader, project):
+def test_borrowed_points_are_labelled_and_not_own(grader, project):
     report = grader.check(["linear", "relu"], root=project, borrow=["linear"])
     assert [task.borrowed for task in report.tasks] == [True, False]
     assert (report.score, report.own_score) == (12, 2)
@@ -221,7 +224,7 @@ def test_what_did_not_run_did_not_pass(project):
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout of its own, to be damaged."""
+    """A copy of the checkout, to be damaged."""
     for name in ("g2c", "g2c_magics", "tests"):
         shutil.copytree(REPO / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
@@ -235,6 +238,7 @@ def in_a_terminal(folder: Path, *words: str) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_edited_tests_are_refused_and_named(checkout):
     file = checkout / "tests/test_nn.py"
     file.write_text(file.read_text().replace("assertions.close(y,", "(lambda *a: None)(y,"))
@@ -243,12 +247,14 @@ def test_edited_tests_are_refused_and_named(checkout):
     assert "tests/test_nn.py was edited" in result.stdout and "0/10" in result.stdout
 
 
+@pytest.mark.slow
 def test_deleted_tests_are_named(checkout):
     (checkout / "tests/test_nn.py").unlink()
     result = in_a_terminal(checkout, "check", "linear")
     assert result.returncode == 1 and "tests/test_nn.py is missing" in result.stdout
 
 
+@pytest.mark.slow
 def test_the_terminal_gives_the_same_score_and_the_exit_codes_of_the_design(grader, project):
     result = in_a_terminal(REPO, "check", "linear", "relu", "--json", "--root", str(project))
     here, there = (
@@ -268,6 +274,7 @@ def test_the_terminal_gives_the_same_score_and_the_exit_codes_of_the_design(grad
         assert result.returncode == 2 and result.stderr
 
 
+@pytest.mark.slow
 def test_pytest_and_the_engine_agree_check_by_check(grader):
     """The same functions, run by pytest on the same files."""
     run = [sys.executable, "-m", "pytest", "tests/test_nn.py", "-q", "-rA", "--no-header"]

@@ -70,7 +70,9 @@ def standing_of(
     lesson: Lesson, report: Report, root: Path, borrowed: Collection[str] = ()
 ) -> Standing:
     """How the learner stands in the folder `root`. borrowed: the tasks that are borrowed now."""
-    found = lesson.part("deliverables").deliverables(report, Progress(root).facts, root)
+    found = lesson.part("deliverables").deliverables(
+        (report.own_score, report.max_score), Progress(root).facts, root
+    )
     return Standing(
         report, found, f"borrowed now: {', '.join(sorted(borrowed))}" if borrowed else ""
     )

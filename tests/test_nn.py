@@ -9,11 +9,11 @@ Work in this order, one group at a time; `-k` takes the name of the group:
 
     pytest tests/test_nn.py                 all of it
     pytest tests/test_nn.py -x              stop at the first failure
-    pytest tests/test_nn.py -k linear       one group, the one `%g2c_check linear` grades
+    pytest tests/test_nn.py -k linear       one group, as `%g2c_check linear` grades it
     pytest tests/test_nn.py --solutions     on the worked answers instead of your files
 
-Some tests pass on a fresh clone: they check what is given. Each test says in its first line what
-it looks at, and `points` says what it is worth. `expect` compares, and says what it expected.
+Some tests pass on a fresh clone: they check what is given. The first line of each test says what
+it checks, and `points` what it is worth. `assertions` compares, and reports what was expected.
 """
 
 import inspect
@@ -57,7 +57,7 @@ def random(*shape: int, seed: int = 0, scale: float = 1.0) -> Tensor:
 
 
 def param(values: Tensor) -> Tensor:
-    """A copy of `values` that wants a gradient."""
+    """A copy of `values` that requires a gradient."""
     return values.clone().requires_grad_()
 
 
@@ -84,14 +84,14 @@ def weights(model: Module) -> list[Tensor]:
 
 
 def reference_logits(x: Tensor, params: list[Tensor]) -> Tensor:
-    """What `network` computes, on plain tensors W, b, W, b …"""
+    """What `network` computes, from plain tensors W, b, W, b …"""
     for W, b in zip(params[:-2:2], params[1:-2:2], strict=True):
         x = (x @ W + b) * (x @ W + b > 0)
     return x @ params[-2] + params[-1]
 
 
 def reference_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-    """Mean cross-entropy, by torch's own logsumexp."""
+    """Mean cross-entropy, with torch's own logsumexp."""
     chosen = logits[torch.arange(len(logits)), targets]
     return (torch.logsumexp(logits, dim=1) - chosen).mean()
 
@@ -108,7 +108,7 @@ def reference_step(
 
 
 def circles(count: int = 200, seed: int = 0) -> tuple[Tensor, Tensor]:
-    """A small ring inside a large one: points (N, 2), classes (N,)."""
+    """A small ring inside a large one: points (N, 2) and classes (N,)."""
     classes = torch.arange(count) % 2
     angle = torch.rand(count, generator=torch.Generator().manual_seed(seed)) * 2 * math.pi
     radius = 1.0 - 0.5 * classes
@@ -116,8 +116,8 @@ def circles(count: int = 200, seed: int = 0) -> tuple[Tensor, Tensor]:
     return ring + random(count, 2, seed=seed + 1, scale=0.05), classes
 
 
-def pictures(count: int, seed: int) -> tuple[Tensor, Tensor]:
-    """Noisy copies of ten fixed pictures: images (N, 1, 28, 28), classes (N,)."""
+def noisy_images(count: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Noisy copies of ten fixed patterns: images (N, 1, 28, 28) and classes (N,)."""
     patterns = random(10, 1, 28, 28, seed=7)
     classes = torch.arange(count) % 10
     return patterns[classes] + random(count, 1, 28, 28, seed=seed), classes
@@ -137,8 +137,8 @@ def is_affine(model: Module, width: int) -> bool:
     return bool(gap.abs().max() < 1e-4 * size)
 
 
-def bends_its_logits(model: Module, width: int) -> bool:
-    """Whether -3 times the last W and b is not -3 times the logits: no Linear comes last."""
+def has_nonlinear_output(model: Module, width: int) -> bool:
+    """Whether scaling the last W and b by -3 fails to scale the logits by -3: no Linear is last."""
     x = random(64, width, seed=3)
     with torch.no_grad():
         logits = model(x)
@@ -163,8 +163,8 @@ class Square(Module):
         return x * x
 
 
-class Counted(Module):
-    """Passes x on, and counts how often it was called."""
+class CountingLayer(Module):
+    """Returns x, and counts how often it is called."""
 
     def __init__(self):
         self.calls = 0
@@ -187,15 +187,15 @@ class FirstPixels(Module):
     def forward(self, x: Tensor) -> Tensor:
         assertions.true(
             x.dim() == 2 and x.shape[1] == 784,
-            f"the model was handed {tuple(x.shape)}: expected flattened images (B, 784).",
+            f"the model was given {tuple(x.shape)}: expected flattened images (B, 784).",
         )
         logits = x[:, :10] * self.scale
         self.grad_recorded.append(logits.requires_grad)
         return logits
 
 
-class StillOptimizer(SGD):
-    """An optimizer that never moves: it keeps the gradients it was asked to step along."""
+class RecordingOptimizer(SGD):
+    """An optimizer that changes no parameter, and records the gradients at each step."""
 
     def __init__(self, params: list[Tensor]):
         super().__init__(params, lr=0.0)
@@ -218,7 +218,7 @@ def test_module_call_runs_forward():
             return [*args, *kwargs.items()]
 
     got = Pair()(1, 2, scale=3)
-    assertions.equal(got, [1, 2, ("scale", 3)], "what forward is handed by module(1, 2, scale=3)")
+    assertions.equal(got, [1, 2, ("scale", 3)], "what forward is given by module(1, 2, scale=3)")
     try:
         result = Module().forward(torch.ones(1))
     except NotImplementedError:
@@ -232,16 +232,16 @@ def test_module_call_runs_forward():
 
 @points(3)
 def test_module_has_no_parameters_of_its_own():
-    """bookkeeping: parameters() is empty by default, and a device is then the CPU"""
+    """bookkeeping: parameters() is empty by default, and the device is then the CPU"""
     assertions.equal(list(AddOne().parameters()), [], "list(AddOne().parameters())")
-    # A Module of your own may do without: the course asks for forward and parameters alone.
+    # A Module of your own may have no device: the course asks for forward and parameters alone.
     if hasattr(Module, "device"):
         assertions.equal(AddOne().device.type, "cpu", "AddOne().device.type")
 
 
 @points(3)
 def test_module_moves_its_parameters_in_place():
-    """bookkeeping: to(device) keeps the parameter objects and returns the object"""
+    """bookkeeping: to(device) keeps the parameter objects and returns the module"""
     layer = Linear(2, 3)
     W, b = layer.parameters()
     assertions.same(layer.to("cpu"), layer, "layer.to('cpu')")
@@ -254,7 +254,7 @@ def test_module_moves_its_parameters_in_place():
 
 @points(2)
 def test_linear_construction():
-    """construction: W is (in, out), b is (out,), both float32 and wanting gradients"""
+    """construction: W is (in, out), b is (out,), both float32 and requiring gradients"""
     layer = Linear(3, 2)
     assertions.shape(layer.W, (3, 2), "W of Linear(3, 2)")
     assertions.shape(layer.b, (2,), "b of Linear(3, 2)")
@@ -266,9 +266,9 @@ def test_linear_construction():
 
 @points(1)
 def test_linear_draws_its_weights():
-    """construction: W is drawn at random, small, and anew for every layer"""
+    """construction: W is drawn at random, small, and new for every layer"""
     spread = float(Linear(400, 50).W.detach().std())
-    # The W given has 1/√(3·400) = 0.029. Any draw of about that size will do; one of size 1 makes
+    # The given W has 1/√(3·400) = 0.029. Any draw of about that size will do; one of size 1 makes
     # the outputs grow with the number of inputs, and a constant one makes all units the same.
     assertions.true(
         1e-4 < spread < 0.35,
@@ -277,7 +277,7 @@ def test_linear_draws_its_weights():
     )
     assertions.true(
         not torch.equal(Linear(3, 2).W, Linear(3, 2).W),
-        "Two Linear(3, 2) started with the same W: draw it anew for each layer.",
+        "Two Linear(3, 2) started with the same W: draw a new one for each layer.",
     )
 
 
@@ -306,7 +306,7 @@ def test_linear_known_values():
 
 @points(1)
 def test_linear_maps_every_row_of_a_batch():
-    """batches: any number of rows, the same W and b for each, x left as it was"""
+    """batches: any number of rows, the same W and b for each, x left unchanged"""
     W, b = random(4, 3, seed=1), random(3, seed=2)
     layer = layer_with(W, b)
     for rows in (1, 3, 4, 7):
@@ -329,53 +329,57 @@ def test_linear_gradients_reach_x_and_both_parameters():
     W, b, x = param(random(4, 3, seed=1)), param(random(3, seed=2)), param(random(5, 4, seed=3))
     weight = random(5, 3, seed=4)
     (torch.addmm(b, x, W) * weight).sum().backward()
-    layer, x_here = layer_with(W.detach(), b.detach()), param(x.detach())
-    W_here, b_here = layer.W, layer.b
-    y = layer(x_here)
+    layer, x_own = layer_with(W.detach(), b.detach()), param(x.detach())
+    W_own, b_own = layer.W, layer.b
+    y = layer(x_own)
     assertions.shape(y, (5, 3), "layer(x)")
     assertions.true(
         y.requires_grad, "layer(x) is cut off from the graph: no gradient can flow back."
     )
     (y * weight).sum().backward()
-    assertions.gradient(W_here.grad, W.grad, "W.grad")
-    assertions.gradient(b_here.grad, b.grad, "b.grad")
-    assertions.same(layer.W, W_here, "layer.W after a forward")
-    assertions.same(layer.b, b_here, "layer.b after a forward")
-    assertions.gradient(x_here.grad, x.grad, "x.grad")
+    assertions.gradient(W_own.grad, W.grad, "W.grad")
+    assertions.gradient(b_own.grad, b.grad, "b.grad")
+    assertions.same(layer.W, W_own, "layer.W after a forward")
+    assertions.same(layer.b, b_own, "layer.b after a forward")
+    assertions.gradient(x_own.grad, x.grad, "x.grad")
 
 
-# --- relu, tanh, sigmoid: pointwise bends -----------------------------------------------------
+# --- relu, tanh, sigmoid: elementwise activations ---------------------------------------------
 
 SHAPES = [(4,), (2, 3), (2, 3, 4)]
 
 
-def check_pointwise(bend: Module, reference) -> None:
-    """Values of a bend against torch's, on several shapes; the input is left alone."""
+def check_elementwise(activation: Module, reference) -> None:
+    """Values of an activation against torch's, on several shapes; the input stays unchanged."""
     for i, shape in enumerate(SHAPES):
         x = random(*shape, seed=i, scale=3.0)
         before = x.clone()
-        assertions.close(bend(x), reference(before), f"{bend}(x) for x of shape {shape}", atol=1e-6)
+        assertions.close(
+            activation(x), reference(before), f"{activation}(x) for x of shape {shape}", atol=1e-6
+        )
         assertions.unchanged(x, before, "x")
 
 
-def check_slope(bend: Module, reference) -> None:
-    """Gradients of a bend against torch's, on numbers of both signs."""
+def check_slope(activation: Module, reference) -> None:
+    """Gradients of an activation against torch's, on numbers of both signs."""
     x = param(torch.tensor([[-6.0, -2.0, -0.5], [0.25, 1.5, 6.0]]))
     weight = torch.tensor([[1.0, -2.0, 3.0], [-1.0, 2.0, 0.5]])
     (reference(x) * weight).sum().backward()
-    here = param(x.detach())
-    y = bend(here)
-    assertions.shape(y, x.shape, f"{bend}(x)")
+    x_own = param(x.detach())
+    y = activation(x_own)
+    assertions.shape(y, x.shape, f"{activation}(x)")
     assertions.true(
-        y.requires_grad, f"{bend}(x) is cut off from the graph: no gradient flows back."
+        y.requires_grad, f"{activation}(x) is cut off from the graph: no gradient flows back."
     )
     (y * weight).sum().backward()
-    assertions.gradient(here.grad, x.grad, f"gradient of {bend} at {assertions.show(x)}", atol=1e-6)
+    assertions.gradient(
+        x_own.grad, x.grad, f"gradient of {activation} at {assertions.show(x)}", atol=1e-6
+    )
 
 
 @points(2)
 def test_relu_owns_no_parameters():
-    """bookkeeping: a bend has nothing to learn"""
+    """bookkeeping: an activation has nothing to learn"""
     assertions.equal(list(ReLU().parameters()), [], "list(ReLU().parameters())")
 
 
@@ -389,8 +393,8 @@ def test_relu_known_values():
 
 @points(2)
 def test_relu_any_shape():
-    """any shape: element by element, and x is left as it was"""
-    check_pointwise(ReLU(), torch.relu)
+    """any shape: element by element, and x is left unchanged"""
+    check_elementwise(ReLU(), torch.relu)
 
 
 @points(3)
@@ -401,19 +405,19 @@ def test_relu_slope():
 
 @points(2)
 def test_tanh_owns_no_parameters():
-    """bookkeeping: a bend has nothing to learn"""
+    """bookkeeping: an activation has nothing to learn"""
     assertions.equal(list(Tanh().parameters()), [], "list(Tanh().parameters())")
 
 
 @points(3)
 def test_tanh_any_shape():
-    """values: element by element, for any shape, and x is left as it was"""
-    check_pointwise(Tanh(), torch.tanh)
+    """values: element by element, for any shape, and x is left unchanged"""
+    check_elementwise(Tanh(), torch.tanh)
 
 
 @points(2)
 def test_tanh_far_out():
-    """far out: exactly -1 and 1 at ±1000, not nan"""
+    """large inputs: exactly -1 and 1 at ±1000, not nan"""
     x = torch.tensor([-1000.0, -100.0, 0.0, 100.0, 1000.0])
     assertions.close(
         Tanh()(x), torch.tensor([-1.0, -1.0, 0.0, 1.0, 1.0]), f"Tanh()({assertions.show(x)})"
@@ -428,19 +432,19 @@ def test_tanh_slope():
 
 @points(2)
 def test_sigmoid_owns_no_parameters():
-    """bookkeeping: a bend has nothing to learn"""
+    """bookkeeping: an activation has nothing to learn"""
     assertions.equal(list(Sigmoid().parameters()), [], "list(Sigmoid().parameters())")
 
 
 @points(3)
 def test_sigmoid_any_shape():
-    """values: element by element, for any shape, and x is left as it was"""
-    check_pointwise(Sigmoid(), torch.sigmoid)
+    """values: element by element, for any shape, and x is left unchanged"""
+    check_elementwise(Sigmoid(), torch.sigmoid)
 
 
 @points(2)
 def test_sigmoid_far_out():
-    """far out: 0 and 1 at ±1000, not nan"""
+    """large inputs: 0 and 1 at ±1000, not nan"""
     x = torch.tensor([-1000.0, -100.0, 0.0, 100.0, 1000.0])
     y = torch.tensor([0.0, 0.0, 0.5, 1.0, 1.0])
     assertions.close(Sigmoid()(x), y, f"Sigmoid()({assertions.show(x)})")
@@ -452,27 +456,27 @@ def test_sigmoid_slope():
     check_slope(Sigmoid(), torch.sigmoid)
 
 
-# --- sequential: a chain ----------------------------------------------------------------------
+# --- sequential: layers one after the other ---------------------------------------------------
 
 
 @points(1)
 def test_sequential_keeps_its_layers_in_order():
-    """construction: .layers are the modules given, in order"""
+    """construction: .layers holds the given modules in order"""
     one, two = AddOne(), Double()
-    chain = Sequential(one, two)
-    assertions.equal(len(chain.layers), 2, "len(chain.layers)")
-    assertions.same(chain.layers[0], one, "chain.layers[0]")
-    assertions.same(chain.layers[1], two, "chain.layers[1]")
+    model = Sequential(one, two)
+    assertions.equal(len(model.layers), 2, "len(model.layers)")
+    assertions.same(model.layers[0], one, "model.layers[0]")
+    assertions.same(model.layers[1], two, "model.layers[1]")
 
 
 @points(2)
 def test_sequential_collects_the_parameters_of_its_layers():
-    """bookkeeping: parameters() of every layer, in order, of chains in the chain too"""
+    """bookkeeping: parameters() of every layer, in order, nested Sequentials included"""
     first, second = Linear(2, 3), Linear(3, 1)
     listed = list(Sequential(first, AddOne(), Sequential(second)).parameters())
-    assertions.equal(len(listed), 4, "number of parameters of the chain")
+    assertions.equal(len(listed), 4, "number of parameters of the Sequential")
     for i, expected in enumerate([first.W, first.b, second.W, second.b]):
-        assertions.same(listed[i], expected, f"parameter {i} of the chain")
+        assertions.same(listed[i], expected, f"parameter {i} of the Sequential")
 
 
 @points(3)
@@ -482,11 +486,11 @@ def test_sequential_applies_every_layer_in_order():
     before = x.clone()
     assertions.close(Sequential(Double(), AddOne())(x), 2 * x + 1, "double, then add one")
     assertions.close(Sequential(AddOne(), Double())(x), 2 * (x + 1), "add one, then double")
-    chain = Sequential(AddOne(), Double(), Square(), AddOne())
-    assertions.close(chain(x), (2 * (before + 1)) ** 2 + 1, "add one, double, square, add one")
-    assertions.close(Sequential(Square())(x), before * before, "a chain of one layer")
+    model = Sequential(AddOne(), Double(), Square(), AddOne())
+    assertions.close(model(x), (2 * (before + 1)) ** 2 + 1, "add one, double, square, add one")
+    assertions.close(Sequential(Square())(x), before * before, "a Sequential of one layer")
     assertions.unchanged(x, before, "x")
-    first, last = Counted(), Counted()
+    first, last = CountingLayer(), CountingLayer()
     Sequential(first, Double(), last)(x)
     for name, layer in (("first", first), ("last", last)):
         assertions.equal(layer.calls, 1, f"calls of the {name} of three layers")
@@ -494,12 +498,12 @@ def test_sequential_applies_every_layer_in_order():
 
 @points(2)
 def test_sequential_runs_chains_inside_chains():
-    """nesting: a chain is a module too, and can be run again"""
+    """nesting: a Sequential is a module too, and can run again"""
     x = torch.tensor([[1.0, 2.0]])
-    chain = Sequential(Sequential(Double(), AddOne()), Sequential(Square()), Double())
+    model = Sequential(Sequential(Double(), AddOne()), Sequential(Square()), Double())
     for turn in ("first", "second", "third"):
         expected = 2 * (2 * x + 1) ** 2
-        assertions.close(chain(x), expected, f"double, add one, square, double ({turn} run)")
+        assertions.close(model(x), expected, f"double, add one, square, double ({turn} run)")
         x = x - 0.5
 
 
@@ -518,14 +522,14 @@ def test_sequential_lets_gradients_through():
         def forward(self, rows: Tensor) -> Tensor:
             return rows @ self.W
 
-    here, there, rows = param(first.detach()), param(second.detach()), param(x.detach())
-    y = Sequential(Times(here), Square(), Times(there))(rows)
-    assertions.shape(y, (5, 2), "chain(x)")
-    assertions.true(y.requires_grad, "chain(x) is cut off from the graph: no gradient flows back.")
+    own_first, own_second, own_x = param(first.detach()), param(second.detach()), param(x.detach())
+    y = Sequential(Times(own_first), Square(), Times(own_second))(own_x)
+    assertions.shape(y, (5, 2), "model(x)")
+    assertions.true(y.requires_grad, "model(x) is cut off from the graph: no gradient flows back.")
     y.sum().backward()
-    assertions.gradient(here.grad, first.grad, "gradient of the first layer's weights")
-    assertions.gradient(there.grad, second.grad, "gradient of the last layer's weights")
-    assertions.gradient(rows.grad, x.grad, "gradient of the input")
+    assertions.gradient(own_first.grad, first.grad, "gradient of the first layer's weights")
+    assertions.gradient(own_second.grad, second.grad, "gradient of the last layer's weights")
+    assertions.gradient(own_x.grad, x.grad, "gradient of the input")
 
 
 # --- mse: mean squared error (given) ----------------------------------------------------------
@@ -560,7 +564,7 @@ def test_mse_gradients():
     assertions.gradient(prediction.grad, 2 * (prediction - target).detach() / 6, "predictions.grad")
 
 
-# --- cross_entropy: log-sum-exp less the target's logit ---------------------------------------
+# --- cross_entropy: log-sum-exp minus the target's logit --------------------------------------
 
 
 @points(2)
@@ -574,7 +578,7 @@ def test_cross_entropy_known_values():
 
 @points(2)
 def test_cross_entropy_of_any_batch():
-    """batches: the mean over the rows, for any (N, C); logits and targets left as they were"""
+    """batches: the mean over the rows, for any (N, C); logits and targets left unchanged"""
     for rows, classes in ((5, 5), (7, 3), (3, 10), (1, 4), (8, 2)):
         logits = random(rows, classes, seed=rows, scale=2.0)
         targets = (torch.arange(rows) * 3 + 1) % classes
@@ -588,13 +592,13 @@ def test_cross_entropy_of_any_batch():
 
 @points(3)
 def test_cross_entropy_is_stable():
-    """stability: finite and exact for logits of ±1000, whatever the other rows hold"""
+    """stability: finite and accurate for logits of ±1000, whatever the other rows contain"""
     cases = {
         "one huge logit": [[1000.0, 0.0, -1000.0]],
-        "a whole row far up": [[1000.0, 1001.0, 999.0]],
-        "a whole row far down": [[-1000.0, -1001.0, -999.0]],
-        "a row far up beside a row far down": [[900.0, 901.0, 902.0], [-900.0, -902.0, -901.0]],
-        "a row far up beside a plain one": [[500.0, 499.0, 500.0], [0.3, -0.2, 0.1]],
+        "a row of huge logits": [[1000.0, 1001.0, 999.0]],
+        "a row of very negative logits": [[-1000.0, -1001.0, -999.0]],
+        "a huge row beside a very negative one": [[900.0, 901.0, 902.0], [-900.0, -902.0, -901.0]],
+        "a huge row beside an ordinary one": [[500.0, 499.0, 500.0], [0.3, -0.2, 0.1]],
     }
     for name, rows in cases.items():
         for target in range(3):
@@ -610,16 +614,16 @@ def test_cross_entropy_gradients():
     for scale in (1.0, 300.0):
         start = random(6, 4, seed=3, scale=scale)
         targets = torch.tensor([0, 1, 2, 3, 0, 1])
-        there, here = param(start), param(start)
-        reference_cross_entropy(there, targets).backward()
-        loss = CrossEntropyLoss()(here, targets)
+        reference, logits = param(start), param(start)
+        reference_cross_entropy(reference, targets).backward()
+        loss = CrossEntropyLoss()(logits, targets)
         assertions.shape(loss, (), "CrossEntropyLoss()(logits, targets)")
         assertions.true(
-            loss.requires_grad, "The loss is cut off from the graph: nothing can learn."
+            loss.requires_grad, "The loss is cut off from the graph: no gradient can flow back."
         )
         loss.backward()
         assertions.gradient(
-            here.grad, there.grad, f"logits.grad for logits of size {scale:g}", atol=1e-6
+            logits.grad, reference.grad, f"logits.grad for logits of size {scale:g}", atol=1e-6
         )
 
 
@@ -635,17 +639,17 @@ def params_with_grads(*shapes: tuple[int, ...]) -> list[Tensor]:
     return made
 
 
-def stepped(optimizer: SGD, params: list[Tensor], lr: float, decay: float, of: str) -> None:
-    """Step once, and compare every parameter with the rule."""
-    expected = [(p - lr * (p.grad + decay * p)).detach() for p in params]
+def check_step(optimizer: SGD, params: list[Tensor], lr: float, decay: float, of: str) -> None:
+    """Take one step, and compare every parameter with the update rule."""
+    after = [(p - lr * (p.grad + decay * p)).detach() for p in params]
     optimizer.step()
-    for i, (p, there) in enumerate(zip(params, expected, strict=True)):
-        assertions.close(p.detach(), there, f"parameter {i} after {of}", atol=1e-6)
+    for i, (p, expected) in enumerate(zip(params, after, strict=True)):
+        assertions.close(p.detach(), expected, f"parameter {i} after {of}", atol=1e-6)
 
 
 @points(1)
 def test_sgd_construction():
-    """construction: keeps params as a list, lr and weight_decay"""
+    """construction: stores params as a list, lr and weight_decay"""
     p, q = params_with_grads((2,), (3, 1))
     optimizer = SGD((tensor for tensor in (p, q)), lr=0.5)
     assertions.equal(len(optimizer.params), 2, "len(optimizer.params)")
@@ -671,13 +675,13 @@ def test_sgd_follows_the_gradient_downhill():
     """the update: param - lr · grad, for every parameter, at every step"""
     params = params_with_grads((3,), (2, 4), (1,))
     optimizer = SGD(params, lr=0.1)
-    stepped(optimizer, params, 0.1, 0.0, "one step at lr 0.1")
-    stepped(optimizer, params, 0.1, 0.0, "a second step")
+    check_step(optimizer, params, 0.1, 0.0, "one step at lr 0.1")
+    check_step(optimizer, params, 0.1, 0.0, "a second step")
     optimizer.lr = 0.02
-    stepped(optimizer, params, 0.02, 0.0, "a step at the new lr 0.02")
+    check_step(optimizer, params, 0.02, 0.0, "a step at the new lr 0.02")
     for p in params:
         p.grad = p.grad * 1000.0
-    stepped(optimizer, params, 0.02, 0.0, "a step along a gradient a thousand times as long")
+    check_step(optimizer, params, 0.02, 0.0, "a step along a gradient a thousand times as long")
 
 
 @points(2)
@@ -685,19 +689,19 @@ def test_sgd_decays_every_weight():
     """weight decay: param - lr · (grad + λ · param), for every parameter"""
     params = params_with_grads((3,), (2, 4), (1,))
     optimizer = SGD(params, lr=0.1, weight_decay=0.5)
-    stepped(optimizer, params, 0.1, 0.5, "one step with weight_decay 0.5")
-    stepped(optimizer, params, 0.1, 0.5, "a second step with weight_decay 0.5")
+    check_step(optimizer, params, 0.1, 0.5, "one step with weight_decay 0.5")
+    check_step(optimizer, params, 0.1, 0.5, "a second step with weight_decay 0.5")
     params = params_with_grads((3,), (2,))
     params[1].grad.zero_()
-    stepped(SGD(params, 0.2, 0.25), params, 0.2, 0.25, "a step with lr 0.2, weight_decay 0.25")
+    check_step(SGD(params, 0.2, 0.25), params, 0.2, 0.25, "a step with lr 0.2, weight_decay 0.25")
 
 
 @points(1)
 def test_sgd_leaves_parameters_without_a_gradient_alone():
-    """no gradient: such a parameter is not touched, not even decayed; the others are"""
+    """no gradient: such a parameter is left alone, not even decayed; the others are updated"""
     idle, (busy,) = param(random(3, seed=1)), params_with_grads((2,))
     before = idle.detach().clone()
-    stepped(
+    check_step(
         SGD([idle, busy], lr=0.1, weight_decay=0.5), [busy], 0.1, 0.5, "a step beside an idle one"
     )
     assertions.unchanged(idle, before, "a parameter whose .grad is None")
@@ -757,7 +761,7 @@ def test_regression_recovers_the_line():
 
 @points(2)
 def test_regression_returns_the_losses():
-    """losses: one Python float a step, falling"""
+    """losses: one Python float per step, falling"""
     x, y = line(3.0, 2.0)
     torch.manual_seed(0)
     result = train_linear_regression(x, y)
@@ -785,7 +789,7 @@ def test_regression_returns_the_losses():
 
 @points(4)
 def test_regression_takes_plain_gradient_steps():
-    """the steps: exactly `steps` updates of size `lr`, each along the mean squared error's slope"""
+    """the steps: exactly `steps` updates with this lr, along the mean squared error's gradient"""
     x = random(20, 3, seed=1)
     y = x @ random(3, 2, seed=2) + torch.tensor([1.0, -1.0])
     before = x.clone(), y.clone()
@@ -796,8 +800,8 @@ def test_regression_takes_plain_gradient_steps():
         assertions.unchanged(y, before[1], "y")
         assertions.shape(model.W, (3, 2), "W learnt from x (20, 3) and y (20, 2)")
         losses = assertions.floats(losses, steps, f"losses of steps={steps}")
-        path = descents_into(x, y, model, steps, lr)
-        # The loss may be read before each update or after it: both are honest logs.
+        path = losses_leading_to(x, y, model, steps, lr)
+        # The loss may be read before each update or after it: both are valid logs.
         if not near(losses, path[:-1]):
             expected = ", ".join(f"{v:.5g}" for v in path[:-1])
             got = ", ".join(f"{v:.5g}" for v in losses)
@@ -806,10 +810,8 @@ def test_regression_takes_plain_gradient_steps():
                 f"losses of steps={steps}, lr={lr}: gradient descent into the W and b returned "
                 f"passes through {expected}, got {got}.",
             )
-        assertions.true(
-            bool(model.b.detach().abs().max() > 1e-3), "b has not moved from 0: is it trained?"
-        )
-        starts_at_zero(x, y, model, steps, lr)
+        assertions.true(bool(model.b.detach().abs().max() > 1e-3), "b is still 0: is it trained?")
+        check_start(x, y, model, steps, lr)
 
 
 def backward_step(W: Tensor, b: Tensor, x: Tensor, y: Tensor, lr: float) -> tuple[Tensor, Tensor]:
@@ -820,14 +822,14 @@ def backward_step(W: Tensor, b: Tensor, x: Tensor, y: Tensor, lr: float) -> tupl
     """
     rows = torch.cat([x, torch.ones(len(x), 1)], dim=1).double()  # (N, D + 1)
     scale = 2.0 / y.numel()
-    curve = scale * rows.T @ rows  # A: (D + 1, D + 1)
-    pull = scale * rows.T @ y.double()  # c: (D + 1, K)
+    A = scale * rows.T @ rows  # (D + 1, D + 1)
+    c = scale * rows.T @ y.double()  # (D + 1, K)
     theta = torch.cat([W, b.unsqueeze(0)]).double()
-    theta = torch.linalg.solve(torch.eye(len(curve)).double() - lr * curve, theta - lr * pull)
+    theta = torch.linalg.solve(torch.eye(len(A)).double() - lr * A, theta - lr * c)
     return theta[:-1], theta[-1]
 
 
-def descents_into(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -> list[float]:
+def losses_leading_to(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -> list[float]:
     """The losses along the only gradient descent that ends at this model: `steps` + 1 of them."""
     W, b = model.W.detach().double(), model.b.detach().double()
     losses = []
@@ -837,7 +839,7 @@ def descents_into(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) ->
     return losses[::-1]
 
 
-def starts_at_zero(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -> None:
+def check_start(x: Tensor, y: Tensor, model: Linear, steps: int, lr: float) -> None:
     """The path must lead back to a fresh Linear: as given, b = 0 and |W| at most 1/√in."""
     W, b = model.W.detach().double(), model.b.detach().double()
     for _ in range(steps):
@@ -862,7 +864,7 @@ def near(got: list[float], expected: list[float]) -> bool:
 
 @points(2)
 def test_classifier_network_is_built_as_asked():
-    """the network: a Sequential from (N, 2) to (N, 2) with `hidden` units and a bend"""
+    """the network: a Sequential from (N, 2) to (N, 2), with `hidden` units and a nonlinearity"""
     for hidden, model in ((16, build_2d_classifier()), (5, build_2d_classifier(hidden=5))):
         assertions.equal(type(model), Sequential, "type of the network")
         assertions.shape(model(random(7, 2, seed=1)), (7, 2), "logits of 7 points")
@@ -873,12 +875,12 @@ def test_classifier_network_is_built_as_asked():
         )
         assertions.true(
             not is_affine(model, 2),
-            "The network is one straight map: f(a) + f(b) = f(a + b) + f(0) everywhere. "
-            "It needs a bend between its layers.",
+            "The network is a single affine map: f(a) + f(b) = f(a + b) + f(0) everywhere. "
+            "It needs a nonlinearity between its layers.",
         )
         assertions.true(
-            not bends_its_logits(model, 2),
-            "The logits come out bent: expected a Linear as the last layer.",
+            not has_nonlinear_output(model, 2),
+            "Something nonlinear is applied to the logits: expected a Linear as the last layer.",
         )
     assertions.true(
         not torch.equal(weights(build_2d_classifier())[0], weights(build_2d_classifier())[0]),
@@ -888,7 +890,7 @@ def test_classifier_network_is_built_as_asked():
 
 @points(2)
 def test_classifier_accuracy_is_the_share_of_hits():
-    """accuracy: hits divided by rows, a Python float"""
+    """accuracy: correct rows divided by all rows, a Python float"""
     logits = torch.tensor([[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [0.0, 1.0, 5.0], [9.0, 1.0, 5.0]])
     cases = (([0, 1, 2, 0], 1.0), ([0, 1, 2, 1], 0.75), ([1, 1, 0, 2], 0.25), ([1, 2, 0, 2], 0.0))
     for targets, expected in cases:
@@ -927,11 +929,11 @@ def test_classifier_training_takes_plain_gradient_steps():
         losses = train_classifier(model, x, y, steps=steps, lr=lr, weight_decay=decay)
         of = f"steps={steps}, lr={lr}, weight_decay={decay}"
         losses = assertions.floats(losses, steps, f"losses of {of}")
-        for i, (here, there) in enumerate(zip(model.parameters(), params, strict=True)):
-            assertions.close(here.detach(), there, f"parameter {i} after {of}")
+        for i, (got, expected) in enumerate(zip(model.parameters(), params, strict=True)):
+            assertions.close(got.detach(), expected, f"parameter {i} after {of}")
         assertions.unchanged(x, before[0], "x")
         assertions.unchanged(y, before[1], "y")
-        # The loss may be read before each update or after it: both are honest logs.
+        # The loss may be read before each update or after it: both are valid logs.
         if not near(losses, path[:-1]):
             expected = ", ".join(f"{v:.5g}" for v in path[:-1])
             got = ", ".join(f"{v:.5g}" for v in losses)
@@ -953,7 +955,7 @@ def test_classifier_training_takes_plain_gradient_steps():
 
 @points(3)
 def test_classifier_learns_circles():
-    """circles: at least 95 % of fresh points right after training"""
+    """circles: at least 95 % of new points right after training"""
     torch.manual_seed(0)
     model = build_2d_classifier()
     losses = train_classifier(model, *circles(), steps=400, lr=0.5)
@@ -963,7 +965,7 @@ def test_classifier_learns_circles():
         accuracy = accuracy_from_logits(model(points_), classes)
     assertions.true(
         assertions.plain_float(accuracy, "accuracy") >= 0.95,
-        f"accuracy on fresh circles: expected at least 0.95, got {assertions.show(accuracy)}.",
+        f"accuracy on new points: expected at least 0.95, got {assertions.show(accuracy)}.",
     )
 
 
@@ -972,7 +974,7 @@ def test_classifier_learns_circles():
 
 @points(2)
 def test_mnist_network_is_built_as_asked():
-    """the network: 784 → hidden → 10, with the bend, or without it on request"""
+    """the network: 784 → hidden → 10, with a nonlinearity, or without one on request"""
     for hidden, model in ((128, build_mnist_mlp()), (12, build_mnist_mlp(hidden=12))):
         assertions.equal(type(model), Sequential, "type of the network")
         assertions.shape(model(random(3, 784, seed=1)), (3, 10), "logits of 3 images")
@@ -981,11 +983,11 @@ def test_mnist_network_is_built_as_asked():
             widths, sorted([(784, hidden), (hidden,), (hidden, 10), (10,)]), "parameter shapes"
         )
         assertions.true(
-            not is_affine(model, 784), "With use_relu=True the network must have a bend."
+            not is_affine(model, 784), "With use_relu=True the network must have a nonlinearity."
         )
         assertions.true(
-            not bends_its_logits(model, 784),
-            "The logits come out bent: expected a Linear as the last layer.",
+            not has_nonlinear_output(model, 784),
+            "Something nonlinear is applied to the logits: expected a Linear as the last layer.",
         )
     flat = build_mnist_mlp(hidden=12, use_relu=False)
     widths = sorted(tuple(p.shape) for p in flat.parameters())
@@ -993,14 +995,14 @@ def test_mnist_network_is_built_as_asked():
         widths, sorted([(784, 12), (12,), (12, 10), (10,)]), "shapes with use_relu=False"
     )
     assertions.true(
-        is_affine(flat, 784), "With use_relu=False the network must be one straight map: no bend."
+        is_affine(flat, 784), "With use_relu=False the network must be a single affine map."
     )
 
 
 @points(2)
 def test_mnist_epoch_is_one_update_a_batch():
-    """one epoch: an update per batch, and the mean loss over images of unequal batches"""
-    images, targets = pictures(19, seed=1)
+    """one epoch: one update per batch, and the mean loss over all images of unequal batches"""
+    images, targets = noisy_images(19, seed=1)
     images = images * 0.1
     for lr, decay in ((0.5, 0.0), (0.1, 0.3)):
         model = network(784, 6, 10)
@@ -1016,21 +1018,21 @@ def test_mnist_epoch_is_one_update_a_batch():
         optimizer = SGD(model.parameters(), lr=lr, weight_decay=decay)
         mean = train_one_epoch(model, batches(images, targets, 8), optimizer, CrossEntropyLoss())
         assertions.number(mean, total / 19, "mean loss of batches of 8, 8 and 3", rtol=1e-3)
-        for i, (here, there) in enumerate(zip(model.parameters(), params, strict=True)):
-            assertions.close(here.detach(), there, f"parameter {i} after the epoch", rtol=1e-3)
+        for i, (got, expected) in enumerate(zip(model.parameters(), params, strict=True)):
+            assertions.close(got.detach(), expected, f"parameter {i} after the epoch", rtol=1e-3)
 
 
 @points(1)
 def test_mnist_epoch_uses_what_it_is_given():
-    """the parts: this optimizer and this loss, and each step along its own batch's gradient only"""
-    images, targets = pictures(10, seed=2)
+    """the parts: the given optimizer and loss, and each step along its own batch's gradient only"""
+    images, targets = noisy_images(10, seed=2)
 
     class Mean(Module):
         def forward(self, logits: Tensor, targets: Tensor) -> Tensor:
             return (logits * (targets + 1).unsqueeze(1)).mean()
 
     model = FirstPixels()
-    optimizer = StillOptimizer(model.parameters())
+    optimizer = RecordingOptimizer(model.parameters())
     loss = train_one_epoch(model, batches(images, targets, 4), optimizer, Mean())
     assertions.equal(len(optimizer.seen), 3, "calls of optimizer.step() for 3 batches")
     total = 0.0
@@ -1039,12 +1041,12 @@ def test_mnist_epoch_uses_what_it_is_given():
         slope = (x * (y + 1).unsqueeze(1)).mean()
         assertions.close(optimizer.seen[i][0], slope.reshape(1), f"gradient at step {i + 1}")
         total += float(slope) * len(x)
-    assertions.number(loss, total / 10, "mean loss under the loss function given", rtol=1e-3)
+    assertions.number(loss, total / 10, "mean loss with the given loss function", rtol=1e-3)
 
 
 @points(2)
 def test_mnist_accuracy_counts_every_image_once():
-    """measuring: hits over images, for unequal batches, without a graph, changing nothing"""
+    """measuring: correct images over all images, for unequal batches; no graph, no side effects"""
     images, targets = torch.zeros(9, 1, 28, 28), torch.tensor([3, 1, 4, 1, 5, 9, 2, 6, 5])
     images[torch.arange(9), 0, 0, targets] = 1.0  # the right pixel is the brightest
     wrong = torch.tensor([5, 7, 8])
@@ -1071,10 +1073,10 @@ def test_mnist_accuracy_counts_every_image_once():
 
 @points(1)
 def test_mnist_empty_loader_is_an_error():
-    """empty: a loader without images is a ValueError in both functions"""
+    """empty: both functions raise ValueError for a loader without images"""
     empty = batches(torch.zeros(0, 1, 28, 28), torch.zeros(0, dtype=torch.int64), 4)
     model = FirstPixels()
-    optimizer = StillOptimizer(model.parameters())
+    optimizer = RecordingOptimizer(model.parameters())
     assertions.raises(
         ValueError,
         lambda: train_one_epoch(model, empty, optimizer, CrossEntropyLoss()),
@@ -1087,11 +1089,11 @@ def test_mnist_empty_loader_is_an_error():
 
 @points(2)
 def test_mnist_learns_a_small_image_set():
-    """learning: five epochs on 200 pictures, at least 95 % of fresh ones right"""
+    """learning: five epochs on 200 images, at least 95 % of new ones right"""
     torch.manual_seed(0)
     model = build_mnist_mlp(hidden=32)
     optimizer = SGD(model.parameters(), lr=0.1)
-    loader, losses = batches(*pictures(200, seed=3), 20), []
+    loader, losses = batches(*noisy_images(200, seed=3), 20), []
     for _ in range(5):
         losses.append(train_one_epoch(model, loader, optimizer, CrossEntropyLoss()))
     losses = assertions.floats(losses, 5, "losses of five epochs")
@@ -1099,8 +1101,8 @@ def test_mnist_learns_a_small_image_set():
         losses[-1] < losses[0] / 2,
         f"expected the last loss below half the first, got {losses[0]:.4f} and {losses[-1]:.4f}.",
     )
-    accuracy = evaluate_accuracy(model, batches(*pictures(100, seed=4), 40))
+    accuracy = evaluate_accuracy(model, batches(*noisy_images(100, seed=4), 40))
     assertions.true(
         assertions.plain_float(accuracy, "accuracy") >= 0.95,
-        f"accuracy on fresh pictures: expected at least 0.95, got {assertions.show(accuracy)}.",
+        f"accuracy on new images: expected at least 0.95, got {assertions.show(accuracy)}.",
     )

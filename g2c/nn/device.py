@@ -17,12 +17,12 @@ def available_devices() -> list[str]:
 
 
 def resolve_device(device: str | torch.device = "auto") -> torch.device:
-    """Turn a wish into a device that exists here.
+    """Turn a request into a device that exists on this machine.
 
     device: "auto" (mps where available, else cuda, else cpu), a name such as "cpu", "mps",
         "cuda" or "cuda:1", or a torch.device.
 
-    Raises ValueError when the device is unknown or not on this machine, saying what is.
+    Raises ValueError when the device is unknown or not on this machine, and lists those that are.
     """
     names = available_devices()
     if device == "auto":

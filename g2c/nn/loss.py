@@ -1,6 +1,6 @@
-"""Loss functions: how wrong is a prediction, as one scalar that autograd can descend.
+"""Loss functions: how wrong a prediction is, as one scalar that gradient descent can lower.
 
-Order of work: read MSELoss, which is given as the worked example, then write CrossEntropyLoss.
+Order of work: read MSELoss, which is given as an example, then write CrossEntropyLoss.
 """
 
 import torch
@@ -10,7 +10,7 @@ from g2c.nn.modules import Module
 
 
 class MSELoss(Module):
-    """Mean squared error, for numbers. Given.
+    """Mean squared error, for regression. Given.
 
     loss = mean over all elements of (prediction - target)²
     """
@@ -18,20 +18,20 @@ class MSELoss(Module):
     def forward(self, predictions: Tensor, targets: Tensor) -> Tensor:
         """The mean squared difference of a batch.
 
-        predictions, targets: the same shape, float. Mind it: (N, 1) minus (N,) is (N, N), silently.
+        predictions, targets: the same shape, float; (N, 1) minus (N,) would silently give (N, N).
         Returns a scalar, shape (), on the graph.
         """
         return ((predictions - targets) ** 2).mean()
 
 
 class CrossEntropyLoss(Module):
-    """Cross-entropy of class scores against the right classes, for choices.
+    """Cross-entropy of class scores against the right classes, for classification.
 
-    With z a row of logits and t its target, a row costs -log softmax(z)[t], which is
+    With z a row of logits and t its target, the loss of a row is -log softmax(z)[t], which is
 
         loss(z, t) = log(Σⱼ exp(zⱼ)) - z[t]
 
-    and the batch costs the mean over its rows.
+    and the loss of a batch is the mean over its rows.
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), sections 4.1 and 6.2.2.3.
     """
 
@@ -49,5 +49,5 @@ class CrossEntropyLoss(Module):
 
         where every exponent is at most 0, so nothing overflows (the log-sum-exp trick).
         """
-        # TODO(cross_entropy): a log-sum-exp per row, less the target's logit, then the mean.
+        # TODO(cross_entropy): a log-sum-exp per row, minus the target's logit, then the mean.
         raise NotImplementedError("cross_entropy: write CrossEntropyLoss.forward in g2c/nn/loss.py")

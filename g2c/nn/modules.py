@@ -1,6 +1,6 @@
-"""The building blocks of a network: one base class, one layer with weights, three bends, a chain.
+"""The building blocks of a network: a base class, a linear layer, three activations, Sequential.
 
-Order of work: Linear, ReLU, Tanh, Sigmoid, Sequential. In each, write `forward`; all the rest
+Order of work: Linear, ReLU, Tanh, Sigmoid, Sequential. In each, write `forward`; everything else
 is given. Plain tensor functions only: building torch.nn is the point, so it is off limits here.
 """
 
@@ -14,7 +14,7 @@ class Module:
     """Anything that turns tensors into tensors and may own parameters. Given.
 
     `forward` does the work and `parameters` lists what can be learnt. Calling a module calls
-    its `forward`, so modules read like functions: `layer(x)`.
+    its `forward`, so modules are used like functions: `layer(x)`.
     """
 
     def __call__(self, *args, **kwargs):
@@ -24,12 +24,12 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} has no forward yet: write it.")
 
     def parameters(self) -> Iterable[Tensor]:
-        """The tensors an optimizer may change. None, unless a subclass says otherwise."""
+        """The tensors an optimizer may change. Empty, unless a subclass overrides it."""
         return []
 
     @property
     def device(self) -> torch.device:
-        """Where the parameters live; the CPU for a module that owns none."""
+        """Where the parameters are; the CPU for a module without any."""
         for parameter in self.parameters():
             return parameter.device
         return torch.device("cpu")
@@ -37,7 +37,7 @@ class Module:
     def to(self, device: str | torch.device) -> "Module":
         """Move every parameter to `device`, in place, and return this module.
 
-        The parameter objects stay the same ones, so an optimizer that holds them still works.
+        The parameter objects stay the same, so an optimizer that holds them still works.
         """
         for parameter in self.parameters():
             parameter.data = parameter.data.to(device)
@@ -85,12 +85,12 @@ class Linear(Module):
 
 
 class ReLU(Module):
-    """The rectifier, max(0, x) for each element. Owns no parameters."""
+    """The rectifier, max(0, x) for each element. Has no parameters."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Keep what is positive, replace the rest by 0.
 
-        x: any shape, float. Left as it was: the result is a new tensor.
+        x: any shape, float. Left unchanged: the result is a new tensor.
         Returns the same shape. Its slope is 1 where x > 0 and 0 where x < 0.
         """
         # TODO(relu): element by element, max(0, x).
@@ -98,38 +98,38 @@ class ReLU(Module):
 
 
 class Tanh(Module):
-    """The hyperbolic tangent of each element: an S from -1 to 1. Owns no parameters."""
+    """The hyperbolic tangent of each element, from -1 to 1. Has no parameters."""
 
     def forward(self, x: Tensor) -> Tensor:
         """tanh(x) = (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ), and finite for any finite x: tanh(1000) is 1.
 
-        x: any shape, float. Left as it was.
+        x: any shape, float. Left unchanged.
         Returns the same shape, every element in [-1, 1].
         """
-        # TODO(tanh): the formula above overflows when read literally; torch has a safe one.
+        # TODO(tanh): the formula above overflows when taken literally; torch has a safe function.
         raise NotImplementedError("tanh: write Tanh.forward in g2c/nn/modules.py")
 
 
 class Sigmoid(Module):
-    """The logistic function of each element: an S from 0 to 1. Owns no parameters."""
+    """The logistic function of each element, from 0 to 1. Has no parameters."""
 
     def forward(self, x: Tensor) -> Tensor:
         """σ(x) = 1 / (1 + e⁻ˣ), and finite for any finite x: sigmoid(-1000) is 0.
 
-        x: any shape, float. Left as it was.
+        x: any shape, float. Left unchanged.
         Returns the same shape, every element in [0, 1].
         """
-        # TODO(sigmoid): mind what e⁻ˣ does at x = -1000.
+        # TODO(sigmoid): watch what e⁻ˣ does at x = -1000.
         raise NotImplementedError("sigmoid: write Sigmoid.forward in g2c/nn/modules.py")
 
 
 class Sequential(Module):
-    """A chain of modules: the output of each is the input of the next.
+    """Modules applied one after the other: the output of each is the input of the next.
 
-    Sequential(Linear(2, 16), ReLU(), Linear(16, 2)) is a network. A chain may hold chains.
+    Sequential(Linear(2, 16), ReLU(), Linear(16, 2)) is a network. A Sequential may contain others.
 
     Attributes (given):
-        layers: the modules, in the order in which they are applied.
+        layers: the modules, in the order they are applied.
     """
 
     def __init__(self, *layers: Module):
@@ -139,7 +139,7 @@ class Sequential(Module):
         return [parameter for layer in self.layers for parameter in layer.parameters()]
 
     def forward(self, x: Tensor) -> Tensor:
-        """Send x through every layer, first to last, each of them once.
+        """Send x through every layer, first to last, each exactly once.
 
         x: what the first layer accepts. Returns what the last layer returns.
         """

@@ -1,4 +1,4 @@
-"""Optimizers: how a gradient becomes a better parameter.
+"""Optimizers: how gradients become better parameters.
 
 Order of work: read `zero_grad`, which is given, then write `step`.
 """
@@ -14,7 +14,7 @@ class SGD:
 
     param ← param - lr · (grad + λ · param), with λ the weight decay.
 
-    The second term pulls every parameter towards 0, which is the simplest cure for overfitting.
+    The second term pulls every parameter towards 0, which is the simplest remedy for overfitting.
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), sections 5.9 and 7.1.1.
 
     params: the tensors to update, as `model.parameters()` gives them.
@@ -39,8 +39,8 @@ class SGD:
     def step(self) -> None:
         """Update every parameter once, in place, from its .grad.
 
-        The parameter objects stay the same ones, the model holds them too; their .grad is read,
-        not changed. A parameter whose .grad is None took no part in the loss and is left alone.
+        The parameter objects stay the same, because the model holds them too; their .grad is
+        read, not changed. A parameter whose .grad is None was not used in the loss: leave it alone.
 
         The update is bookkeeping, not part of the function being learnt: autograd must not
         record it, or the next backward would run through every step ever made.

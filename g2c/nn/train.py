@@ -24,7 +24,7 @@ def train_linear_regression(
     steps: number of updates. lr: step size of SGD.
     Returns the trained Linear(D, K), and the loss of each step as `steps` Python floats.
     """
-    # TODO(regression): the loop of this module's first line, `steps` times, from a fresh Linear.
+    # TODO(regression): the loop of this module's first line, `steps` times, from a new Linear.
     raise NotImplementedError("regression: write train_linear_regression in g2c/nn/train.py")
 
 
@@ -34,7 +34,7 @@ def build_2d_classifier(hidden: int = 16) -> Sequential:
     hidden: number of hidden units.
     Returns a Sequential, (N, 2) → (N, hidden) → (N, 2) logits.
     """
-    # TODO(classifier): two Linears with a bend between them.
+    # TODO(classifier): two Linears with a nonlinearity between them.
     raise NotImplementedError("classifier: write build_2d_classifier in g2c/nn/train.py")
 
 
@@ -58,10 +58,10 @@ def train_classifier(
     """Train `model` in place with CrossEntropyLoss and SGD, on the full batch.
 
     x: (N, D) float inputs. y: (N,) int64 classes.
-    steps: number of updates. lr, weight_decay: handed to SGD.
+    steps: number of updates. lr, weight_decay: passed to SGD.
     Returns the loss of each step as `steps` Python floats.
     """
-    # TODO(classifier): as in train_linear_regression, with the model and the loss exchanged.
+    # TODO(classifier): as in train_linear_regression, with the given model and another loss.
     raise NotImplementedError("classifier: write train_classifier in g2c/nn/train.py")
 
 
@@ -69,10 +69,10 @@ def build_mnist_mlp(hidden: int = 128, use_relu: bool = True) -> Sequential:
     """A two-layer network for 28 × 28 images and ten digits.
 
     hidden: number of hidden units.
-    use_relu: False leaves the ReLU out, which makes the two layers one linear map in disguise.
+    use_relu: False leaves the ReLU out, which makes the two layers equivalent to one affine map.
     Returns a Sequential, (N, 784) → (N, hidden) → (N, 10) logits, of three layers or two.
     """
-    # TODO(mnist): like build_2d_classifier, with the widths of MNIST and a bend on request.
+    # TODO(mnist): like build_2d_classifier, with the widths of MNIST and the ReLU optional.
     raise NotImplementedError("mnist: write build_mnist_mlp in g2c/nn/train.py")
 
 
@@ -93,7 +93,7 @@ def train_one_epoch(
 
     Raises ValueError when the loader yields nothing.
     """
-    # TODO(mnist): one turn of the training loop per batch, and a running total of the loss.
+    # TODO(mnist): one pass of the training loop per batch, and a running total of the loss.
     raise NotImplementedError("mnist: write train_one_epoch in g2c/nn/train.py")
 
 
@@ -101,9 +101,9 @@ def evaluate_accuracy(model: Module, loader: Iterable[tuple[Tensor, Tensor]]) ->
     """Share of the loader's images that `model` gets right: a plain float in [0, 1].
 
     loader: as in train_one_epoch. Every image counts the same, whatever its batch's size.
-    Measures only: builds no graph, changes no parameter and no gradient.
+    Only measures: builds no graph, changes no parameter and no gradient.
 
     Raises ValueError when the loader yields nothing.
     """
-    # TODO(mnist): count the hits over all batches, without recording a graph.
+    # TODO(mnist): count the correct images over all batches, without recording a graph.
     raise NotImplementedError("mnist: write evaluate_accuracy in g2c/nn/train.py")

@@ -1,6 +1,6 @@
-"""Bind worked answers onto the learner's package, and take them off again.
+"""Bind worked answers onto the learner's package.
 
-Nothing is bound by importing: the learner's own code runs until somebody asks.
+Importing binds nothing: the learner's own code runs until an answer is asked for.
 """
 
 import importlib
@@ -14,7 +14,7 @@ def answers(topic: str) -> dict[str, object]:
 
 
 def bind(topic: str, names: list[str]) -> None:
-    """Put the worked answers called `names` in place of the learner's, wherever those are held.
+    """Put the worked answers called `names` in place of the learner's, wherever those are bound.
 
     A dotted name ("Linear.forward") replaces a method, a plain one ("train_one_epoch") a function.
     Raises KeyError for a name without an answer.

@@ -1,7 +1,7 @@
 """The worked answer to every TODO of g2c.nn, one short function each.
 
 Spoilers. `%g2c_borrow TASK` binds them for a session; g2c.solutions.bind does the work. Each
-body can stand in the learner's file as it is. The classes are the learner's own.
+body works in the learner's file as it is. The classes are the learner's own.
 """
 
 from collections.abc import Iterable
@@ -88,8 +88,8 @@ def train_classifier(
 
 
 def build_mnist_mlp(hidden: int = 128, use_relu: bool = True):
-    bend = [ReLU()] if use_relu else []
-    return Sequential(Linear(784, hidden), *bend, Linear(hidden, 10))
+    activation = [ReLU()] if use_relu else []
+    return Sequential(Linear(784, hidden), *activation, Linear(hidden, 10))
 
 
 def train_one_epoch(model, loader: Iterable, optimizer, loss_fn) -> float:

@@ -1,50 +1,77 @@
-"""What a lesson is: its tasks, its graded tests, and where its parts lie.
+"""What a lesson is: its tasks, its graded tests, and where its parts are.
 
 Data types and loading only: nothing here runs learner code or imports torch.
 """
 
+import contextlib
 import hashlib
 import importlib
 import json
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
 HERE = Path(__file__).parent
+ANSWERS = "g2c.solutions"
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to write and to be graded on.
-
-    todos: what the learner writes, as named in the package: "Linear.forward", "train_one_epoch".
-    file: where, relative to the graded root.
-    """
+    """One thing to write and to be graded on."""
 
     id: str
     title: str
-    file: str
-    todos: tuple[str, ...] = ()
+    file: str  # where to write it, relative to the graded root: "g2c/nn/modules.py"
+    todos: tuple[str, ...] = ()  # what to write: "Linear.forward", "train_one_epoch"
 
 
 @dataclass(frozen=True)
 class Check:
     """One graded test, as the manifest fixes it."""
 
-    name: str
-    task: str
-    title: str
+    name: str  # of the test function: "test_linear_known_values"
+    task: str  # the id of the task it counts for
+    title: str  # what it looks at: the first line of its docstring
     points: int
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """A lesson: `name` is its folder here and its topic in g2c and g2c.solutions."""
+class Pitfall:
+    """One known mistake, in words."""
 
-    name: str
+    title: str  # its name in a few words
+    why: str  # what it costs
+    look: str  # where to look, as a question or a pointer
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake behind a failed check."""
+
+    pitfall: str | None  # its id; None where there is only advice to give
+    message: str
+
+
+@dataclass(frozen=True)
+class Deliverable:
+    """One thing the course asks for, and whether it is there."""
+
     title: str
-    tasks: tuple[Task, ...]
+    done: bool  # by the learner's own work
+    detail: str  # the evidence, or what to do next
+    borrowed: bool = False  # it happened, but with borrowed answers
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson and everything that the engine needs to know of it."""
+
+    name: str  # its folder here, and its topic in g2c and in g2c.solutions: "nn"
+    title: str
+    tasks: tuple[Task, ...]  # in teaching order
 
     @property
     def package(self) -> str:
@@ -53,7 +80,7 @@ class Lesson:
 
     @property
     def folder(self) -> Path:
-        """Where the learner's files lie, relative to the graded root."""
+        """Where the learner's files are, relative to the graded root."""
         return Path("g2c") / self.name
 
     @property
@@ -85,8 +112,20 @@ class Lesson:
         return tuple(check for check in self.checks if check.task == task_id)
 
     def part(self, name: str) -> ModuleType:
-        """A module of the lesson's folder, imported now: part("hints")."""
+        """A module of the lesson's folder, imported on request: part("hints")."""
         return importlib.import_module(f"{__package__}.{self.name}.{name}")
+
+
+@contextlib.contextmanager
+def answers_lent() -> Iterator[ModuleType]:
+    """Inside, g2c.solutions may be used; afterwards the next import has to ask for it again."""
+    try:
+        yield importlib.import_module(ANSWERS)
+    finally:
+        for name in [n for n in sys.modules if n == ANSWERS or n.startswith(f"{ANSWERS}.")]:
+            del sys.modules[name]
+        top, _, leaf = ANSWERS.partition(".")
+        vars(sys.modules[top]).pop(leaf, None)
 
 
 def digest(source: bytes) -> str:

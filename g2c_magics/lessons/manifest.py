@@ -33,7 +33,7 @@ def points_of(test: ast.FunctionDef) -> int:
 
 
 def manifest_of(lesson: Lesson) -> dict:
-    """The manifest that belongs to the lesson's present test file."""
+    """The manifest of the lesson's test file as it is now."""
     source = lesson.test_file.read_bytes()
     tests = [
         node

@@ -1,7 +1,7 @@
-"""Submissions as data: right ones in many clothes, wrong ones with the mistake that they hold.
+"""Submissions as data: right ones written in many ways, wrong ones with one mistake each.
 
-Each file is a cell as `%%g2c_check TASK` takes it; its first comments say task, what it is, and for
-a wrong one the expected pitfall. `python -m tests.corpus` prints the confusion table.
+Each file is a cell for `%%g2c_check TASK`; the comments at its top give the task, a description
+and, for a wrong one, the expected pitfall. `python -m tests.corpus` prints the confusion table.
 """
 
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Submission:
-    """One file of the corpus. pitfall: None for a right one, and where no id fits."""
+    """One file of the corpus."""
 
-    name: str
+    name: str  # "linear/product_only"
     task: str
     right: bool
-    pitfall: str | None
+    pitfall: str | None  # None for a right one, and where no id fits
     source: str
 
 
 def read(path: Path) -> Submission:
-    """A submission, from its header and all of its text."""
+    """A submission, from its header and its text."""
     source = path.read_text(encoding="utf-8")
     header = dict(
         line[2:].split(": ", 1) for line in source.split("\n\n")[0].splitlines() if ": " in line

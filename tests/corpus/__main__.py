@@ -19,14 +19,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         grader = Grader(worked_project(Path(folder)))
         began = time.perf_counter()
-        verdicts = [judge(grader, submission) for submission in chosen]
+        verdicts = [judge(grader.check, submission) for submission in chosen]
         seconds = time.perf_counter() - began
         grader.close()
     for v in verdicts:
-        odd = v.full if not v.submission.right else not v.full
-        if odd or (v.submission.pitfall and not v.hit):
+        is_misjudged = v.full != v.submission.right
+        if is_misjudged or (v.submission.pitfall and not v.hit):
             print(
-                f"{v.submission.name}: wanted {v.submission.pitfall}, got {v.named}",
+                f"{v.submission.name}: expected {v.submission.pitfall}, got {v.named}",
                 *v.messages[:2],
             )
     print(table(verdicts))

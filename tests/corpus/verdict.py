@@ -1,25 +1,25 @@
-"""Run submissions through the real engine, on a project where all else is the worked answer."""
+"""Grade submissions with the real engine, in a project where all else is the worked answer."""
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import g2c.nn
 from answers import write_answers
-from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.report import Report
+from g2c_magics.paths import SCAFFOLD
 
 from . import Submission
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the engine said. named: the first pitfall of the report."""
+    """What the engine said."""
 
     submission: Submission
-    full: bool
-    named: str | None
+    full: bool  # whether every check passed
+    named: str | None  # the first pitfall of the report
     messages: tuple[str, ...]
     alerts: tuple[str, ...]
 
@@ -31,15 +31,14 @@ class Verdict:
 def worked_project(folder: Path) -> Path:
     """A project whose g2c/nn is the learner's package with every TODO answered."""
     package = folder / "g2c" / "nn"
-    ours = Path(g2c.nn.__file__).parent
-    shutil.copytree(ours, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(SCAFFOLD / "nn", package, ignore=shutil.ignore_patterns("__pycache__"))
     write_answers(folder)
     return folder
 
 
-def judge(grader: Grader, submission: Submission) -> Verdict:
-    """Grade one submission."""
-    report = grader.check([submission.task], cell=submission.source)
+def judge(check: Callable[..., Report], submission: Submission) -> Verdict:
+    """Grade one submission. check: as Grader.check, on a worked project."""
+    report = check([submission.task], cell=submission.source)
     wrong = [c for task in report.tasks for c in task.checks if c.status != "passed"]
     return Verdict(
         submission=submission,

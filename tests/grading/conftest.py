@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -10,6 +11,7 @@ from corpus.verdict import worked_project
 from scaffold import copy_scaffold
 
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.report import Report
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +31,9 @@ def spawner() -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grader]:
-    """An engine for a folder in which every answer is the worked one."""
-    grader = Grader(worked_project(tmp_path_factory.mktemp("worked")))
-    yield grader
-    grader.close()
+def check_worked(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Report]:
+    """`grader.check` on a project where every TODO is the worked answer."""
+    return partial(grader.check, root=worked_project(tmp_path_factory.mktemp("worked")))
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
-"""Slips without an id of their own: one line that says what to do, and no id made up for them."""
+"""Slips without an id of their own: one line that says what to do, and no invented id."""
+
+from collections.abc import Callable
 
 import pytest
 from tiers import tiered
 
-from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.report import Report
 from g2c_magics.views.report import to_html
 from g2c_magics.views.report_text import to_text
@@ -33,23 +34,27 @@ SGD.step = step
 """
 RIGHT_LOSS = "loss_fn(model(x), y)"
 SLIPS = {
-    "a class in a chain": (
+    "a class among the layers": (
         "classifier",
         "def build_2d_classifier(hidden=16):\n"
         "    return Sequential(Linear(2, hidden), ReLU, Linear(hidden, 2))",
-        "The chain holds the class ReLU itself",
+        "Sequential got the class ReLU itself",
     ),
-    "a list in a chain": (
+    "a list of layers": (
         "classifier",
         "def build_2d_classifier(hidden=16):\n"
         "    return Sequential([Linear(2, hidden), ReLU(), Linear(hidden, 2)])",
-        "Sequential takes the layers one by one",
+        "It takes the layers one by one",
     ),
-    "Python's max": ("relu", "ReLU.forward = lambda self, x: max(0, x)", "number by number"),
+    "Python's max": (
+        "relu",
+        "ReLU.forward = lambda self, x: max(0, x)",
+        "Compare element by element",
+    ),
     "an if on a tensor": (
         "relu",
         "ReLU.forward = lambda self, x: x if x > 0 else 0",
-        "`if`, `and` and `or` want one yes or no",
+        "`if`, `and` and `or` want a single yes or no",
     ),
     "torch.maximum with a number": (
         "relu",
@@ -75,7 +80,7 @@ SLIPS = {
     "decay outside of lr": (
         "sgd",
         STEP.format(params="self.params", move="self.lr * p.grad + self.weight_decay * p"),
-        "the decay stands outside of lr",
+        "the decay is not multiplied by lr",
     ),
     "the loss's class called": (
         "regression",
@@ -93,20 +98,20 @@ SLIPS = {
         "regression",
         REGRESSION.format(params="model.parameters()")
         + LOOP.format(loss=RIGHT_LOSS, end="        return model, losses"),
-        "`return model, losses` stands inside the loop",
+        "`return model, losses` is inside the loop",
     ),
-    "a return in the chain's loop": (
+    "a return in Sequential's loop": (
         "sequential",
         "def forward(self, x):\n    for layer in self.layers:\n        x = layer(x)\n"
         "        return x\nSequential.forward = forward",
-        "`return x` stands inside the loop",
+        "`return x` is inside the loop",
     ),
-    "a product element by element": (
+    "an elementwise product": (
         "linear",
         "Linear.forward = lambda self, x: x * self.W + self.b",
         "The matrix product is written @",
     ),
-    "a maximum with its places": (
+    "a maximum with its indices": (
         "cross_entropy",
         "CrossEntropyLoss.forward = lambda self, z, t: (z - z.max(dim=1, keepdim=True)).mean()",
         ".values",
@@ -119,43 +124,49 @@ def wrong(report: Report) -> list:
 
 
 @pytest.mark.parametrize("slip", tiered(SLIPS, "Python's max", "a forgotten self"))
-def test_a_slip_without_an_id_gets_one_line_of_advice(worked: Grader, slip: str):
+def test_a_slip_without_an_id_gets_one_line_of_advice(
+    check_worked: Callable[..., Report], slip: str
+):
     task, cell, advice = SLIPS[slip]
-    report = worked.check([task], cell=cell)
+    report = check_worked([task], cell=cell)
     checks = wrong(report)
     assert checks and {check.pitfall for check in checks} == {None}
     assert any(advice in check.advice for check in checks), [c.advice for c in checks]
-    for view in (to_text(report), to_html(report)):  # each said, and said once
+    for view in (to_text(report), to_html(report)):  # each line is there, and only once
         words = " ".join(view.replace("&#x27;", "'").replace("&#x27", "'").split())
         assert words.count(advice) == 1
 
 
-def test_advice_on_one_function_is_not_given_to_another(worked: Grader):
+@pytest.mark.slow
+def test_advice_on_one_function_is_not_given_to_another(check_worked: Callable[..., Report]):
     cell = "def accuracy_from_logits(logits, targets):\n    return max(0, logits)\n"
-    (task,) = worked.check(["classifier"], cell=cell).tasks
-    told = {check.name: check.advice for check in task.checks if check.advice}
-    assert "test_classifier_accuracy_is_the_share_of_hits" in told
-    assert "test_classifier_training_takes_plain_gradient_steps" not in told
+    (task,) = check_worked(["classifier"], cell=cell).tasks
+    advised = {check.name: check.advice for check in task.checks if check.advice}
+    assert "test_classifier_accuracy_is_the_share_of_hits" in advised
+    assert "test_classifier_training_takes_plain_gradient_steps" not in advised
 
 
-def test_sums_of_rows_taken_off_columns_are_told_of_keepdim(worked: Grader):
+@pytest.mark.slow
+def test_row_sums_subtracted_from_columns_get_advice_on_keepdim(
+    check_worked: Callable[..., Report],
+):
     cell = (
         "def forward(self, logits, targets):\n"
         "    p = logits.exp() / logits.exp().sum(dim=1)\n"
         "    return -p[range(len(targets)), targets].log().mean()\n"
         "CrossEntropyLoss.forward = forward"
     )
-    checks = wrong(worked.check(["cross_entropy"], cell=cell))
+    checks = wrong(check_worked(["cross_entropy"], cell=cell))
     assert {check.pitfall for check in checks} == {"silent-broadcast"}
     assert all("keepdim=True" in check.advice for check in checks)
 
 
-def test_clearing_the_first_gradient_alone_leaves_stale_ones(worked: Grader):
+def test_clearing_the_first_gradient_alone_leaves_stale_ones(check_worked: Callable[..., Report]):
     cell = (
         "def zero_grad(self):\n"
         "    if self.params[0].grad is not None:\n"
         "        self.params[0].grad.zero_()\n"
         "SGD.zero_grad = zero_grad"
     )
-    (check,) = wrong(worked.check(["sgd"], cell=cell))
+    (check,) = wrong(check_worked(["sgd"], cell=cell))
     assert check.pitfall == "stale-gradients"

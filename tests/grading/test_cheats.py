@@ -26,7 +26,7 @@ TAKEN = {
     ),
 }
 FROM_THE_ENGINE = (
-    "from g2c_magics.grading.integrity.guard import answers_lent\n"
+    "from g2c_magics.lessons.lesson import answers_lent\n"
     f"with answers_lent() as solutions:\n    {BIND}"
 )
 IN_A_THREAD = (

@@ -91,6 +91,7 @@ def test_pytest_k_selects_exactly_what_a_check_grades(task):
     assert names == [check.name for check in LESSON.checks_of(task)]
 
 
+@pytest.mark.slow
 def test_the_scaffold_scores_nothing_on_any_check_of_a_todo(grader, project):
     report = grader.check(root=project)
     for task in report.tasks:
@@ -105,14 +106,16 @@ def test_the_scaffold_scores_nothing_on_any_check_of_a_todo(grader, project):
     assert report.next_step.startswith("Next: write Linear.forward (g2c/nn/modules.py:")
 
 
-def test_the_worked_answers_score_full_marks_and_none_of_them_is_own(grader, project):
+@pytest.mark.slow
+def test_the_worked_answers_score_full_marks_and_no_point_of_them_is_own(grader, project):
     report = grader.check(root=project, borrow=IDS)
     assert (report.score, report.max_score, report.own_score) == (120, 120, 0)
     assert report.passed and report.next_step == ""
     assert all(task.borrowed for task in report.tasks)
 
 
-def test_answers_written_into_the_files_score_full_marks_of_ones_own(grader, project):
+@pytest.mark.slow
+def test_answers_written_into_the_files_score_full_marks_of_the_learners_own(grader, project):
     assert grader.check(root=project).score < 60
     write_answers(project)
     report = grader.check(root=project)
@@ -151,7 +154,7 @@ def test_a_cell_that_defines_nothing_graded_says_so(grader, project):
     assert report.score == 4 and "replaced nothing" in report.notes[0]
 
 
-def test_borrowed_points_are_labelled_and_not_ones_own(grader, project):
+def test_borrowed_points_are_labelled_and_not_own(grader, project):
     report = grader.check(["linear", "relu"], root=project, borrow=["linear"])
     assert [task.borrowed for task in report.tasks] == [True, False]
     assert (report.score, report.own_score) == (12, 2)

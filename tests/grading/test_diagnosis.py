@@ -1,5 +1,6 @@
 """A mistake is named where it is, and nowhere else; the name comes with what was seen."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,17 +31,20 @@ def named(report: Report, *tasks: str) -> set[str | None]:
 
 
 @pytest.mark.parametrize("part", tiered(BROKEN, "wrong/mse/sum.py"))
-def test_a_right_loop_is_not_blamed_for_a_broken_part(worked: Grader, part: str):
+def test_a_right_loop_is_not_blamed_for_a_broken_part(
+    check_worked: Callable[..., Report], part: str
+):
     submission = read(HERE / part)
-    report = worked.check([submission.task, *BROKEN[part]], cell=submission.source)
+    report = check_worked([submission.task, *BROKEN[part]], cell=submission.source)
     assert named(report, submission.task) == {submission.pitfall}
     assert named(report, *BROKEN[part]) == set()
 
 
-def test_two_mistakes_in_one_task_get_their_own_names(worked: Grader):
-    cells = ("network_without_bend", "accuracy_argmax_rows", "training_no_zero_grad")
+@pytest.mark.slow
+def test_two_mistakes_in_one_task_get_their_own_names(check_worked: Callable[..., Report]):
+    cells = ("network_without_nonlinearity", "accuracy_argmax_rows", "training_no_zero_grad")
     source = "\n".join((HERE / f"wrong/classifier/{name}.py").read_text() for name in cells)
-    (task,) = worked.check(["classifier"], cell=source).tasks
+    (task,) = check_worked(["classifier"], cell=source).tasks
     assert [check.pitfall for check in task.checks[:3]] == [
         "no-nonlinearity",
         "wrong-axis",
@@ -48,12 +52,14 @@ def test_two_mistakes_in_one_task_get_their_own_names(worked: Grader):
     ]
 
 
+@pytest.mark.slow
 def test_nothing_is_named_where_nothing_is_written(grader: Grader, project: Path):
     report = grader.check(root=project)
     assert report.score < report.max_score
     assert named(report) == set()
 
 
+@pytest.mark.slow
 def test_a_right_loop_among_unwritten_parts_is_not_blamed(grader: Grader, project: Path):
     source = (HERE / "right/regression/zero_grad_first.py").read_text()
     report = grader.check(["regression"], cell=source, root=project)
@@ -61,18 +67,18 @@ def test_a_right_loop_among_unwritten_parts_is_not_blamed(grader: Grader, projec
     assert named(report) == set()
 
 
-def test_the_message_says_what_was_seen_in_numbers(worked: Grader):
+def test_the_message_says_what_was_seen_in_numbers(check_worked: Callable[..., Report]):
     source = (HERE / "wrong/sgd/uphill.py").read_text()
-    (task,) = worked.check(["sgd"], cell=source).tasks
+    (task,) = check_worked(["sgd"], cell=source).tasks
     wrong = next(check for check in task.checks if check.pitfall)
     assert wrong.pitfall == "wrong-sign"
     assert "p + lr · (grad + λ · p)" in wrong.advice
     assert "0.1081" in wrong.advice
 
 
-def test_code_that_hangs_costs_the_name_and_nothing_else(worked: Grader):
+def test_code_that_hangs_costs_the_name_and_nothing_else(check_worked: Callable[..., Report]):
     source = "def forward(self, x):\n    while True:\n        pass\n\nReLU.forward = forward\n"
-    report = worked.check(["relu"], cell=source, limit=0.3)
+    report = check_worked(["relu"], cell=source, limit=0.3)
     assert {check.status for check in report.tasks[0].checks} == {"passed", "timeout"}
     assert named(report) == set()
-    assert worked.check(["relu"]).passed
+    assert check_worked(["relu"]).passed

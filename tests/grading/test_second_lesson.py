@@ -1,4 +1,4 @@
-"""A second lesson is dropped in: its own folders, and no file of the engine touched."""
+"""A second lesson is added: its own folders, and no file of the engine is touched."""
 
 import json
 import os
@@ -34,7 +34,7 @@ FILES = {
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout with a lesson more."""
+    """A checkout with one lesson more."""
     for name in ("g2c", "g2c_magics", "tests"):
         shutil.copytree(REPO / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name, text in FILES.items():

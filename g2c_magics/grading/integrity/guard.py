@@ -1,7 +1,7 @@
 """Keep the learner's files from importing the worked answers and the grader itself.
 
 Runs in the worker, installed before any learner code. In any other process, the kernel's too, it
-is not installed, and `answers_lent` is a plain import.
+is not installed.
 """
 
 import contextlib
@@ -15,9 +15,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 
+from g2c_magics.lessons.lesson import ANSWERS
 from g2c_magics.paths import DESK, SCAFFOLD
 
-ANSWERS, ENGINE = "g2c.solutions", "g2c_magics"
+ENGINE = "g2c_magics"
 REFUSED = {
     ANSWERS: (
         "g2c.solutions holds the worked answers: a check does not lend them to your files. "
@@ -77,24 +78,6 @@ class Guard(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             yield
         finally:
             sys.modules.update(hidden)
-
-
-@contextlib.contextmanager
-def answers_lent() -> Iterator[ModuleType]:
-    """Inside, the engine may use g2c.solutions; where a Guard stands it is forgotten afterwards."""
-    try:
-        yield importlib.import_module(ANSWERS)
-    finally:
-        if any(isinstance(finder, Guard) for finder in sys.meta_path):
-            forget_answers()
-
-
-def forget_answers() -> None:
-    """Take g2c.solutions out of what has been imported, so that the next import asks again."""
-    for name in [n for n in sys.modules if n == ANSWERS or n.startswith(f"{ANSWERS}.")]:
-        del sys.modules[name]
-    top, _, leaf = ANSWERS.partition(".")
-    vars(sys.modules[top]).pop(leaf, None)
 
 
 def only_engine_asks() -> bool:

@@ -19,7 +19,7 @@ from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.audit import Audit
 from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
-from g2c_magics.grading.integrity.guard import Guard, answers_lent
+from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.integrity.originals import Integrity
 from g2c_magics.grading.outcome import Outcome, outcome_of, safely
 from g2c_magics.grading.package import import_package
@@ -30,6 +30,7 @@ from g2c_magics.grading.process.watchdog import Crowded, Watchdog
 from g2c_magics.grading.sandbox import limits
 from g2c_magics.grading.source_files import CELL, SourceFiles
 from g2c_magics.lessons import Lesson, Task, load
+from g2c_magics.lessons.lesson import answers_lent
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
 MOST_SOURCE = 2**18  # bytes of source that are looked through: parsing takes time and memory
@@ -196,12 +197,15 @@ class Worker:
 
     def diagnose(self, package: ModuleType, failed: dict[str, list[str]]) -> None:
         """Name the mistakes behind failed checks, where there is evidence."""
-        sources = self.sources()
+        banned_uses = {
+            file: find_banned_uses(source, file)
+            for file, source in (self.sources() if failed else {}).items()
+        }
         for task, names in failed.items():
             found = self.step(
                 DIAGNOSE,
                 lambda task=task, names=names: self.lesson.part("probes").diagnose(
-                    self.lesson, task, package, names, sources
+                    self.lesson, task, package, names, banned_uses
                 ),
                 DIAGNOSE_LIMIT,
             )

@@ -1,38 +1,34 @@
-"""The five deliverables of the module, each found from what really happened.
+"""The five deliverables of the module, each judged by what really happened.
 
-Data in, words out: the facts come from the project's state file and from a fresh check.
+Data in, words out: the facts come from the project's state file and from a new check.
 """
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from g2c_magics.grading.report import Report
+from g2c_magics.lessons.lesson import Deliverable
 
-PARTED = 0.95  # validation accuracy from which a classifier of points works
-MNIST_ASKED = 0.95
-RISE, HELD = 1.15, 1.05  # last over lowest validation loss: overfitting, and mended
-WORDS = 12  # an explanation is longer than that
+POINTS_ACCURACY = 0.95  # validation accuracy from which a classifier of points works
+MNIST_ACCURACY = 0.95  # asked for on the test set
+OVERFITS, HOLDS = 1.15, 1.05  # last over lowest validation loss: from here, and up to here
+EXPLANATION_WORDS = 12  # an explanation has at least as many
 
-
-@dataclass(frozen=True)
-class Deliverable:
-    """done: by the learner's own work. borrowed: it happened, but on worked answers."""
-
-    title: str
-    done: bool
-    detail: str
-    borrowed: bool = False
+Fact = dict[str, Any]  # one JSON object of the state file
 
 
 def deliverables(
-    report: Report, facts: Callable[[str], list[dict]], root: Path
+    points: tuple[int, int], facts: Callable[[str], list[Fact]], root: Path
 ) -> list[Deliverable]:
-    """The five, in the order of the course. report: of all tasks, on the learner's own files."""
+    """The five, in the order of the course.
+
+    points: own and greatest possible, over all tasks. facts: what the state file holds of a kind.
+    """
+    own, most = points
     runs = facts("run")
     return [
-        tests_pass(report),
+        Deliverable("All tests pass", own == most, f"{own} of {most} points"),
         shown(
             "A boundary picture with a working MLP",
             [fact for fact in facts("picture") if fact["kind"] == "points" and works(fact)],
@@ -44,14 +40,14 @@ def deliverables(
             [
                 f
                 for f in runs
-                if f["data"] == "mnist" and (f["test_accuracy"] or 0) >= MNIST_ASKED and f["log"]
+                if f["data"] == "mnist" and (f["test_accuracy"] or 0) >= MNIST_ACCURACY and f["log"]
             ],
             lambda fact: f"{fact['name']}: {percent(fact['test_accuracy'])}, log {fact['log']}",
             "train one: %%g2c_train --data mnist",
         ),
         shown(
-            "Overfitting that shows, and weight decay that mends it",
-            [pair for bad in runs for pair in mended(bad, runs)],
+            "Overfitting, and weight decay that prevents it",
+            [pair for bad in runs for pair in prevented(bad, runs)],
             lambda pair: f"{pair['bad']} rose {pair['rise']}, {pair['good']} {pair['held']}",
             "the same model twice, without and with --weight-decay, long enough to diverge",
         ),
@@ -59,20 +55,15 @@ def deliverables(
     ]
 
 
-def tests_pass(report: Report) -> Deliverable:
-    detail = f"{report.own_score} of {report.max_score} points"
-    return Deliverable("All tests pass", report.own_score == report.max_score, detail)
+def works(fact: Fact) -> bool:
+    """Whether a run is of a network with a nonlinearity that separates its points."""
+    is_nonlinear = fact["weights"] >= 2 and "no-nonlinearity" not in fact["diagnoses"]
+    return is_nonlinear and (fact["val_accuracy"] or 0) >= POINTS_ACCURACY
 
 
-def works(fact: dict) -> bool:
-    """Whether a run is of a network with a bend that parts its points."""
-    bent = fact["weights"] >= 2 and "no-nonlinearity" not in fact["diagnoses"]
-    return bent and (fact["val_accuracy"] or 0) >= PARTED
-
-
-def mended(bad: dict, runs: list[dict]) -> list[dict]:
+def prevented(bad: Fact, runs: list[Fact]) -> list[Fact]:
     """Pairs of a run that overfits and the same one with weight decay that does not."""
-    if bad["weight_decay"] or not bad["val_loss"] or not falling(bad) or ratio(bad) < RISE:
+    if bad["weight_decay"] or not bad["val_loss"] or not falling(bad) or ratio(bad) < OVERFITS:
         return []
     return [
         {
@@ -87,25 +78,25 @@ def mended(bad: dict, runs: list[dict]) -> list[dict]:
         and good["val_loss"]
         and (good["data"], good["model"]) == (bad["data"], bad["model"])
         and good["epochs"] >= bad["epochs"]
-        and ratio(good) <= HELD
+        and ratio(good) <= HOLDS
     ]
 
 
-def ratio(fact: dict) -> float:
+def ratio(fact: Fact) -> float:
     """Last validation loss over the lowest."""
     lowest, last = fact["val_loss"]
     return last / lowest if lowest else 0.0
 
 
-def falling(fact: dict) -> bool:
+def falling(fact: Fact) -> bool:
     first, last = fact["train_loss"] or (0, 0)
     return last < first
 
 
 def shown(
-    title: str, found: list[dict], words: Callable[[dict], str], what_to_do: str
+    title: str, found: list[Fact], words: Callable[[Fact], str], what_to_do: str
 ) -> Deliverable:
-    """A deliverable with its newest evidence, the learner's own before borrowed."""
+    """A deliverable with its latest evidence; the learner's own work comes before borrowed."""
     own = [fact for fact in found if not fact["borrowed"]]
     if own:
         return Deliverable(title, True, words(own[-1]))
@@ -114,12 +105,12 @@ def shown(
     return Deliverable(title, False, what_to_do)
 
 
-def explanation(root: Path, drawn: list[dict]) -> Deliverable:
+def explanation(root: Path, drawn: list[Fact]) -> Deliverable:
     """The learner's own words in the notebook's cell marked {"g2c": {"deliverable": "depth"}}.
 
-    drawn: the runs whose layers were multiplied out. That is a proof, and no explanation yet.
+    drawn: the runs whose layers were multiplied out. That is a proof, but not yet an explanation.
     """
-    title = "Why depth without a nonlinearity is one linear boundary, explained"
+    title = "Why depth without a nonlinearity gives one linear boundary, explained"
     proof = f"{drawn[-1]['name']} multiplied out by %g2c_collapse" if drawn else ""
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         try:
@@ -130,7 +121,7 @@ def explanation(root: Path, drawn: list[dict]) -> Deliverable:
             if cell.get("metadata", {}).get("g2c", {}).get("deliverable") == "depth":
                 lines = "".join(cell["source"]).splitlines()
                 words = " ".join(lines[1:]).split()
-                if len(words) >= WORDS:
+                if len(words) >= EXPLANATION_WORDS:
                     return Deliverable(
                         title,
                         True,

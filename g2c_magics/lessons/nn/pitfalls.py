@@ -1,27 +1,17 @@
 """The mistakes of this lesson by id: what each one is, why it hurts, where to look.
 
-Words only. The probes here and the watch over training find the evidence for them.
+Words only. The evidence for them is found by the probes here and by watching training.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Pitfall:
-    """One mistake. title: its name in a few words. why: what it costs. look: where to look."""
-
-    title: str
-    why: str
-    look: str
-
+from g2c_magics.lessons.lesson import Pitfall
 
 PITFALLS: dict[str, Pitfall] = {
     # --- the nine of the course ----------------------------------------------------------------
     "tracked-update": Pitfall(
         "The update is recorded by autograd",
-        "Autograd takes the step for part of the function being learnt: it refuses to change a "
+        "Autograd treats the step as part of the function being learnt: it refuses to change a "
         "leaf in place, or the next backward runs through every step ever made.",
-        "Which context tells autograd to look away while the parameters change?",
+        "Which context stops autograd from recording while the parameters change?",
     ),
     "stale-gradients": Pitfall(
         "Gradients of earlier steps are still in .grad",
@@ -30,15 +20,15 @@ PITFALLS: dict[str, Pitfall] = {
         "What has to happen to .grad between one step and the next backward?",
     ),
     "unstable-softmax": Pitfall(
-        "The softmax is taken literally",
-        "exp(89) is inf in float32 and exp(-104) is 0: real logits turn the loss into inf or nan.",
+        "The softmax formula is taken literally",
+        "exp(89) is inf in float32 and exp(-104) is 0: realistic logits make the loss inf or nan.",
         "The docstring of CrossEntropyLoss.forward says what to subtract from each row first.",
     ),
     "no-nonlinearity": Pitfall(
-        "Nothing bends the line",
-        "Linear after Linear is one linear map in disguise: its boundary stays a straight line, "
-        "however many layers there are.",
-        "What stands between the two Linears?",
+        "There is no nonlinearity",
+        "Linear after Linear is equivalent to a single linear map: its decision boundary stays "
+        "a straight line, however many layers there are.",
+        "What is between the two Linears?",
     ),
     "torch-nn-shortcut": Pitfall(
         "torch's own version does the work",
@@ -46,14 +36,14 @@ PITFALLS: dict[str, Pitfall] = {
         "Every torch.* tensor function is allowed, such as torch.relu or torch.logsumexp.",
     ),
     "silent-broadcast": Pitfall(
-        "Shapes that differ were stretched to fit",
-        "Shapes that differ are stretched without a word, (N, 1) against (N,) into an (N, N) table"
-        " of every row with every other: a number comes out, but not of these pairs.",
-        "Print every shape on the line that mixes the two tensors.",
+        "Shapes that differ were broadcast",
+        "Shapes that differ are broadcast without a warning, (N, 1) against (N,) into an (N, N) "
+        "table of every row with every other: the result is a number, but not of these pairs.",
+        "Print every shape on the line that combines the two tensors.",
     ),
     "lr-too-high": Pitfall(
         "The steps are too long",
-        "Each step jumps over the valley and lands higher than it began, until the loss is nan.",
+        "Each step overshoots the minimum and ends higher than it began, until the loss is nan.",
         "Which number multiplies the gradient, and does it come from lr? Try a tenth of it.",
     ),
     "lr-too-low": Pitfall(
@@ -62,51 +52,51 @@ PITFALLS: dict[str, Pitfall] = {
         "Which number multiplies the gradient, and does it come from lr? Try ten times as much.",
     ),
     "non-differentiable-loss": Pitfall(
-        "The loss counts hits, and a count has no slope",
-        "argmax and == are flat nearly everywhere: autograd has nothing to follow.",
-        "Train on MSE or cross-entropy, and keep the accuracy for reading.",
+        "The loss counts correct predictions, and a count has no gradient",
+        "argmax and == are constant nearly everywhere: there is no gradient to follow.",
+        "Train on MSE or cross-entropy, and use the accuracy only to report.",
     ),
     # --- the rest ------------------------------------------------------------------------------
     "missing-bias": Pitfall(
-        "The bias takes no part",
+        "The bias is not used",
         "Without b every map goes through the origin, and y = 3x + 2 cannot be fitted.",
-        "What is b for, and where does it come in?",
+        "What is b for, and where should it be added?",
     ),
     "transposed-weight": Pitfall(
-        "W is used the wrong way round",
-        "It fits by accident when in = out, and is wrong or fails on every other shape.",
-        "W is (in, out) here: write the shapes of both operands beside the product.",
+        "W is transposed",
+        "It runs by accident when in = out, and is wrong or fails on every other shape.",
+        "W is (in, out) here: write the shapes of both operands next to the product.",
     ),
     "wrong-sign": Pitfall(
-        "A sign is the wrong way round",
-        "The size is right and the direction is not: what should fall grows, with no error to warn"
-        " you.",
+        "A sign is wrong",
+        "The size is right and the direction is not: what should fall grows, with no error to "
+        "warn you.",
         "Compare every + and - with the formula in the docstring.",
     ),
     "sum-not-mean": Pitfall(
-        "A sum where the mean is due",
-        "It grows with the number of rows, and as a loss it makes every step longer with it.",
-        "By what is the total to be divided?",
+        "A sum instead of a mean",
+        "It grows with the number of rows, and as a loss it makes every step longer too.",
+        "What should the total be divided by?",
     ),
     "not-scalar": Pitfall(
-        "Not one plain number",
-        "backward() starts from one number, and a record is read as plain floats: tensors kept in "
-        "it keep their graphs alive.",
-        "What makes one number of a batch, and what makes a Python float of a tensor?",
+        "Not a single plain number",
+        "backward() starts from one number, and logged losses should be plain floats: tensors "
+        "kept in a list keep their graphs alive.",
+        "What turns a batch into one number, and what turns a tensor into a Python float?",
     ),
     "detached-graph": Pitfall(
         "The result is cut off from the graph",
         "No gradient can flow back through it, so nothing before it will learn.",
-        "Look for detach, .data, .item, no_grad, numpy, or a tensor made anew from numbers.",
+        "Look for detach, .data, .item, no_grad, numpy, or a new tensor made from numbers.",
     ),
     "inplace-input": Pitfall(
         "The input is changed in place",
-        "The caller's tensor is another one afterwards, and autograd may need the old one.",
+        "The caller's tensor holds other numbers afterwards, and autograd may need the old ones.",
         "Look for assignments into the argument, and for methods that end in an underscore.",
     ),
     "wrong-axis": Pitfall(
         "The right thing along the wrong axis",
-        "Rows are examples and columns are classes: along the other axis examples get mixed.",
+        "Rows are examples and columns are classes: along the other axis, examples get mixed.",
         "For a batch (N, C), what should the shape be afterwards?",
     ),
     "missing-return": Pitfall(
@@ -120,19 +110,18 @@ PITFALLS: dict[str, Pitfall] = {
         "The model's own tensor has to change: what is the difference between = and changing it?",
     ),
     "decay-ignored": Pitfall(
-        "The weight decay takes no part",
-        "Nothing pulls the weights towards 0, and nothing slows overfitting.",
+        "The weight decay is not used",
+        "Nothing pulls the weights towards 0, and nothing counteracts overfitting.",
         "Follow weight_decay from the argument to the update.",
     ),
     "grad-mutated": Pitfall(
         "step() changes .grad",
-        "A second step, or anybody who looks at the gradient, gets other numbers than backward "
-        "gave.",
-        "Make a new tensor of .grad instead of changing it.",
+        "A second step, or anyone who reads the gradient, gets other numbers than backward gave.",
+        "Compute a new tensor from .grad instead of changing it.",
     ),
     "none-grad": Pitfall(
         "A gradient that is None",
-        "A parameter that took no part in the loss has no gradient: there is nothing to follow.",
+        "A parameter that was not used in the loss has no gradient: there is nothing to follow.",
         "Which tensors have a .grad after backward, and what should step() do with those that have"
         " none?",
     ),
@@ -142,14 +131,14 @@ PITFALLS: dict[str, Pitfall] = {
         "Which call changes the parameters, on which tensors, and what is in .grad by then?",
     ),
     "unweighted-mean": Pitfall(
-        "Batches are averaged as if they were equal",
-        "The last batch is smaller, so its examples count for more than the others.",
+        "Batches are averaged as if they were equally large",
+        "The last batch is smaller, so each of its examples counts for more than the others.",
         "Add up over examples, and divide once, by the number of examples.",
     ),
     "overflow": Pitfall(
         "exp overflows",
-        "exp(89) is inf in float32, and inf / inf is nan: one large input spoils everything after "
-        "it.",
+        "exp(89) is inf in float32, and inf / inf is nan: one large input spoils everything "
+        "computed from it.",
         "Which sign of the exponent is safe, or which torch function is?",
     ),
 }

@@ -3,16 +3,17 @@
 They run in the worker, for tasks with a failed check, after all checks.
 """
 
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 
-from g2c_magics.lessons import Lesson
-from g2c_magics.lessons.nn.probes import activations, linear, loops, losses, networks, sgd, training
+from g2c_magics.lessons.lesson import Diagnosis, Lesson
+from g2c_magics.lessons.nn.probes import activations, epoch, linear, losses, networks, sgd, training
 from g2c_magics.lessons.nn.probes.advice import ADVICE
-from g2c_magics.lessons.nn.probes.base import Diagnosis, Probe
-from g2c_magics.lessons.nn.probes.select import choose
-from g2c_magics.lessons.nn.probes.traced_loops import forget
+from g2c_magics.lessons.nn.probes.base import Probe
+from g2c_magics.lessons.nn.probes.select import BannedUse, select
+from g2c_magics.lessons.nn.probes.training_trace import forget_traces
 
-__all__ = ["ADVICE", "PROBES", "Diagnosis", "Probe", "diagnose"]
+__all__ = ["ADVICE", "PROBES", "Probe", "diagnose"]
 
 PROBES: tuple[Probe, ...] = (
     *linear.PROBES,
@@ -21,16 +22,20 @@ PROBES: tuple[Probe, ...] = (
     *sgd.PROBES,
     *networks.PROBES,
     *training.PROBES,
-    *loops.PROBES,
+    *epoch.PROBES,
 )
 
 
 def diagnose(
-    lesson: Lesson, task: str, package: ModuleType, failed: list[str], sources: dict[str, str]
+    lesson: Lesson,
+    task: str,
+    package: ModuleType,
+    failed: list[str],
+    banned_uses: Mapping[str, Sequence[BannedUse]],
 ) -> dict[str, Diagnosis]:
     """Name the mistake behind each of these failed checks, where there is evidence for one.
 
-    package: the learner's, as it was graded. sources: the learner's text by path, and the cell's.
+    package: the learner's, as it was graded. banned_uses: by path, in the learner's files and cell.
     """
-    forget()
-    return choose((*PROBES, *ADVICE), lesson, task, package, failed, sources)
+    forget_traces()
+    return select((*PROBES, *ADVICE), lesson, task, package, failed, banned_uses)

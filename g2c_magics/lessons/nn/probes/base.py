@@ -1,40 +1,43 @@
-"""What a probe is, and the few things all probes need: fixed numbers, safe calls, comparisons.
+"""What a probe is, and what all probes need: fixed numbers, safe calls, comparisons.
 
 A probe runs the learner's code on a small case and says what it saw, or None. It may raise.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
 import torch
 from torch import Tensor
 
+from g2c_magics.text import first_line
+
+Look = Callable[[ModuleType], str | None]
+TaskLook = Callable[[str, ModuleType], str | None]
+
 
 @dataclass(frozen=True)
 class Probe:
-    """Evidence for one pitfall, or with None for a slip that has no id.
+    """A search for evidence of one mistake."""
 
-    tasks: where it applies. run: given the learner's package, a sentence on what was seen, or None.
-    checks: the only graded tests it may explain; None for any of its tasks.
-    """
-
-    pitfall: str | None
-    tasks: tuple[str, ...]
-    run: Callable[[ModuleType], str | None]
-    checks: tuple[str, ...] | None = None
+    pitfall: str | None  # its id; None for advice on a slip that has no id
+    tasks: tuple[str, ...]  # where it applies
+    run: Look  # given the learner's package, one sentence on what was seen, or None
+    checks: tuple[str, ...] | None = None  # all it may explain; None: any check of its tasks
 
 
-@dataclass(frozen=True)
-class Diagnosis:
-    """The mistake behind a failed check. pitfall: None where only advice is to be had."""
+def probe_each(
+    pitfall: str | None, look: TaskLook, checks: dict[str, tuple[str, ...] | None]
+) -> tuple[Probe, ...]:
+    """The same question about several tasks: one probe for each, limited to its checks."""
+    return tuple(
+        Probe(pitfall, (task,), lambda nn, task=task: look(task, nn), only)
+        for task, only in checks.items()
+    )
 
-    pitfall: str | None
-    message: str
 
-
-class Piece:
-    """A callable layer of ours that owes nothing to the learner's Module."""
+class PlainLayer:
+    """A callable layer that uses nothing of the learner's Module."""
 
     def __init__(self, function: Callable[[Tensor], Tensor], *parameters: Tensor):
         self.function, self._parameters = function, list(parameters)
@@ -53,17 +56,17 @@ class Piece:
 
 
 def random(*shape: int, seed: int = 0, scale: float = 1.0) -> Tensor:
-    """Normal numbers that are the same on every run."""
+    """Normally distributed numbers, the same on every run."""
     return torch.randn(shape, generator=torch.Generator().manual_seed(seed)) * scale
 
 
 def param(values: Tensor) -> Tensor:
-    """A copy of `values` that wants a gradient."""
+    """A copy of `values` that requires a gradient."""
     return values.detach().clone().requires_grad_()
 
 
 def attempt(call: Callable[[], object]) -> tuple[object, Exception | None]:
-    """The result of a call and what it raised instead."""
+    """The result of a call, or None and the exception it raised."""
     try:
         return call(), None
     except Exception as error:
@@ -80,8 +83,16 @@ def match(got: object, expected: Tensor | float, tolerance: float = 1e-4) -> boo
     return torch.allclose(here, there.detach(), rtol=tolerance, atol=tolerance * 0.1)
 
 
+def first_match(got: object, wrong: Mapping[str, Tensor | float], right: Tensor) -> str | None:
+    """The name of the first wrong result that `got` equals, and that differs from the right one."""
+    for name, value in wrong.items():
+        if match(got, value) and not match(value, right):
+            return name
+    return None
+
+
 def differ(one: Tensor, other: Tensor) -> bool:
-    """Whether two hypotheses can be told apart on this case."""
+    """Whether two hypotheses give different numbers for this case."""
     return not match(one, other, 1e-3)
 
 
@@ -94,13 +105,19 @@ def text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.5g}"
     if isinstance(value, Exception):
-        first = str(value).partition("\n")[0].rstrip(".")
-        return f"{type(value).__name__}: {first[:110]}"
+        return f"{type(value).__name__}: {first_line(value)[:110]}"
     return repr(value)[:60]
 
 
-def cut_off(output: Tensor, inputs: dict[str, Tensor]) -> str | None:
-    """Which of `inputs` no gradient reaches, of those that should have one; None when all have."""
+def changed(name: str, before: Tensor, now: Tensor, during: str) -> str | None:
+    """Where a call changed a tensor that belongs to its caller."""
+    if now.shape == before.shape and torch.equal(now, before):
+        return None
+    return f"{name}[0] was {text(before[0])} before {during} and is {text(now[0])} after it."
+
+
+def cut_off(output: object, inputs: dict[str, Tensor]) -> str | None:
+    """Which of `inputs` get no gradient although they should; None when all get one."""
     if not isinstance(output, Tensor):
         return None
     if not output.requires_grad:

@@ -1,34 +1,38 @@
 """Probes for MSELoss and CrossEntropyLoss."""
 
 from types import ModuleType
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import (
     Probe,
+    TaskLook,
     attempt,
+    changed,
     cut_off,
+    differ,
+    first_match,
     match,
     param,
+    probe_each,
     random,
     text,
-)
-from g2c_magics.lessons.nn.probes.cross_entropy import (
-    non_differentiable,
-    pairs_of_all,
-    unstable_softmax,
-    wrong_axis,
 )
 from g2c_magics.lessons.nn.probes.loss_cases import (
     CASES,
     NAMES,
     RIGHT,
-    TASKS,
+    batch,
+    cross_entropy,
+    log_softmax,
     loss_of,
     picked,
-    squared,
+    squared_error,
 )
+
+# --- either loss ------------------------------------------------------------------------------
 
 
 def missing_return(task: str, nn: ModuleType) -> str | None:
@@ -38,14 +42,13 @@ def missing_return(task: str, nn: ModuleType) -> str | None:
 
 
 def inplace_input(task: str, nn: ModuleType) -> str | None:
-    first, second = (tensor.clone() for tensor in CASES[task])
-    attempt(lambda: getattr(nn, NAMES[task])()(first, second))
-    for tensor, before in zip((first, second), CASES[task], strict=True):
-        if not torch.equal(tensor, before):
-            return (
-                f"row 0 of its argument was {text(before[0])} before the call and is "
-                f"{text(tensor[0])} after it."
-            )
+    arguments = [tensor.clone() for tensor in CASES[task]]
+    attempt(lambda: getattr(nn, NAMES[task])()(*arguments))
+    names = ("predictions" if task == "mse" else "logits", "targets")
+    for name, before, now in zip(names, CASES[task], arguments, strict=True):
+        seen = changed(name, before, now, "the call")
+        if seen:
+            return seen
     return None
 
 
@@ -54,7 +57,7 @@ def not_scalar(task: str, nn: ModuleType) -> str | None:
     loss = loss_of(nn, task, *CASES[task])
     if isinstance(loss, Tensor) and loss.shape != () and loss.shape != (rows, rows):
         return (
-            f"the loss of {rows} rows has shape {tuple(loss.shape)}, where one number, (), is due."
+            f"the loss of {rows} rows has shape {tuple(loss.shape)}; one number, (), is expected."
         )
     return None
 
@@ -63,10 +66,8 @@ def sum_not_mean(task: str, nn: ModuleType) -> str | None:
     first, second = CASES[task]
     loss, right = loss_of(nn, task, first, second), RIGHT[task](first, second)
     factors = (first.numel(), *first.shape) if task == "mse" else (len(first),)
-    for factor in factors:
-        if match(loss, factor * right):
-            return f"the loss is {text(loss)}, exactly {factor} times the mean, {text(right)}."
-    return None
+    form = first_match(loss, {f"{f} times the mean": f * right for f in factors}, right)
+    return form and f"the loss is {text(loss)}, exactly {form}, {text(right)}."
 
 
 def wrong_sign(task: str, nn: ModuleType) -> str | None:
@@ -75,18 +76,15 @@ def wrong_sign(task: str, nn: ModuleType) -> str | None:
     factors = (1, len(first), first.numel())
     if any(match(loss, -right * factor) for factor in factors):
         return (
-            f"the loss is {text(loss)} where {text(right)} is due: the better the prediction, the "
+            f"the loss is {text(loss)} instead of {text(right)}: the better the prediction, the "
             "higher."
         )
-    if task == "mse" and match(loss, squared(first, -second)):
+    if task == "mse" and match(loss, squared_error(first, -second)):
         return f"the loss equals the mean of (prediction + target)² exactly, {text(loss)}."
     if task == "cross_entropy" and match(
         loss, (torch.logsumexp(first, 1) + picked(first, second)).mean()
     ):
-        return (
-            "the loss equals log-sum-exp plus the target's logit exactly, where it should be less "
-            "it."
-        )
+        return "the loss equals log-sum-exp plus the target's logit exactly: it should be minus."
     return None
 
 
@@ -102,31 +100,167 @@ def detached_graph(task: str, nn: ModuleType) -> str | None:
     return f"the loss of {text(loss)} is right, but {lost}." if lost else None
 
 
-def squared_broadcast(nn: ModuleType) -> str | None:
+# --- MSELoss ----------------------------------------------------------------------------------
+
+
+def all_pairs_of_numbers(nn: ModuleType) -> str | None:
     p, t = random(4, 1, seed=1), random(4, 1, seed=2)
-    loss, wrong = loss_of(nn, "mse", p, t), ((p - t.flatten()) ** 2).mean()
-    if match(loss, wrong):
+    wrong = ((p - t.flatten()) ** 2).mean()
+    if match(loss_of(nn, "mse", p, t), wrong):
         return (
             f"the loss of 4 pairs equals the mean over a (4, 4) table of all pairs, {text(wrong)}."
         )
     return None
 
 
-def both(pitfall: str, look: object) -> tuple[Probe, ...]:
-    """One probe for either loss."""
-    return tuple(Probe(pitfall, (task,), lambda nn, task=task: look(task, nn)) for task in TASKS)
+# --- CrossEntropyLoss -------------------------------------------------------------------------
+
+
+def non_differentiable(nn: ModuleType) -> str | None:
+    logits, targets = batch(6, 3)
+    nudged, confident = logits + 1e-3 * random(6, 3, seed=9), torch.eye(3)[targets] * 5
+    here, near, elsewhere = (
+        float(torch.as_tensor(loss_of(nn, "cross_entropy", z, targets)))
+        for z in (logits, nudged, confident)
+    )
+    if here == near != elsewhere:
+        return (
+            f"after a nudge of 0.001 to every logit the loss is still exactly {here:.5g}: it "
+            "counts hits."
+        )
+    return None
+
+
+def all_pairs_of_rows(nn: ModuleType) -> str | None:
+    logits, targets = batch(5, 3)
+    loss, error = attempt(lambda: loss_of(nn, "cross_entropy", logits, targets))
+    if isinstance(loss, Tensor) and loss.shape == (5, 5):
+        return "5 rows gave a (5, 5) table of losses: every row met every target."
+    pairs = -log_softmax(logits)[:, targets]
+    wrong = {"mean": pairs.mean(), "sum": pairs.sum(), "mean per row": pairs.sum() / 5}
+    how = first_match(loss, wrong, cross_entropy(logits, targets))
+    if how:
+        return (
+            f"the loss equals the {how} of log_p[:, targets], a (5, 5) table of all rows and "
+            "targets."
+        )
+    # A (N,) that should be a column fits a table only where N = C; elsewhere it is an error.
+    logits, targets = batch(4, 4)
+    top, log_sum_exp = logits.max(dim=1).values, torch.logsumexp(logits, dim=1)
+    shifted, wrongly_shifted = logits - top[:, None], logits - top
+    tables = {
+        "(N, C) minus a (N,) of row maxima": log_softmax(wrongly_shifted),
+        "(N, C) minus a (N,) of row sums": logits - log_sum_exp,
+        "(N, C) minus a (N,) of maxima and of sums": wrongly_shifted
+        - wrongly_shifted.exp().sum(dim=1).log(),
+        "shifted (N, C) minus a (N,) of row sums": shifted - shifted.exp().sum(dim=1).log(),
+    }
+    right = log_softmax(logits)
+    square_loss = loss_of(nn, "cross_entropy", logits, targets)
+    for how, table in tables.items():
+        if differ(table, right) and match(square_loss, -picked(table, targets).mean()):
+            also = f"; for (5, 3) it fails: {text(error)}" if error else ""
+            return (
+                f"for a (4, 4) batch the loss equals {how} exactly: keepdim=True keeps them a "
+                f"column, (N, 1){also}."
+            )
+    return None
+
+
+LARGE = {
+    "[1000, 1001, 999]": ([[1000.0, 1001.0, 999.0]], [0]),
+    "[1000, 0, -1000]": ([[1000.0, 0.0, -1000.0]], [1]),
+    "[-1000, -1001, -999]": ([[-1000.0, -1001.0, -999.0]], [0]),
+    "[0, 60, -60]": ([[0.0, 60.0, -60.0]], [2]),
+    "[900, 901, 902] beside [-900, -902, -901]": (
+        [[900.0, 901.0, 902.0], [-900.0, -902.0, -901.0]],
+        [0, 1],
+    ),
+    "[500, 499, 500] beside [0.3, -0.2, 0.1]": ([[500.0, 499.0, 500.0], [0.3, -0.2, 0.1]], [0, 1]),
+}
+
+
+def unstable_softmax(nn: ModuleType) -> str | None:
+    def is_right(logits: Tensor, targets: Tensor) -> bool:
+        loss = loss_of(nn, "cross_entropy", logits, targets)
+        return match(loss, cross_entropy(logits, targets), 1e-3)
+
+    if not all(is_right(*batch(1, 3, seed)) for seed in (5, 6)):
+        return None
+    # A loss that mixes up rows is judged by single rows alone.
+    most_rows = 2 if is_right(*batch(5, 3)) else 1
+    for shown, (rows, classes) in LARGE.items():
+        logits, targets = torch.tensor(rows), torch.tensor(classes)
+        if len(rows) <= most_rows and not is_right(logits, targets):
+            loss: Any = loss_of(nn, "cross_entropy", logits, targets)
+            return (
+                f"small logits come out right, but {shown} gives {text(float(loss))}, not "
+                f"{text(cross_entropy(logits, targets))}."
+            )
+    return None
+
+
+def wrong_axis(nn: ModuleType) -> str | None:
+    for rows, classes in ((5, 3), (3, 3)):
+        logits, targets = batch(rows, classes)
+        loss, error = attempt(lambda z=logits, t=targets: loss_of(nn, "cross_entropy", z, t))
+        if error is not None:
+            continue
+        right = cross_entropy(logits, targets)
+        for how, value in along_other_axes(logits, targets).items():
+            if match(loss, value) and differ(value, right):
+                return (
+                    f"for a ({rows}, {classes}) batch the loss equals {how} exactly, {text(value)}."
+                )
+    return None
+
+
+def along_other_axes(logits: Tensor, targets: Tensor) -> dict[str, Tensor]:
+    """Losses with a maximum, a sum or a choice along another axis than the classes of a row."""
+    found = {"the mean over rows and classes": cross_entropy(logits, targets) / logits.shape[1]}
+    shifts = {
+        "": torch.zeros(1, 1),
+        ", minus the row's maximum,": logits.amax(1, keepdim=True),
+        ", minus the column's maximum,": logits.amax(0, keepdim=True),
+        ", minus the largest logit,": logits.max(),
+    }
+    for minus, shift in shifts.items():
+        z = logits - shift
+        for along, dims in (("the batch", [0]), ("the whole table", [0, 1]), ("the row", [1])):
+            if along == "the row" and "column" not in minus:
+                continue  # that one is right
+            log_sum = z.exp().sum(dims, keepdim=True).log()
+            found[f"a softmax{minus} along {along}"] = -picked(z - log_sum, targets).mean()
+            found[f"the logits minus a log-sum{minus} along {along}"] = -picked(
+                logits - log_sum, targets
+            ).mean()
+    rows, log_p = torch.arange(len(targets)), log_softmax(logits)
+    if len(rows) <= logits.shape[1]:
+        found["the log-probability in row t of column n"] = -log_p[targets, rows].mean()
+        found["the log-sum-exp minus logits[t, n]"] = (
+            torch.logsumexp(logits, 1) - logits[targets, rows]
+        ).mean()
+    if len(rows) >= logits.shape[1]:
+        found["the mean over the rows that the targets pick"] = -log_p[targets].mean()
+    found["the log-probability in row t, column n"] = -log_p[targets, rows % logits.shape[1]].mean()
+    return found
+
+
+def either(pitfall: str, look: TaskLook) -> tuple[Probe, ...]:
+    """One probe for each of the two losses."""
+    return probe_each(pitfall, look, dict.fromkeys(NAMES))
 
 
 PROBES = (
-    *both("missing-return", missing_return),
-    *both("inplace-input", inplace_input),
+    *either("missing-return", missing_return),
+    *either("inplace-input", inplace_input),
     Probe("non-differentiable-loss", ("cross_entropy",), non_differentiable),
-    *both("not-scalar", not_scalar),
-    Probe("silent-broadcast", ("mse",), squared_broadcast),
-    Probe("silent-broadcast", ("cross_entropy",), pairs_of_all),
-    *both("wrong-sign", wrong_sign),
-    *both("sum-not-mean", sum_not_mean),
-    *both("detached-graph", detached_graph),
+    *either("not-scalar", not_scalar),
+    Probe("silent-broadcast", ("mse",), all_pairs_of_numbers),
+    Probe("silent-broadcast", ("cross_entropy",), all_pairs_of_rows),
+    *either("wrong-sign", wrong_sign),
+    *either("sum-not-mean", sum_not_mean),
+    *either("detached-graph", detached_graph),
     Probe("unstable-softmax", ("cross_entropy",), unstable_softmax),
     Probe("wrong-axis", ("cross_entropy",), wrong_axis),
 )

@@ -1,26 +1,34 @@
-"""Probes for the three training loops: the same questions to all of them."""
+"""Probes for the three training functions."""
 
 from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from g2c_magics.lessons.nn.probes.base import Probe, match, text
-from g2c_magics.lessons.nn.probes.traced_loops import (
-    LOOPS,
-    WALKS,
+from g2c_magics.lessons.nn.probes.base import (
+    Probe,
+    changed,
+    first_match,
+    match,
+    probe_each,
+    random,
+    text,
 )
+from g2c_magics.lessons.nn.probes.loss_cases import squared_error
 from g2c_magics.lessons.nn.probes.training_trace import (
+    FUNCTIONS,
+    TRACES,
     Backward,
     TrainingTrace,
-    as_due,
-    ends_at,
     replay,
+    trace_classifier,
+    trace_regression,
 )
 
 FLOAT_BACKWARD = "'float' object has no attribute 'backward'"
-CHECKS = {
+CHECKS: dict[str, tuple[str, ...] | None] = {
     "regression": None,
     "classifier": (
         "test_classifier_training_takes_plain_gradient_steps",
@@ -33,95 +41,94 @@ CHECKS = {
     ),
 }
 
+# --- what was handed over and what came back ---------------------------------------------------
 
-def missing_return(task: str, nn: ModuleType) -> str | None:
-    walk = WALKS[task](nn)
-    if walk.error is None and walk.result is None:
-        return f"{LOOPS[task][0]}(…) gave None."
+
+def missing_return(trace: TrainingTrace) -> str | None:
+    if trace.error is None and trace.result is None:
+        return f"{FUNCTIONS[trace.task]}(…) gave None."
     return None
 
 
-def inplace_input(task: str, nn: ModuleType) -> str | None:
-    for name, (now, before) in WALKS[task](nn).inputs.items():
-        if now.shape != before.shape or not torch.equal(now, before):
-            return f"{name}[0] was {text(before[0])} before training and is {text(now[0])} now."
+def inplace_input(trace: TrainingTrace) -> str | None:
+    for name, (before, now) in trace.inputs.items():
+        seen = changed(name, before, now, "training")
+        if seen:
+            return seen
     return None
 
 
-def history(task: str, walk: TrainingTrace) -> list[object] | Tensor | None:
-    """The losses that came back, as they came."""
-    result = walk.result
-    if task == "regression":
+def returned_losses(trace: TrainingTrace) -> Any:  # Any: what the learner returned
+    """The losses as they were returned, in a list where that can be made."""
+    result = trace.result
+    if trace.task == "regression":
         result = result[1] if isinstance(result, tuple) and len(result) == 2 else None
-    if task == "mnist":
+    if trace.task == "mnist":
         return [result]
     return list(result) if isinstance(result, list | tuple) else result
 
 
-def not_scalar(task: str, nn: ModuleType) -> str | None:
-    walk = WALKS[task](nn)
-    if walk.error is not None:
-        implicit = "grad can be implicitly created only for scalar" in str(walk.error)
-        return f"backward() stopped with {text(walk.error)}." if implicit else None
-    losses = history(task, walk)
+def not_scalar(trace: TrainingTrace) -> str | None:
+    if trace.error is not None:
+        implicit = "grad can be implicitly created only for scalar" in str(trace.error)
+        return f"backward() stopped with {text(trace.error)}." if implicit else None
+    losses = returned_losses(trace)
     if isinstance(losses, Tensor):
-        return (
-            f"the losses came as one tensor of shape {tuple(losses.shape)}, not as a list of "
-            "floats."
-        )
+        return f"the losses are one tensor of shape {tuple(losses.shape)}, not a list of floats."
     for value in losses or []:
         if isinstance(value, Tensor):
-            return f"a loss came as a tensor of shape {tuple(value.shape)}, not as a Python float."
+            return f"a loss is a tensor of shape {tuple(value.shape)}, not a Python float."
         if isinstance(value, list | tuple):
-            return f"{len(value)} numbers came back where one float is due."
+            return f"{len(value)} numbers were returned where one float is expected."
     return None
 
 
-def first_backward(walk: TrainingTrace) -> Backward | None:
-    return walk.backwards[0] if walk.backwards else None
+# --- the loss and its backward() ---------------------------------------------------------------
 
 
-def non_differentiable(task: str, nn: ModuleType) -> str | None:
+def first_backward(trace: TrainingTrace) -> Backward | None:
+    return trace.backwards[0] if trace.backwards else None
+
+
+def non_differentiable(trace: TrainingTrace) -> str | None:
     """The first loss has no graph, and does not feel a nudge to every parameter: it counts."""
-    walk = WALKS[task](nn)
-    if walk.chose and FLOAT_BACKWARD in str(walk.error):
-        return "the loss was a plain float, counted by way of argmax, by the time of backward()."
-    sent = [first_backward(WALKS[task](nn, nudge=nudge)) for nudge in (0.0, 1e-4)]
-    if None in sent or any(loss.has_graph for loss in sent):
+    if trace.called_argmax and FLOAT_BACKWARD in str(trace.error):
+        return "by the time of backward() the loss was a plain float, counted with argmax."
+    here, nudged = (first_backward(trace.again(nudge=nudge)) for nudge in (0.0, 1e-4))
+    if here is None or nudged is None or here.has_graph or nudged.has_graph:
         return None
-    if torch.equal(sent[0].value, sent[1].value):
+    if torch.equal(here.loss, nudged.loss):
         return (
-            f"the loss sent backward is {text(sent[0].value)}, without a graph, and still exactly "
-            "that after a nudge to every parameter: it counts."
+            f"the loss sent backward is {text(here.loss)}, without a graph, and still exactly "
+            "that after a nudge to every parameter: it counts hits."
         )
     return None
 
 
-def detached_graph(task: str, nn: ModuleType) -> str | None:
-    walk = WALKS[task](nn)
-    if FLOAT_BACKWARD in str(walk.error):
+def detached_graph(trace: TrainingTrace) -> str | None:
+    if FLOAT_BACKWARD in str(trace.error):
         return "the loss was a plain float by the time of backward()."
-    sent = first_backward(walk)
-    if sent is None or walk.steps == 0:
+    sent = first_backward(trace)
+    if sent is None or trace.steps == 0:
         return None
-    due = float(walk.losses_of[0](walk.before))
-    if not match(sent.value, due):
+    expected = float(trace.losses_of[0](trace.before))
+    if not match(sent.loss, expected):
         return None
-    if walk.error is not None and "does not require grad" in str(walk.error):
-        return f"the first loss, {due:.4g}, is right, but backward() stopped: {text(walk.error)}."
+    seen = f"the first loss, {expected:.4g}, is right, but backward() "
+    if trace.error is not None and "does not require grad" in str(trace.error):
+        return f"{seen}stopped: {text(trace.error)}."
     if sent.grads and all(g is None or not bool(g.any()) for g in sent.grads):
-        return (
-            f"the first loss, {due:.4g}, is right, but backward() left no gradient on any "
-            "parameter."
-        )
+        return f"{seen}left no gradient on any parameter."
     return None
 
 
-def tracked_update(task: str, nn: ModuleType) -> str | None:
-    walk = WALKS[task](nn)
-    if walk.error is not None and "leaf Variable that requires grad" in str(walk.error):
-        return f"the update stopped with {text(walk.error)}."
-    for p in walk.params:
+# --- the update --------------------------------------------------------------------------------
+
+
+def tracked_update(trace: TrainingTrace) -> str | None:
+    if trace.error is not None and "leaf Variable that requires grad" in str(trace.error):
+        return f"the update stopped with {text(trace.error)}."
+    for p in trace.params:
         if p.grad_fn is not None:
             return (
                 f"a parameter has grad_fn {type(p.grad_fn).__name__}: autograd recorded its update."
@@ -129,136 +136,162 @@ def tracked_update(task: str, nn: ModuleType) -> str | None:
     return None
 
 
-def rebound_parameter(task: str, nn: ModuleType) -> str | None:
+def rebound_parameter(trace: TrainingTrace) -> str | None:
     """An update that makes new tensors, in an attribute of the model or in a name of its own."""
-    walk = WALKS[task](nn)
-    if as_due(walk):
+    if trace.is_right:
         return None
-    for old, new in zip(walk.objects, walk.params, strict=True):
+    for old, new in zip(trace.objects, trace.params, strict=True):
         if new is not old and new.grad_fn is None:
-            return "the model's parameter is another tensor than the one the model was built with."
-    names: list[str] = []
-    if not walk.moved:
-        WALKS[task](nn, names=names)
+            return "the model's parameter is a different tensor from the one it was built with."
+    names = [] if trace.moved else trace.again(names=True).rebound
     return (
         f"`{names[0]}` held a parameter and then a new tensor, while the parameter kept its "
-        f"numbers."
+        "numbers."
         if names
         else None
     )
 
 
-def no_update(task: str, nn: ModuleType) -> str | None:
-    walk = WALKS[task](nn)
-    if walk.error is None and not walk.moved:
-        calls = f"backward() was called {len(walk.backwards)} times"
-        return f"after {walk.steps} steps every parameter has the numbers it began with; {calls}."
+def no_update(trace: TrainingTrace) -> str | None:
+    if trace.error is None and not trace.moved:
+        return (
+            f"after {trace.steps} steps every parameter has the numbers it began with; backward() "
+            f"was called {len(trace.backwards)} times."
+        )
     return None
 
 
-def follows(task: str, nn: ModuleType, seen: str, **otherwise: object) -> str | None:
-    """`seen`, when the walk ended exactly where descent done `otherwise` ends."""
-    walk = WALKS[task](nn)
-    if walk.error is not None or as_due(walk) or not walk.moved:
+def follows(trace: TrainingTrace, seen: str, **mistake: Any) -> str | None:
+    """`seen`, when training ended exactly where descent with this mistake ends. Any: as `replay`"""
+    if trace.error is not None or trace.is_right or not trace.moved:
         return None
-    return (
-        seen.format(steps=walk.steps) if ends_at(walk, replay(walk, **otherwise).params) else None
+    wrong = replay(trace, **mistake)
+    return f"after {trace.steps} steps {seen}" if trace.ends_at(wrong.params) else None
+
+
+def stale_gradients(trace: TrainingTrace) -> str | None:
+    arrived = "the parameters are exactly where"
+    held = [backward.held for backward in trace.backwards]
+    seen = follows(trace, f"{arrived} the running sum of all gradients leads.", stale=True)
+    if seen or not any(map(any, held)):
+        return seen
+    uncleared = (
+        f"{arrived} gradients lead that were not cleared: .grad still held numbers at "
+        f"{sum(map(any, held))} of {len(held)} calls of backward()."
     )
+    return follows(trace, uncleared, held=held)
 
 
-def stale_gradients(task: str, nn: ModuleType) -> str | None:
-    seen = (
-        "after {steps} steps the parameters are exactly where the running sum of all gradients "
-        "leads."
-    )
-    held = [backward.held for backward in WALKS[task](nn).backwards]
-    some = (
-        "after {steps} steps the parameters are exactly where gradients lead that were not "
-        f"cleared: .grad still held numbers at {sum(map(any, held))} of {len(held)} calls of "
-        "backward()."
-    )
-    return follows(task, nn, seen, stale=True) or (
-        follows(task, nn, some, held=held) if any(map(any, held)) else None
-    )
+def wrong_sign(trace: TrainingTrace) -> str | None:
+    seen = "the parameters are exactly where climbing the loss leads."
+    return follows(trace, seen, scale=-1.0)
 
 
-def wrong_sign(task: str, nn: ModuleType) -> str | None:
-    seen = "after {steps} steps the parameters are exactly where climbing the loss leads."
-    return follows(task, nn, seen, scale=-1.0)
+def missing_bias(nn: ModuleType) -> str | None:
+    seen = "W has moved as it should with b at 0, and b has not moved."
+    return follows(trace_regression(nn), seen, only=(0,))
 
 
-def sum_not_mean(task: str, nn: ModuleType) -> str | None:
-    factors = {"regression": (7, 21, 3), "classifier": (7,), "mnist": ()}[task]
-    lengths = lr_factor(task, nn)
+def decay_ignored(nn: ModuleType) -> str | None:
+    trace = trace_classifier(nn, decay=0.5)
+    if trace.error is None and not trace.is_right and trace.ends_at(replay(trace, decay=0).params):
+        return f"with weight_decay = 0.5 the parameters after {trace.steps} steps are those of 0."
+    return None
+
+
+def silent_broadcast(nn: ModuleType) -> str | None:
+    """With one target a row, a loss over all pairs of rows."""
+    trace = trace_regression(nn, targets=1)
+    x, y = random(7, 4, seed=1), random(7, 1, seed=2) + 1.0
+
+    def all_pairs(p: list[Tensor]) -> Tensor:
+        return squared_error(x @ p[0] + p[1], y.flatten())
+
+    for scale in (1.0, 49.0):
+        wrong = replay(trace, scale=scale, losses_of=[all_pairs] * trace.steps)
+        if not trace.is_right and trace.error is None and trace.ends_at(wrong.params):
+            return (
+                "the steps follow a loss over a (7, 7) table, every prediction against every "
+                "target."
+            )
+    return None
+
+
+def step_lengths(first: TrainingTrace) -> list[float]:
+    """The length of the first step over the one asked for, for the default lr and others."""
+    lengths = []
+    for lr in (0.1, 0.03, 0.3):
+        trace = first.again(steps=1, lr=lr)
+        right = replay(trace).params
+        if trace.error is not None or not trace.after:
+            return []
+        taken, asked = (
+            torch.cat([(p - old).flatten() for p, old in zip(end, trace.before, strict=True)])
+            for end in (trace.after, right)
+        )
+        length = float(taken @ asked / (asked @ asked))
+        if not match(taken, length * asked, 1e-2):
+            return []
+        lengths.append(length)
+    return lengths
+
+
+def lr_too_high(trace: TrainingTrace) -> str | None:
+    lengths = step_lengths(trace)
+    if lengths and min(lengths) > 1.2:
+        return f"asked for lr = 0.1, the first step was {lengths[0]:.3g} times as long."
+    return None
+
+
+def lr_too_low(trace: TrainingTrace) -> str | None:
+    lengths = step_lengths(trace)
+    if lengths and min(lengths) > 0 and max(lengths) < 0.8:
+        return f"asked for lr = 0.1, the first step was {lengths[0]:.3g} of the right length."
+    return None
+
+
+# --- sums and means ----------------------------------------------------------------------------
+
+
+def sum_not_mean(trace: TrainingTrace) -> str | None:
+    factors = {"regression": (7, 21, 3), "classifier": (7,)}[trace.task]
+    lengths = step_lengths(trace)
     for factor in factors:
         if lengths and all(abs(length / factor - 1) < 1e-2 for length in lengths):
             return f"every step is exactly {factor} times too long: the gradient is that of a sum."
-    walk = WALKS[task](nn)
-    if task != "mnist" and walk.error is None:
-        losses = history(task, walk)
-        due = replay(walk).losses
-        for factor in factors:
-            if isinstance(losses, list) and match(tensor_of(losses), tensor_of(due) * factor):
-                return f"each loss returned is exactly {factor} times the mean loss of its step."
-    return None
+    losses = returned_losses(trace)
+    if trace.error is not None or not isinstance(losses, list):
+        return None
+    expected = torch.tensor(replay(trace).losses, dtype=torch.float64)
+    got = torch.tensor([float(value) for value in losses], dtype=torch.float64)
+    form = first_match(got, {f"{f} times": f * expected for f in factors}, expected)
+    return form and f"each loss returned is exactly {form} the mean loss of its step."
 
 
-def tensor_of(values: list[object]) -> Tensor:
-    return torch.tensor([float(v) for v in values], dtype=torch.float64)
+def ask(
+    pitfall: str, look: Callable[[TrainingTrace], str | None], *tasks: str
+) -> tuple[Probe, ...]:
+    """One question about the traces of several training functions."""
+    checks = {task: CHECKS[task] for task in tasks}
+    return probe_each(pitfall, lambda task, nn: look(TRACES[task](nn)), checks)
 
 
-def lr_factor(task: str, nn: ModuleType) -> list[float]:
-    """The length of the first step over the one asked for, for the default lr and others."""
-    factors = []
-    for lr in (0.1, 0.03, 0.3):
-        walk = WALKS[task](nn, steps=1, lr=lr)
-        due = replay(walk).params
-        if walk.error is not None or not walk.after:
-            return []
-        here = torch.cat([(a - b).flatten() for a, b in zip(walk.after, walk.before, strict=True)])
-        there = torch.cat([(a - b).flatten() for a, b in zip(due, walk.before, strict=True)])
-        factor = float(here @ there / (there @ there))
-        if not match(here, factor * there, 1e-2):
-            return []
-        factors.append(factor)
-    return factors
-
-
-def lr_too_high(task: str, nn: ModuleType) -> str | None:
-    factors = lr_factor(task, nn)
-    if factors and min(factors) > 1.2:
-        return f"asked for lr = 0.1, the first step was {factors[0]:.3g} times as long."
-    return None
-
-
-def lr_too_low(task: str, nn: ModuleType) -> str | None:
-    factors = lr_factor(task, nn)
-    if factors and min(factors) > 0 and max(factors) < 0.8:
-        return f"asked for lr = 0.1, the first step was {factors[0]:.3g} of the length that is due."
-    return None
-
-
-def asked(pitfall: str, look: Callable, *tasks: str) -> tuple[Probe, ...]:
-    """One question to several loops."""
-    return tuple(
-        Probe(pitfall, (task,), lambda nn, task=task: look(task, nn), CHECKS[task])
-        for task in tasks
-    )
-
-
-ALL = ("regression", "classifier", "mnist")
+ALL, FULL_BATCH = ("regression", "classifier", "mnist"), ("regression", "classifier")
 PROBES = (
-    *asked("missing-return", missing_return, *ALL),
-    *asked("inplace-input", inplace_input, "regression", "classifier"),
-    *asked("tracked-update", tracked_update, *ALL),
-    *asked("rebound-parameter", rebound_parameter, "regression", "classifier"),
-    *asked("non-differentiable-loss", non_differentiable, *ALL),
-    *asked("detached-graph", detached_graph, *ALL),
-    *asked("no-update", no_update, *ALL),
-    *asked("stale-gradients", stale_gradients, *ALL),
-    *asked("wrong-sign", wrong_sign, *ALL),
-    *asked("sum-not-mean", sum_not_mean, "regression", "classifier"),
-    *asked("lr-too-high", lr_too_high, "regression", "classifier"),
-    *asked("lr-too-low", lr_too_low, "regression", "classifier"),
-    *asked("not-scalar", not_scalar, *ALL),
+    *ask("missing-return", missing_return, *ALL),
+    *ask("inplace-input", inplace_input, *FULL_BATCH),
+    *ask("tracked-update", tracked_update, *ALL),
+    *ask("rebound-parameter", rebound_parameter, *FULL_BATCH),
+    *ask("non-differentiable-loss", non_differentiable, *ALL),
+    *ask("detached-graph", detached_graph, *ALL),
+    *ask("no-update", no_update, *ALL),
+    *ask("stale-gradients", stale_gradients, *ALL),
+    *ask("wrong-sign", wrong_sign, *ALL),
+    *ask("sum-not-mean", sum_not_mean, *FULL_BATCH),
+    *ask("lr-too-high", lr_too_high, *FULL_BATCH),
+    *ask("lr-too-low", lr_too_low, *FULL_BATCH),
+    *ask("not-scalar", not_scalar, *ALL),
+    Probe("silent-broadcast", ("regression",), silent_broadcast),
+    Probe("missing-bias", ("regression",), missing_bias),
+    Probe("decay-ignored", ("classifier",), decay_ignored, CHECKS["classifier"]),
 )

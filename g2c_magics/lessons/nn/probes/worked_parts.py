@@ -1,16 +1,17 @@
 """Let a probe look at one part of the learner's package with the worked answers in all others.
 
-A loop that is right must not be blamed for a loss that is not.
+A correct loop must not be blamed for a wrong loss.
 """
 
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
+from typing import Any
 
 from torch import Tensor
 
-from g2c_magics.grading.integrity.guard import answers_lent
+from g2c_magics.lessons.lesson import answers_lent
 
 MISSING = object()
 
@@ -19,7 +20,7 @@ def squared_error(loss: object, predictions: Tensor, targets: Tensor) -> Tensor:
     return ((predictions - targets) ** 2).mean()
 
 
-def zero_grad(optimizer: object) -> None:
+def zero_grad(optimizer: Any) -> None:  # Any: the learner's own SGD
     for p in optimizer.params:
         if p.grad is not None:
             p.grad.detach_().zero_()
@@ -29,12 +30,12 @@ GIVEN = {"MSELoss.forward": squared_error, "SGD.zero_grad": zero_grad}
 
 
 @contextlib.contextmanager
-def worked(nn: ModuleType, keep: tuple[str, ...]) -> Iterator[None]:
-    """Inside, every TODO but those in `keep` is the worked answer, and the given is as given."""
+def worked(nn: ModuleType, keep: str) -> Iterator[None]:
+    """Inside, every TODO but `keep` is the worked answer, and what is given is as it was given."""
     topic = nn.__name__.rpartition(".")[2]
     with answers_lent() as solutions:
-        names = [name for name in solutions.answers(topic) if name not in keep]
-        undo = [put_back for name in [*names, *GIVEN] for put_back in holders(nn, name)]
+        names = [name for name in solutions.answers(topic) if name != keep]
+        undo = [binding for name in [*names, *GIVEN] for binding in bindings(nn, name)]
         solutions.bind(topic, names)
         for name, method in GIVEN.items():
             solutions.put(nn, name, method)
@@ -45,8 +46,8 @@ def worked(nn: ModuleType, keep: tuple[str, ...]) -> Iterator[None]:
             restore(owner, name, value)
 
 
-def holders(nn: ModuleType, name: str) -> list[tuple[object, str, object]]:
-    """Where a TODO is kept, under which name, and what is there now."""
+def bindings(nn: ModuleType, name: str) -> list[tuple[object, str, object]]:
+    """Where a TODO is bound, under which name, and to what at present."""
     owner, _, attribute = name.rpartition(".")
     if owner:
         kind = getattr(nn, owner)

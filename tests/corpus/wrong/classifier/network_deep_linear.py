@@ -1,5 +1,5 @@
 # task: classifier
-# wrong: three Linears and no bend
+# wrong: three Linears and no nonlinearity
 # pitfall: no-nonlinearity
 
 def build_2d_classifier(hidden=16):

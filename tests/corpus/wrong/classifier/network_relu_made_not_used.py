@@ -3,5 +3,5 @@
 # pitfall: no-nonlinearity
 
 def build_2d_classifier(hidden=16):
-    first, bend, second = Linear(2, hidden), ReLU(), Linear(hidden, 2)
+    first, activation, second = Linear(2, hidden), ReLU(), Linear(hidden, 2)
     return Sequential(first, second)

@@ -3,5 +3,5 @@
 # pitfall: none
 
 def build_mnist_mlp(hidden=128, use_relu=True):
-    bend = [ReLU()] if use_relu else []
-    return Sequential(Linear(28, hidden), *bend, Linear(hidden, 10))
+    activation = [ReLU()] if use_relu else []
+    return Sequential(Linear(28, hidden), *activation, Linear(hidden, 10))

@@ -1,5 +1,5 @@
 # task: mnist
-# wrong: no return without the bend
+# wrong: no return without the nonlinearity
 # pitfall: missing-return
 
 def build_mnist_mlp(hidden=128, use_relu=True):

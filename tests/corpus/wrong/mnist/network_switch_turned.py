@@ -3,5 +3,5 @@
 # pitfall: no-nonlinearity
 
 def build_mnist_mlp(hidden=128, use_relu=True):
-    bend = [] if use_relu else [ReLU()]
-    return Sequential(Linear(784, hidden), *bend, Linear(hidden, 10))
+    activation = [] if use_relu else [ReLU()]
+    return Sequential(Linear(784, hidden), *activation, Linear(hidden, 10))

@@ -4,5 +4,5 @@
 
 def build_mnist_mlp(hidden=128, use_relu=True):
     nn = torch.nn
-    bend = [nn.ReLU()] if use_relu else []
-    return nn.Sequential(nn.Linear(784, hidden), *bend, nn.Linear(hidden, 10))
+    activation = [nn.ReLU()] if use_relu else []
+    return nn.Sequential(nn.Linear(784, hidden), *activation, nn.Linear(hidden, 10))

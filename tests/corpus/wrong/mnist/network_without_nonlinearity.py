@@ -1,5 +1,5 @@
 # task: mnist
-# wrong: no bend in either case
+# wrong: no nonlinearity in either case
 # pitfall: no-nonlinearity
 
 def build_mnist_mlp(hidden=128, use_relu=True):

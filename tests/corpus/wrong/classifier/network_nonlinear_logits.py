@@ -1,5 +1,5 @@
 # task: classifier
-# wrong: bends in both places
+# wrong: nonlinearities in both places
 # pitfall: none
 
 def build_2d_classifier(hidden=16):

@@ -1,5 +1,5 @@
 # task: classifier
-# wrong: the bend stands after the last Linear
+# wrong: the nonlinearity comes after the last Linear
 # pitfall: no-nonlinearity
 
 def build_2d_classifier(hidden=16):

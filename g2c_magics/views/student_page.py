@@ -239,6 +239,6 @@ def graded(row: Row, report: Report | None) -> str:
             + ("in a sandbox, without network" if row.sandboxed else "without a sandbox")
             + ".</p>"
         )
-    digests = {"Submission": row.files, "Graded tests": row.tests}
+    digests = {"Submission": row.files, "Grading": row.grading}
     said += [f"<p>{k}: sha256 <code>{safe(v)}</code></p>" for k, v in digests.items() if v]
     return f"<footer>{''.join(said)}</footer>" if said else ""

@@ -186,10 +186,10 @@ def test_a_full_disk_is_one_line(school, monkeypatch, capsys):
     from g2c_magics.__main__ import main
     from g2c_magics.classroom import gradebook
 
-    def full(path: Path, text: str) -> None:
+    def full(path: Path, content: str, sync: bool) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(gradebook, "write", full)
+    monkeypatch.setattr(gradebook, "replace_file", full)
     assert main(["grade", str(school), "--out", str(school.parent / "grades")]) == 2
     assert "had to stop: No space left on device: " in capsys.readouterr().err
 

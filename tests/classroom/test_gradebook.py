@@ -5,18 +5,19 @@ import io
 
 import pytest
 
-from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
+from g2c_magics.classroom.grade_one import GradedSubmission
 from g2c_magics.classroom.gradebook import BookError, Gradebook, to_csv
+from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.row import Row
 from g2c_magics.lessons import load
 from g2c_magics.paths import replace_file
 
-TERMS = GradingOptions.of("nn")
+OPTIONS = GradingOptions.of("nn")
 
 
 @pytest.fixture
 def book(tmp_path):
-    book = Gradebook(tmp_path / "grades", load("nn"), TERMS, lambda row, report: row.id, str)
+    book = Gradebook(tmp_path / "grades", load("nn"), OPTIONS, lambda row, report: row.id, str)
     yield book
     book.close()
 
@@ -52,23 +53,23 @@ def test_a_row_comes_back_as_it_was_kept(book):
 def test_a_damaged_row_counts_as_missing(book):
     (book.out / "rows/ada.json").write_text('{"row": {"id": "ada"')
     assert book.kept("ada", "f") is None
-    (book.out / "rows/ada.json").write_text('{"terms": {}, "row": 3}')
+    (book.out / "rows/ada.json").write_text('{"options": {}, "row": 3}')
     assert book.kept("ada", "f") is None
 
 
 def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path):
     (tmp_path / "grades/reports").mkdir(parents=True)
     (tmp_path / "grades/reports/.part-x").write_text("{")
-    Gradebook(tmp_path / "grades", load("nn"), TERMS, str, str).close()
+    Gradebook(tmp_path / "grades", load("nn"), OPTIONS, str, str).close()
     assert list((tmp_path / "grades/reports").iterdir()) == []
 
 
 def test_two_runs_do_not_write_to_one_folder(book):
     with pytest.raises(BookError, match="Another run is writing"):
-        Gradebook(book.out, load("nn"), TERMS, str, str)
+        Gradebook(book.out, load("nn"), OPTIONS, str, str)
 
 
 def test_a_folder_that_is_a_file_is_refused_in_one_line(tmp_path):
     (tmp_path / "grades").write_text("")
     with pytest.raises(BookError, match=r"Expected a folder to write to\. Got '.*grades'"):
-        Gradebook(tmp_path / "grades", load("nn"), TERMS, str, str)
+        Gradebook(tmp_path / "grades", load("nn"), OPTIONS, str, str)

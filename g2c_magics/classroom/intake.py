@@ -3,10 +3,9 @@
 Reads hostile files, runs none of them and writes nothing.
 """
 
-import dataclasses
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,28 +85,26 @@ def prepare(
         raise Refused(f"Its {lesson.folder.as_posix()} holds no Python file. Hand in the source.")
     lacking = {name: text for name, text in scaffold(lesson, project) if name not in package.files}
     filled = {name: text for name, text in lacking.items() if is_unwritten(name, text, lesson)}
-    files = {**package.files, **filled}
-    prepared = PreparedSubmission(
+    withheld = [name for name in lacking if name not in filled]
+    tree = similarity.tree_digest(package.files, lesson)
+    remarks = []  # why a human should look at it, whatever its score
+    if tree and tree == similarity.worked_digest(lesson):
+        remarks.append("The same as the worked answers, but for names and layout.")
+    if withheld:
+        missing = ", ".join(withheld)
+        remarks.append(f"It lacks {missing}, and ours hold answers: grade from a fresh clone.")
+    if similarity.is_too_large(package.files, lesson):
+        remarks.append("There is too much of it to be compared with the others.")
+    return PreparedSubmission(
         id=submission.id,
-        files=files,
+        files={**package.files, **filled},
         digest=digest_of(package.files),
-        tree=similarity.tree_digest(files, lesson),
+        tree=tree,
         filled=tuple(filled),
-        withheld=tuple(name for name in lacking if name not in filled),
+        withheld=tuple(withheld),
         ignored=tuple(package.ignored),
+        remarks=tuple(remarks),
     )
-    return dataclasses.replace(prepared, remarks=tuple(remarks_on(prepared, lesson)))
-
-
-def remarks_on(submission: PreparedSubmission, lesson: Lesson) -> Iterator[str]:
-    """Why a human should look at a submission, whatever its score."""
-    if submission.tree and submission.tree == similarity.worked_digest(lesson):
-        yield "The same as the worked answers, but for names and layout."
-    if submission.withheld:
-        missing = ", ".join(submission.withheld)
-        yield f"It lacks {missing}, and ours hold answers: grade from a fresh clone."
-    if similarity.is_too_large(submission.files, lesson):
-        yield "There is too much of it to be compared with the others."
 
 
 def digest_of(files: dict[str, bytes]) -> str:

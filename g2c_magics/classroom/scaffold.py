@@ -1,6 +1,7 @@
 """The files of a lesson as they come, to fill in those that a submission lacks."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from g2c_magics.classroom.normalized_ast import units_of
@@ -19,6 +20,7 @@ def scaffold(lesson: Lesson, root: Path = INSTALLED) -> Iterator[tuple[str, byte
             yield name.as_posix(), path.read_bytes()
 
 
+@cache
 def is_unwritten(name: str, source: bytes, lesson: Lesson) -> bool:
     """Whether each TODO of a file still waits to be written.
 

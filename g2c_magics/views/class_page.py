@@ -172,9 +172,9 @@ def footer(summary: Summary) -> str:
     said = [f"{counted(len(ran), 'submission')} ran, {sum(r.seconds for r in ran):.0f} s in all."]
     if ran and not exposed(summary):
         said.append("Each ran in a sandbox, without network and away from all other files.")
-    digests = sorted({row.tests for row in ran if row.tests})
+    digests = sorted({row.grading for row in ran if row.grading})
     if digests:
-        said.append("Graded tests: sha256 " + ", ".join(f"<code>{safe(d)}</code>" for d in digests))
+        said.append("Grading: sha256 " + ", ".join(f"<code>{safe(d)}</code>" for d in digests))
     if len(digests) > 1:
-        said.append("<b>Not all rows were graded by the same tests: grade again.</b>")
+        said.append("<b>Not all rows were graded by the same tests and grader: grade again.</b>")
     return "<footer>" + "".join(f"<p>{text}</p>" for text in said) + "</footer>"

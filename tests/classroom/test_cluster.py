@@ -9,6 +9,8 @@ from students import MISSING_BIAS, right, spoilt
 
 from g2c_magics.classroom.executors import Cluster, ExecutorError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def cluster():

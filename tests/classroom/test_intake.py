@@ -205,6 +205,7 @@ def test_a_folder_with_one_zip_is_read_as_that_zip(tmp_path):
     assert prepare(tmp_path / "Anna_123").digest == intake.digest_of(WORK)
 
 
+@pytest.mark.slow
 def test_what_is_handed_in_grades_as_it_would_at_home(tmp_path):
     home = copy_scaffold(tmp_path / "home")
     modules = home / MODULES

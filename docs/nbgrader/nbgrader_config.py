@@ -1,6 +1,6 @@
 """How nbgrader marks a course of `%g2c_check` cells.
 
-Copied into the course folder, where nbgrader reads it. docs/nbgrader.md says why each line is there.
+Copied into the course folder, where nbgrader reads it. docs/nbgrader.md explains each line.
 """
 
 import os

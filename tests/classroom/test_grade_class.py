@@ -73,6 +73,7 @@ def test_a_second_run_grades_only_what_is_new_or_changed(tmp_path, school, run):
     assert run()[1] == []
 
 
+@pytest.mark.slow
 def test_other_options_are_another_grading(school, run):
     right(school / "ada")
     assert run(limit=1.0)[1] == ["ada"]

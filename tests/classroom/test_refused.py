@@ -131,6 +131,11 @@ def test_more_in_all_than_is_allowed_is_refused(tmp_path):
     )
 
 
+def test_a_zip_of_many_deep_files_is_refused_before_it_fills_the_memory(tmp_path):
+    deep = [(f"{n}/{'d/' * 2_000}a.py", b"") for n in range(700)]
+    assert "more than 20,000 entries" in refusal(zipped(tmp_path / "x.zip", *deep))
+
+
 def test_a_zip_of_very_many_entries_is_refused_before_it_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr("g2c_magics.classroom.entries.MAX_ENTRIES", 50)
     monkeypatch.setattr(zipfile, "ZipFile", None)
@@ -149,15 +154,15 @@ def test_no_cut_and_no_changed_byte_of_a_zip_does_worse_than_a_refusal(tmp_path)
         changed[at] = chance.randrange(256)
         broken.append(bytes(changed))
     broken += [chance.randbytes(chance.randrange(500)) for _ in range(50)]
-    prepared = 0
+    read = 0
     for data in broken:
         path.write_bytes(data)
         try:
-            intake.prepare(Submission("x", path), LESSON)
-            prepared += 1
+            package_files.read_package(path, LESSON.folder)
+            read += 1
         except Refused as error:
             assert str(error).isprintable()
-    assert 0 < prepared < len(broken)
+    assert 0 < read < len(broken)
 
 
 def test_what_is_no_zip_is_refused_by_its_kind(tmp_path):

@@ -11,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from g2c_magics.classroom.intake import is_unwritten, scaffold
+from g2c_magics.classroom.scaffold import is_unwritten, scaffold
 from g2c_magics.lessons import Lesson, Task, load
 
 CONFIG = Path(__file__).with_name("nbgrader_config.py")
@@ -60,7 +60,7 @@ def make_course(folder: Path, lesson: Lesson, strict: bool = False) -> Path:
     """Write the course into `folder`. Returns source/NAME. Raises ValueError, one line."""
     source = folder / "source" / lesson.name
     if source.exists():
-        raise ValueError(f"{source} is there already. Remove it to have it made anew.")
+        raise ValueError(f"{source} is there already. Remove it to make it again.")
     files = dict(scaffold(lesson))
     written = [name for name, text in files.items() if not is_unwritten(name, text, lesson)]
     if written:

@@ -1,6 +1,6 @@
 """How nbgrader marks a course of `%g2c_check` cells.
 
-Copied into the course folder, where nbgrader reads it. docs/nbgrader.md says why each line stands.
+Copied into the course folder, where nbgrader reads it. docs/nbgrader.md explains each line.
 """
 
 import os
@@ -22,9 +22,9 @@ def written_by_learners(assignment: Path) -> list[str]:
 class OnlyTheChecks(NbGraderPreprocessor):
     """Run no cell but those that nbgrader has just put back as we wrote them.
 
-    The checks read g2c/nn and need nothing of the notebook, so a borrowed answer, a magic of the
-    learner's own or a patch of nbgrader's kernel never comes to pass. What a learner typed stays in
-    the notebook for a human to read.
+    The checks read g2c/nn and need nothing from the notebook, so a borrowed answer, a magic of the
+    learner's own or a patch of nbgrader's kernel has no effect. What a learner typed stays in the
+    notebook for a human to read.
     """
 
     def preprocess(self, nb, resources):
@@ -48,12 +48,12 @@ class OnlyTheChecks(NbGraderPreprocessor):
 c = get_config()  # noqa: F821 - nbgrader provides it
 c.CourseDirectory.course_id = "g2c"
 
-# Else nbgrader lays the unwritten files of source/ over what was handed in.
+# Otherwise nbgrader copies the unwritten files of source/ over what was handed in.
 c.Autograde.exclude_overwriting = {
     folder.name: written_by_learners(folder) for folder in SOURCE.glob("*")
 }
 c.Autograde.autograde_preprocessors.insert(0, OnlyTheChecks)
-c.OverwriteCells.add_missing_cells = True  # a check that was deleted is asked all the same
+c.OverwriteCells.add_missing_cells = True  # a check that was deleted runs all the same
 c.Execute.timeout = 300  # seconds a cell; each check in it has a limit of its own, 5 s
 
 # A submission may hold a psutil.py or an ipykernel_launcher.py. Neither Python nor IPython may look

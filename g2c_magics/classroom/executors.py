@@ -1,28 +1,30 @@
 """Who grades: threads on this machine, or the workers of a dask.distributed cluster.
 
-Both are an executor of concurrent.futures behind one small face, so that the loop that feeds them
-knows neither. Dask's own scheduler sees to workers that die: their parcels go to another.
+Both are an executor of concurrent.futures behind one small interface, so that the loop that feeds
+them knows neither. Dask's own scheduler sends the work of a worker that dies to another.
 """
 
 import contextlib
 import re
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Protocol
+from typing import Protocol, cast
 
 import g2c_magics
 from g2c_magics.classroom.grade_one import (
     GradedSubmission,
     Graders,
-    GradingOptions,
-    PreparedSubmission,
-    mark,
-    trial,
+    grade_one,
+    grade_worked_answers,
 )
+from g2c_magics.classroom.intake import PreparedSubmission
+from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.text import first_line
 
-PATIENCE = 60.0  # seconds without any worker, or without the scheduler, before we give up
-RETRIES = 3  # times a parcel is sent again when something around it failed
+MAX_ABSENCE = 60.0  # seconds without any worker, or without the scheduler, before we give up
+CONNECT_LIMIT = 10.0  # seconds for a scheduler to answer
+CLOSE_LIMIT = 5.0  # seconds
+RETRIES = 3  # times a submission is sent again when something around it failed
 
 
 class ExecutorError(RuntimeError):
@@ -30,25 +32,25 @@ class ExecutorError(RuntimeError):
 
 
 class GradingExecutor(Protocol):
-    """Grades parcels, `size` of them at a time."""
+    """Grades submissions, `size` of them at a time."""
 
     size: int
 
     def submit(
-        self, parcel: PreparedSubmission, terms: GradingOptions
-    ) -> "Future[GradedSubmission]": ...
+        self, submission: PreparedSubmission, options: GradingOptions
+    ) -> Future[GradedSubmission]: ...
 
-    def try_out(self, terms: GradingOptions) -> None:
-        """Raise CrewError when even right answers would fail under these terms."""
+    def check_options(self, options: GradingOptions) -> None:
+        """Raise ExecutorError when even the worked answers fail under these options."""
 
-    def check(self) -> None:
-        """Raise CrewError when nobody will ever finish what was submitted."""
+    def check_alive(self) -> None:
+        """Raise ExecutorError when nobody will ever finish what was submitted."""
 
     def close(self) -> None: ...
 
 
 class Threads:
-    """This machine: each thread with a grader of its own, which does the work in its processes."""
+    """This machine: each thread has a grader of its own, whose processes do the work."""
 
     def __init__(self, jobs: int) -> None:
         self.size = jobs
@@ -56,14 +58,14 @@ class Threads:
         self.executor = ThreadPoolExecutor(jobs, thread_name_prefix="g2c-grade")
 
     def submit(
-        self, parcel: PreparedSubmission, terms: GradingOptions
-    ) -> "Future[GradedSubmission]":
-        return self.executor.submit(mark, parcel, terms, self.graders)
+        self, submission: PreparedSubmission, options: GradingOptions
+    ) -> Future[GradedSubmission]:
+        return self.executor.submit(grade_one, submission, options, self.graders)
 
-    def try_out(self, terms: GradingOptions) -> None:
-        stop_at(self.executor.submit(trial, terms, self.graders).result())
+    def check_options(self, options: GradingOptions) -> None:
+        stop_at(self.executor.submit(grade_worked_answers, options, self.graders).result())
 
-    def check(self) -> None:
+    def check_alive(self) -> None:
         """Threads do not go away."""
 
     def close(self) -> None:
@@ -76,47 +78,49 @@ class Cluster:
     """A running dask.distributed cluster, as `dask scheduler` and `dask worker` make one.
 
     Its scheduler and its workers need this package installed, in this version, and share nothing
-    else with this machine. Raises CrewError when dask is not installed, when no scheduler or no
-    worker answers, and when they do not have the package.
+    else with this machine. Raises ExecutorError when dask is not installed, when no scheduler or
+    no worker answers, and when they do not have the package.
     """
 
-    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+    def __init__(self, address: str, max_absence: float = MAX_ABSENCE) -> None:
         try:
             from distributed import Client
         except ImportError:
             raise ExecutorError(
                 "--scheduler wants dask.distributed. Install it: pip install 'g2c[cluster]'"
             ) from None
-        # Without a port dask would try for long, and then print words of its own.
+        # Without a port dask would try for long, and then print messages of its own.
         if not re.search(r":\d+$", address):
             raise ExecutorError(
                 f"Expected the address of a dask scheduler, tcp://host:8786. Got {address!r}."
             )
-        self.patience = patience
-        self._seen = time.monotonic()
+        self.address = address
+        self.max_absence = max_absence
+        self._last_seen = time.monotonic()
         try:
-            self.client = Client(address, timeout=min(patience, 10), set_as_default=False)
+            timeout = min(max_absence, CONNECT_LIMIT)
+            self.client = Client(address, timeout=timeout, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise ExecutorError(
                 f"Expected the address of a dask scheduler. Got {address!r} "
                 f"instead ({first_line(error)})."
             ) from None
         try:
-            self.client.wait_for_workers(1, timeout=patience)
+            self.client.wait_for_workers(1, timeout=max_absence)
         except TimeoutError:
             self.client.close()
             raise ExecutorError(
                 f"The scheduler at {address} has no workers. Start one: dask worker {address}"
             ) from None
-        self.address = address
-        self.size = max(1, sum(self.client.nthreads().values()))
+        threads = cast(dict[str, int], self.client.nthreads())  # not awaitable: no async client
+        self.size = max(1, sum(threads.values()))
         self.executor: Executor = self.client.get_executor(pure=False, retries=RETRIES)
-        self._try_out()
+        self._check_version()
 
-    def _try_out(self) -> None:
-        """Raise CrewError, before anything is sent, when the cluster does not know our code."""
+    def _check_version(self) -> None:
+        """Raise ExecutorError, before anything is sent, when the workers lack our code."""
         try:
-            version = self.executor.submit(version_on_worker).result(self.patience)
+            version = self.executor.submit(installed_version).result(self.max_absence)
         except Exception as error:
             version = f"{type(error).__name__} there"
         if version != g2c_magics.__version__:
@@ -127,20 +131,20 @@ class Cluster:
             )
 
     def submit(
-        self, parcel: PreparedSubmission, terms: GradingOptions
-    ) -> "Future[GradedSubmission]":
-        return self.executor.submit(grade_on_worker, parcel, terms)
+        self, submission: PreparedSubmission, options: GradingOptions
+    ) -> Future[GradedSubmission]:
+        return self.executor.submit(grade_one, submission, options)
 
-    def try_out(self, terms: GradingOptions) -> None:
-        stop_at(self.executor.submit(trial_on_worker, terms).result())
+    def check_options(self, options: GradingOptions) -> None:
+        stop_at(self.executor.submit(grade_worked_answers, options).result())
 
-    def check(self) -> None:
-        """Raise CrewError when the scheduler, or every worker, has been away for too long."""
+    def check_alive(self) -> None:
+        """Raise ExecutorError when the scheduler or every worker has been away for too long."""
         if self.client.status == "running" and self._workers():
-            self._seen = time.monotonic()
-        elif time.monotonic() - self._seen > self.patience:
+            self._last_seen = time.monotonic()
+        elif time.monotonic() - self._last_seen > self.max_absence:
             raise ExecutorError(
-                f"The cluster at {self.address} has had no worker for {self.patience:.0f} s."
+                f"The cluster at {self.address} has had no worker for {self.max_absence:.0f} s."
             )
 
     def _workers(self) -> int:
@@ -151,7 +155,7 @@ class Cluster:
     def close(self) -> None:
         with contextlib.suppress(OSError, TimeoutError):
             self.executor.shutdown(wait=False)
-            self.client.close(timeout=5)
+            self.client.close(timeout=CLOSE_LIMIT)
 
 
 def stop_at(problem: str) -> None:
@@ -159,19 +163,6 @@ def stop_at(problem: str) -> None:
         raise ExecutorError(problem)
 
 
-HERE = Graders()  # of the process this runs in, when it is a worker of a cluster
-
-
-def version_on_worker() -> str:
-    """The version of this package that a dask worker has."""
+def installed_version() -> str:
+    """The version of this package where this is called: on a worker."""
     return g2c_magics.__version__
-
-
-def trial_on_worker(terms: GradingOptions) -> str:
-    """The trial of a dask worker."""
-    return trial(terms, HERE)
-
-
-def grade_on_worker(parcel: PreparedSubmission, terms: GradingOptions) -> GradedSubmission:
-    """What a dask worker is asked to do."""
-    return mark(parcel, terms, HERE)

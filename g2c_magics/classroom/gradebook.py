@@ -23,10 +23,11 @@ from g2c_magics.grading.report import Report
 from g2c_magics.lessons import Lesson
 from g2c_magics.paths import PART, replace_file
 
-FIRST = ("id", "status", "score", "max_score")  # columns before those of the tasks, and after
-LAST = (
-    "seconds", "sandboxed", "pitfalls", "needs_human", "message",
-    "files_sha256", "tree_sha256", "tests_sha256", "missing",
+# The columns of grades.csv before those of the tasks, and after them. Some have no value yet.
+COLUMNS_BEFORE = ("id", "name", "status", "score", "max_score", "given")
+COLUMNS_AFTER = (
+    "independent_score", "late_days", "override", "exam", "seconds", "sandboxed", "pitfalls",
+    "needs_human", "message", "files_sha256", "tree_sha256", "grading_sha256", "missing",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
 
@@ -38,7 +39,7 @@ class BookError(OSError):
 class Gradebook:
     """The books of one class in the folder `out`.
 
-    page: makes the page to hand back from a row and its report, if there is one.
+    page: makes the student page from a row and its report, if there is one.
     class_page: makes the page about the class.
     Raises BookError when the folder cannot be written, or another run is writing to it.
     """
@@ -47,13 +48,13 @@ class Gradebook:
         self,
         out: Path,
         lesson: Lesson,
-        terms: GradingOptions,
+        options: GradingOptions,
         page: Callable[[Row, Report | None], str],
         class_page: Callable[[Summary], str],
     ) -> None:
         self.out = out
         self.lesson = lesson
-        self.terms = asdict(terms)
+        self.options = asdict(options)
         self.page = page
         self.class_page = class_page
         self.rows: dict[str, Row] = {}
@@ -72,30 +73,26 @@ class Gradebook:
             left.unlink(missing_ok=True)
 
     def kept(self, submission: str, digest: str) -> Row | None:
-        """The row of an earlier run on these very files under these very terms, or None."""
+        """The row of an earlier run on these very files under these very options, or None."""
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             entry = json.loads((self.out / "rows" / f"{submission}.json").read_text("utf-8"))
             row = Row.from_dict(entry["row"])
-            if entry["terms"] == self.terms and row.files == digest and row.id == submission:
+            if entry["options"] == self.options and row.files == digest and row.id == submission:
                 return row
         return None
 
-    def keep(self, marked: GradedSubmission) -> None:
+    def keep(self, graded: GradedSubmission) -> None:
         """Write all there is about one submission."""
-        row, report = marked.row, marked.report
-        reports = self.out / "reports"
-        stale = reports / f"{row.id}.json"
-        if report is not None:
-            replace_file(
-                stale, json.dumps(report.to_dict(), indent=1, ensure_ascii=False), sync=True
-            )
+        row, report = graded.row, graded.report
+        report_file = self.out / "reports" / f"{row.id}.json"
+        if report is None:
+            report_file.unlink(missing_ok=True)  # an earlier run's
         else:
-            stale.unlink(missing_ok=True)
-        replace_file(reports / f"{row.id}.html", self.page(row, report), sync=True)
-        entry = {"terms": self.terms, "row": row.to_dict()}
-        replace_file(
-            self.out / "rows" / f"{row.id}.json", json.dumps(entry, ensure_ascii=False), sync=True
-        )
+            text = json.dumps(report.to_dict(), indent=1, ensure_ascii=False)
+            replace_file(report_file, text, sync=True)
+        replace_file(report_file.with_name(f"{row.id}.html"), self.page(row, report), sync=True)
+        entry = json.dumps({"options": self.options, "row": row.to_dict()}, ensure_ascii=False)
+        replace_file(self.out / "rows" / f"{row.id}.json", entry, sync=True)
         self.rows[row.id] = row
 
     def take(self, row: Row) -> None:
@@ -115,24 +112,35 @@ class Gradebook:
 
 
 def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:
-    """A table with a line for each row, as RFC 4180 has it. Empty cells: it never ran.
+    """A table with a line for each row, as RFC 4180 has it. No score: it never ran.
 
     Text that a spreadsheet would take for a formula gets a ' in front.
     """
-    tasks = list(tasks)
     table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow([*FIRST, *tasks, *LAST])
+    columns = [*COLUMNS_BEFORE, *tasks, *COLUMNS_AFTER]
+    writer = csv.DictWriter(table, columns, restval="", extrasaction="ignore")
+    writer.writeheader()
     for row in rows:
-        ran = bool(row.checks)
-        values = [
-            row.id, row.status, *((row.score, row.max_score) if ran else ("", "")),
-            *(row.tasks.get(task, "") for task in tasks),
-            row.seconds if ran else "", ("yes" if row.sandboxed else "no") if ran else "",
-            " ".join(row.pitfalls), " | ".join(row.attention), row.message,
-            row.files, row.tree, row.tests, " ".join(row.filled),
-        ]  # fmt: skip
-        writer.writerow([shown(value) for value in values])
+        values: dict[str, object] = {
+            "id": row.id,
+            "status": row.status,
+            "pitfalls": " ".join(row.pitfalls),
+            "needs_human": " | ".join(row.attention),
+            "message": row.message,
+            "files_sha256": row.files,
+            "tree_sha256": row.tree,
+            "grading_sha256": row.grading,
+            "missing": " ".join(row.filled),
+        }
+        if row.checks:
+            values |= {
+                "score": row.score,
+                "max_score": row.max_score,
+                **row.tasks,
+                "seconds": row.seconds,
+                "sandboxed": "yes" if row.sandboxed else "no",
+            }
+        writer.writerow({name: shown(value) for name, value in values.items()})
     return table.getvalue()
 
 

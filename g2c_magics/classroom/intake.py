@@ -1,18 +1,18 @@
-"""Find what was handed in, and lay out a clean copy of each submission's package to be graded.
+"""Find what was handed in, and read each submission's package into memory, ready to be graded.
 
-Reads hostile files and runs none of them. Removes nothing: the caller owns the scratch folder.
+Reads hostile files, runs none of them and writes nothing.
 """
 
-import ast
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics import lessons
-from g2c_magics.classroom.folder import read_path
-from g2c_magics.classroom.package_files import is_noise
+from g2c_magics.classroom import similarity
+from g2c_magics.classroom.package_files import is_noise, read_package
+from g2c_magics.classroom.scaffold import is_unwritten, scaffold
 from g2c_magics.classroom.submission import (
     NothingToGrade,
     Refused,
@@ -25,19 +25,17 @@ from g2c_magics.paths import INSTALLED
 
 
 @dataclass(frozen=True)
-class Staged:
-    """A submission laid out to be graded.
+class PreparedSubmission:
+    """One submission, ready to be graded on any machine."""
 
-    root: the folder to grade. digest: sha256 of the learner's files, the same for a folder and a
-    zip of it. filled: files of the lesson it lacks, taken from our scaffold. withheld: files it
-    lacks and ours hold answers, so they stay missing. ignored: what it holds and ours replace.
-    """
-
-    root: Path
-    digest: str
-    filled: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
+    id: str
+    files: Mapping[str, bytes]  # the learner's and those filled in, by path below the root
+    digest: str  # sha256 of the learner's files, the same for a folder and a zip of it
+    tree: str = ""  # similarity.tree_digest of them
+    filled: tuple[str, ...] = ()  # files of the lesson it lacks, taken from the scaffold
+    withheld: tuple[str, ...] = ()  # files it lacks and the scaffold holds answers to
+    ignored: tuple[str, ...] = ()  # paths in it that the grader has its own of
+    remarks: tuple[str, ...] = ()  # why a human should look at it, a line each
 
 
 def find(folder: Path) -> list[Submission]:
@@ -71,36 +69,41 @@ def is_submission(entry: os.DirEntry) -> bool:
     return bool(archive_ending(entry.name)) or (entry.is_symlink() and not entry.is_file())
 
 
-def stage(submission: Submission, lesson: Lesson, into: Path) -> Staged:
-    """Lay out the learner's package below `into`, what it lacks filled in from our scaffold.
+def prepare(
+    submission: Submission, lesson: Lesson, project: Path = INSTALLED
+) -> PreparedSubmission:
+    """Read the learner's package, and fill in what it lacks from the scaffold in `project`.
 
     A folder or zip may hold the package under any number of folders: the shallowest counts. A
     folder with one zip and nothing else to grade is read as that zip. Of the package, all regular
     files are taken but worked answers, tests, compiled code, caches and hidden files.
     Raises Refused, and no other error for whatever the submission is.
     """
-    contents = read_path(submission.path, lesson.folder)
+    package = read_package(submission.path, lesson.folder)
     inside = f"{lesson.folder.as_posix()}/"
-    if not any(name.startswith(inside) and name.endswith(".py") for name in contents.files):
+    if not any(name.startswith(inside) and name.endswith(".py") for name in package.files):
         raise Refused(f"Its {lesson.folder.as_posix()} holds no Python file. Hand in the source.")
-    filled, withheld = {}, []
-    for name, source in scaffold(lesson):
-        if name in contents.files:
-            continue
-        if is_unwritten(name, source, lesson):
-            filled[name] = source
-        else:
-            withheld.append(name)
-    for name, content in {**contents.files, **filled}.items():
-        path = into / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return Staged(
-        root=into,
-        digest=digest_of(contents.files),
+    lacking = {name: text for name, text in scaffold(lesson, project) if name not in package.files}
+    filled = {name: text for name, text in lacking.items() if is_unwritten(name, text, lesson)}
+    withheld = [name for name in lacking if name not in filled]
+    tree = similarity.tree_digest(package.files, lesson)
+    remarks = []  # why a human should look at it, whatever its score
+    if tree and tree == similarity.worked_digest(lesson):
+        remarks.append("The same as the worked answers, but for names and layout.")
+    if withheld:
+        missing = ", ".join(withheld)
+        remarks.append(f"It lacks {missing}, and ours hold answers: grade from a fresh clone.")
+    if similarity.is_too_large(package.files, lesson):
+        remarks.append("There is too much of it to be compared with the others.")
+    return PreparedSubmission(
+        id=submission.id,
+        files={**package.files, **filled},
+        digest=digest_of(package.files),
+        tree=tree,
         filled=tuple(filled),
         withheld=tuple(withheld),
-        ignored=tuple(contents.ignored),
+        ignored=tuple(package.ignored),
+        remarks=tuple(remarks),
     )
 
 
@@ -111,49 +114,3 @@ def digest_of(files: dict[str, bytes]) -> str:
         total.update(f"{len(name.encode())} {name} {len(content)} ".encode())
         total.update(content)
     return total.hexdigest()
-
-
-def scaffold(lesson: Lesson) -> Iterator[tuple[str, bytes]]:
-    """The files of a lesson as they come, by path below the graded root."""
-    package = INSTALLED / lesson.folder
-    top = package.parent / "__init__.py"
-    for path in (top, *sorted(package.rglob("*.py"))):
-        name = path.relative_to(INSTALLED)
-        if path.is_file() and not any(map(is_noise, name.parts)):  # a notebook's checkpoints, say
-            yield name.as_posix(), path.read_bytes()
-
-
-def is_unwritten(name: str, source: bytes, lesson: Lesson) -> bool:
-    """Whether each TODO of a file is still only a docstring and a NotImplementedError.
-
-    False too where one is not to be found: then the file is not as it came.
-    """
-    todos = {todo for task in lesson.tasks if task.file == name for todo in task.todos}
-    if not todos:
-        return True
-    try:
-        functions = dict(functions_of(ast.parse(source)))
-    except (SyntaxError, ValueError):
-        return False
-    return all(todo in functions and is_stub(functions[todo]) for todo in todos)
-
-
-def functions_of(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """The functions and methods of a file by dotted name."""
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            yield node.name, node
-        elif isinstance(node, ast.ClassDef):
-            for method in node.body:
-                if isinstance(method, ast.FunctionDef):
-                    yield f"{node.name}.{method.name}", method
-
-
-def is_stub(function: ast.FunctionDef) -> bool:
-    """Whether a function raises NotImplementedError and does nothing before."""
-    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
-    if len(body) != 1 or not isinstance(body[0], ast.Raise):
-        return False
-    error = body[0].exc
-    called = error.func if isinstance(error, ast.Call) else error
-    return isinstance(called, ast.Name) and called.id == "NotImplementedError"

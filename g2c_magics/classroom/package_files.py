@@ -1,20 +1,30 @@
-"""Gather the files of one submitted package, and stop at the first that should not be there.
+"""Find the learner's package in a submission and read its files, or refuse the submission.
 
-Names and limits only. Whoever reads a folder or a zip brings the bytes.
+All rules about names, kinds, numbers and sizes, the same for a folder and a zip. Writes nothing.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-from g2c_magics.classroom.submission import Refused, archive_ending, quoted
+from g2c_magics.classroom.entries import (
+    FOLDER,
+    MAX_DEPTH,
+    MAX_ENTRIES,
+    MB,
+    Entry,
+    Parts,
+    path_entry,
+    refuse_special,
+    too_many,
+    zip_entry,
+)
+from g2c_magics.classroom.submission import ZIP, Refused, archive_ending, quoted
 
-KB, MB = 1024, 1024 * 1024
+MAX_ARCHIVE = 64 * MB
 MAX_PYTHON = 1 * MB  # one Python file
 MAX_BYTES = 20 * MB  # all files of the package
 MAX_FILES = 1_000  # of the package
-MAX_ENTRIES = 20_000  # files and folders looked at in all
-MAX_DEPTH = 32  # folders within folders
 MAX_NAME, MAX_PATH = 255, 1_000  # bytes of a name and of a path: what file systems take
 
 # What the grader brings itself. Compiled code would be imported before the source beside it.
@@ -22,79 +32,142 @@ NOT_HANDED_IN = ("tests", "conftest.py")
 ANSWERS = "solutions"  # in the package itself, not in a folder of it
 COMPILED = (".so", ".pyd", ".dll", ".dylib")
 
-Parts = tuple[str, ...]
+
+def read_package(path: Path, wanted: Path) -> "PackageFiles":
+    """The package in a submitted folder or zip. wanted: what it must hold, "g2c/nn".
+
+    Raises Refused, whatever lies there.
+    """
+    package = PackageFiles()
+    try:
+        top = path_entry(path)
+        if top.kind == FOLDER:
+            found = package.find(top, wanted)
+        else:
+            refuse_special(path.name, top.kind)
+            if archive_ending(path.name).lower() != ZIP:
+                raise Refused("It is an archive we do not open. Unpack it, or hand in a zip.")
+            found = package.find(unzipped(top), wanted, open_zip=False)
+        package.add_folder(found, above=len(found.parts) - 1)
+    except OSError as error:
+        raise unreadable(error, path) from None
+    return package
+
+
+def unzipped(file: Entry) -> Entry:
+    """The top folder of the zip in a file."""
+    refuse_special("/".join(file.parts), file.kind)
+    data = file.read(MAX_ARCHIVE + 1)
+    if len(data) > MAX_ARCHIVE:
+        raise Refused(f"It is larger than {MAX_ARCHIVE // MB} MB. Hand in g2c and nothing else.")
+    return zip_entry(data)
 
 
 class PackageFiles:
-    """The files of a learner's package, by path below the graded root: "g2c/nn/modules.py".
-
-    ignored: what was there and is not among them, because the grader's own counts.
-    """
+    """The files of the package in one submission. Every method raises Refused."""
 
     def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.ignored: list[str] = []
-        self._left = MAX_BYTES
-        self._names: set[str] = set()
-        self._seen: dict[str, tuple[str, str]] = {}  # as spelled, and what: a file or a folder
+        self.files: dict[str, bytes] = {}  # by path below the graded root
+        self.ignored: list[str] = []  # paths in it that the grader has its own of
+        self.listed = 0  # entries looked at
+        self.bytes_left = MAX_BYTES
 
-    def add(self, parts: Parts, read: Callable[[int], bytes]) -> None:
-        """Take one file. read: gives its content, or as many bytes of it as are asked for.
+    def find(self, top: Entry, wanted: Path, open_zip: bool = True) -> Entry:
+        """The shallowest folder g2c that holds the wanted one.
 
-        Raises Refused when its name is unsafe or taken, or when it is too much.
+        open_zip: look into the only zip of a folder without one, as course platforms hand out
+        what was uploaded.
         """
-        name = self.name_of(parts)
-        if not self.wanted(parts):
-            return
+        first, second = wanted.parts
+        level, zips, names = [top], [], []
+        while level:
+            packages = [folder for folder in level if self.is_package(folder, first, second)]
+            if len(packages) > 1:
+                one, other = (quoted("/".join((*p.parts, second))) for p in packages[:2])
+                raise Refused(f"Which one counts, {one} or {other}? Hand in one.")
+            if packages:
+                return packages[0]
+            entries = [entry for folder in level for entry in self.entries_of(folder)]
+            names = names or [entry.name for entry in entries]
+            for entry in entries:
+                if entry.name == first:
+                    refuse_special(first, entry.kind)
+            entries = [entry for entry in entries if not is_noise(entry.name)]
+            level = [entry for entry in entries if entry.kind == FOLDER]
+            zips += [e for e in entries if e.kind != FOLDER and e.name.lower().endswith(ZIP)]
+        if open_zip and len(zips) == 1:
+            return self.find(unzipped(zips[0]), wanted, open_zip=False)
+        raise nothing_found(wanted, [entry.name for entry in zips] or names)
+
+    def is_package(self, folder: Entry, first: str, second: str) -> bool:
+        if folder.parts[-1:] != (first,):
+            return False
+        inner = [entry for entry in self.entries_of(folder) if entry.name == second]
+        for entry in inner:
+            refuse_special(f"{first}/{second}", entry.kind)
+        return any(entry.kind == FOLDER for entry in inner)
+
+    def entries_of(self, folder: Entry) -> list[Entry]:
+        """What a folder holds, sorted."""
+        if len(folder.parts) > MAX_DEPTH:
+            raise Refused(
+                f"Its folders lie more than {MAX_DEPTH} deep. Hand in g2c and nothing above it."
+            )
+        entries = []
+        for entry in folder.entries():
+            self.listed += 1
+            if self.listed > MAX_ENTRIES:
+                raise too_many()
+            entries.append(entry)
+        return sorted(entries, key=lambda entry: entry.parts)
+
+    def add_folder(self, folder: Entry, above: int) -> None:
+        """Add all files below a folder of the package. above: how many folders are above g2c."""
+        spellings: dict[str, str] = {}
+        for entry in self.entries_of(folder):
+            parts = tuple(unicodedata.normalize("NFC", part) for part in entry.parts[above:])
+            name = "/".join(parts)
+            refuse_special(name, entry.kind)
+            if is_noise(entry.name):
+                continue
+            refuse_name(parts)
+            # Some file systems do not tell a.py from A.py, nor the two encodings of é.
+            if name.casefold() in spellings:
+                other = quoted(spellings[name.casefold()])
+                raise Refused(
+                    f"{other} and {quoted(name)} differ only in case or encoding: rename one."
+                )
+            spellings[name.casefold()] = name
+            if is_graders_own(parts):
+                self.ignored.append(name)
+            elif entry.kind == FOLDER:
+                self.add_folder(entry, above)
+            else:
+                self.add_file(name, entry)
+
+    def add_file(self, name: str, file: Entry) -> None:
         if len(self.files) >= MAX_FILES:
             raise Refused(f"g2c holds more than {MAX_FILES:,} files. Hand in the source only.")
-        most = min(self._left, MAX_PYTHON) if name.lower().endswith(".py") else self._left
-        content = read(most + 1)
-        if len(content) > most:
+        is_python = name.lower().endswith(".py")
+        limit = min(self.bytes_left, MAX_PYTHON) if is_python else self.bytes_left
+        content = file.read(limit + 1)
+        if len(content) > limit:
             raise Refused(
                 f"{quoted(name)} is too large: more than {MAX_PYTHON // MB} MB of Python, or than "
                 f"{MAX_BYTES // MB} MB with the rest of g2c. Hand in the source only."
             )
-        self._left -= len(content)
+        self.bytes_left -= len(content)
         self.files[name] = content
 
-    def name_of(self, parts: Parts) -> str:
-        """The path of a file in normal form. Raises Refused when it clashes with another's."""
-        parts = tuple(unicodedata.normalize("NFC", part) for part in parts)
-        check_name(parts)
-        # Every folder on the way counts too: nn/ and NN/ are one folder on some machines.
-        for end in range(1, len(parts) + 1):
-            path = "/".join(parts[:end])
-            kind = "file" if end == len(parts) else "folder"
-            spelled, earlier = self._seen.setdefault(path.casefold(), (path, kind))
-            if spelled != path:
-                raise Refused(
-                    f"{quoted(spelled)} and {quoted(path)} differ only in case: rename one."
-                )
-            if kind != earlier:
-                raise Refused(f"{quoted(path)} is both a file and a folder. Hand in one of them.")
-        name = "/".join(parts)
-        if name in self._names:
-            raise Refused(f"{quoted(name)} is in it twice, so which one counts? Hand in one.")
-        self._names.add(name)
-        return name
 
-    def wanted(self, parts: Parts) -> bool:
-        """Whether a file or folder of the package is part of the learner's work."""
-        if any(is_noise(part) for part in parts):
-            return False
-        for end, part in enumerate(parts, 1):
-            last = end == len(parts)
-            if (
-                part in NOT_HANDED_IN
-                or (end == 2 and part == ANSWERS)
-                or (last and part.lower().endswith(COMPILED))
-            ):
-                path = "/".join(parts[:end])
-                if path not in self.ignored:
-                    self.ignored.append(path)
-                return False
-        return True
+def is_graders_own(parts: Parts) -> bool:
+    """Whether a file or folder of the package is one that the grader brings itself."""
+    name = parts[-1]
+    return (
+        name in NOT_HANDED_IN
+        or (len(parts) == 2 and name == ANSWERS)
+        or name.lower().endswith(COMPILED)
+    )
 
 
 def is_noise(name: str) -> bool:
@@ -102,36 +175,17 @@ def is_noise(name: str) -> bool:
     return name.startswith(".") or name in ("__MACOSX", "__pycache__") or name.endswith(".pyc")
 
 
-def check_name(parts: Parts) -> None:
-    """Raise Refused unless this is a path that every file system takes and that stays inside."""
+def refuse_name(parts: Parts) -> None:
+    """Raise Refused unless every file system takes this path."""
     path = "/".join(parts)
     if not path.isprintable():  # control characters, NUL, bytes that are no UTF-8
         raise Refused(f"{quoted(path)} is no name for a file: rename it.")
     if len(path.encode()) > MAX_PATH or any(len(part.encode()) > MAX_NAME for part in parts):
         raise Refused(f"{quoted(path)} is too long a name: shorten it.")
-    if len(parts) > MAX_DEPTH:
-        raise too_deep()
-
-
-def too_deep() -> Refused:
-    return Refused(f"Its folders lie more than {MAX_DEPTH} deep. Hand in g2c and nothing above it.")
-
-
-def too_many() -> Refused:
-    return Refused(f"It holds more than {MAX_ENTRIES:,} entries. Hand in g2c and nothing else.")
-
-
-def the_one(roots: Iterable[Parts], wanted: Path) -> Parts:
-    """The folder that holds the package, out of all at the same depth. Raises Refused if two do."""
-    roots = sorted(set(roots))
-    if len(roots) > 1:
-        first, second = (quoted("/".join((*root, wanted.as_posix()))) for root in roots[:2])
-        raise Refused(f"Which one counts, {first} or {second}? Hand in one.")
-    return roots[0]
 
 
 def nothing_found(wanted: Path, names: Iterable[str]) -> Refused:
-    """Why there is nothing to grade among these top-level names of a submission."""
+    """Why there is nothing to grade among these names in a submission."""
     names = sorted(name for name in names if not is_noise(name))
     packed = next((name for name in names if archive_ending(name)), None)
     if packed:
@@ -144,3 +198,10 @@ def nothing_found(wanted: Path, names: Iterable[str]) -> Refused:
         f"It holds no {wanted.as_posix()}, {instead}. Hand in the folder {wanted.parts[0]} with "
         f"{wanted.name} in it."
     )
+
+
+def unreadable(error: OSError, path: Path) -> Refused:
+    """What the system says, and of which file in the submission, where it says that."""
+    name = Path(error.filename).name if isinstance(error.filename, str) else path.name
+    where = "It" if name == path.name else f"{quoted(name)} in it"
+    return Refused(f"{where} cannot be read: {error.strerror or error}.")

@@ -5,51 +5,45 @@ A frozen value that crosses a process or a network as JSON. No I/O.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from g2c_magics.grading.report import RED, Report
 
-# From bad to worse: a row bears the worst that happened to any of its checks.
+# From good to bad: a row bears the worst that happened to any of its checks.
 STATUSES = ("graded", "error", "timeout", "crashed", "refused", "ungraded")
 WORST = ("error", "timeout", "crashed")
 
 
 @dataclass(frozen=True)
 class Row:
-    """The outcome of one submission.
+    """The outcome of one submission."""
 
-    id: its name in the books. status: graded; error, its files cannot be imported; timeout or
-    crashed, in some check; refused, it never ran; ungraded, we could not run it and will try again.
-    tasks: points by task. checks: status by check. pitfalls: ids of the mistakes found in it.
-    seconds: of grading. sandboxed: whether it ran without network and away from all other files;
-    exposed: why not, in one line.
-    message: what happened, in one line. attention: why a human should look, a line each.
-    files: sha256 of the files as handed in. tree: of their normalised syntax trees, "" where none
-    of the work is the learner's. tests: sha256 of the graded tests. filled: files it lacked.
-    """
-
-    id: str
+    id: str  # its name in the books
+    # graded; error: its files cannot be imported; timeout, crashed: in some check; refused: it
+    # never ran; ungraded: we could not run it and will try again
     status: str
     score: int = 0
     max_score: int = 0
-    tasks: Mapping[str, int] = field(default_factory=dict)
-    checks: Mapping[str, str] = field(default_factory=dict)
-    pitfalls: tuple[str, ...] = ()
-    seconds: float = 0.0
-    sandboxed: bool = False
-    exposed: str = ""
-    message: str = ""
-    attention: tuple[str, ...] = ()
-    files: str = ""
-    tree: str = ""
-    tests: str = ""
-    filled: tuple[str, ...] = ()
+    tasks: Mapping[str, int] = field(default_factory=dict)  # points by task
+    checks: Mapping[str, str] = field(default_factory=dict)  # status by check
+    pitfalls: tuple[str, ...] = ()  # ids of the mistakes found in it
+    seconds: float = 0.0  # of grading
+    sandboxed: bool = False  # whether it ran without network and away from all other files
+    exposed: str = ""  # why it was not sandboxed, in one line
+    message: str = ""  # what happened, in one line
+    attention: tuple[str, ...] = ()  # why a human should look, a line each
+    files: str = ""  # sha256 of the files as handed in
+    tree: str = ""  # sha256 of their normalised syntax trees, "" where none of the work is theirs
+    grading: str = ""  # sha256 of what the grade depends on: options.grading_digest
+    filled: tuple[str, ...] = ()  # files it lacked
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, object]) -> "Row":
+    def from_dict(cls, data: Mapping[str, Any]) -> "Row":  # what JSON holds
+        """A row out of to_dict. Raises KeyError or TypeError for another format's."""
         lists = {name: tuple(data[name]) for name in ("pitfalls", "attention", "filled")}
         return cls(**{**data, **lists})
 
-    def to_dict(self) -> dict:
+    def to_dict(self) -> dict[str, Any]:  # what JSON holds
         return asdict(self)
 
 
@@ -58,11 +52,8 @@ def status_of(report: Report) -> str:
     if report.problem:
         first = next((check.status for task in report.tasks for check in task.checks), "error")
         return first if first in WORST else "error"
-    found = {check.status for task in report.tasks for check in task.checks} & {
-        "timeout",
-        "crashed",
-    }
-    return max(found, key=STATUSES.index, default="graded")
+    found = {check.status for task in report.tasks for check in task.checks}
+    return max(found & {"timeout", "crashed"}, key=STATUSES.index, default="graded")
 
 
 def pitfalls_of(report: Report) -> tuple[str, ...]:

@@ -1,132 +1,140 @@
 """Tell work that is the same from work that is not, by digests of normalised syntax trees.
 
-Reads the staged files of a submission, which nobody trusts, and runs none of them.
+Reads source that nobody trusts, and runs none of it.
 """
 
 import ast
 import hashlib
 import threading
-import tokenize
 import warnings
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
-from g2c_magics.classroom.normal_form import Unit, own_names, units_of
-from g2c_magics.classroom.package_files import KB
+from g2c_magics.classroom.entries import KB
+from g2c_magics.classroom.normalized_ast import Unit, units_of
+from g2c_magics.classroom.scaffold import scaffold
 from g2c_magics.lessons import Lesson
 from g2c_magics.paths import INSTALLED
 
-MAX_SOURCE = 128 * KB  # of all files; the scaffold has 17, and the densest code takes two seconds
-ENCODINGS = ("utf-8", "utf-8-sig", "ascii", "iso-8859-1", "cp1252")  # others can be slow as traps
+MAX_SOURCE_BYTES = 128 * KB  # the scaffold has 17 KB, and the densest code takes two seconds
 PARSING = threading.Lock()  # the warning filters are the process's, not the thread's
 
 
-def tree_of(root: Path, lesson: Lesson, scaffold: Path = INSTALLED) -> str:
-    """sha256 of what a learner wrote below `root`, the same for a copy in other clothes.
+def tree_digest(files: Mapping[str, bytes], lesson: Lesson, root: Path = INSTALLED) -> str:
+    """sha256 of what a learner wrote, the same for a disguised copy.
 
-    That is all functions, methods and statements that differ from the scaffold's, whatever their
+    files: the submission's, by path. root: the project folder that holds the scaffold.
+    All functions, methods and statements that differ from the scaffold's count, whatever their
     order and file, without comments, layout, docstrings, annotations and imports; parameters,
-    local variables and helpers may be called anything. Unwritten functions do not count.
+    local variables and helpers may have any names. Unwritten functions do not count.
     "" when nothing of it is the learner's, when nothing can be parsed, or when it is too large.
-    One Python version's digests are not another's.
+    Another version of Python may give other digests.
     """
-    return digest_of(written(units_below(root / lesson.folder), lesson, scaffold))
-
-
-def worked_tree(lesson: Lesson, scaffold: Path = INSTALLED) -> str:
-    """What tree_of says of a submission that is the worked answers, body for body."""
-    answers = scaffold / "g2c" / "solutions" / f"{lesson.name}.py"
-    units = {unit.name: unit for unit in units_of(answers.read_text(encoding="utf-8"))}
-    names = answer_names(ast.parse(answers.read_bytes()))
-    todos = [todo for task in lesson.tasks for todo in task.todos]
-    return digest_of(sorted(text_as(units[names[todo]], todo) for todo in todos))
+    given = given_by(lesson, root)
+    try:
+        # Most of a submission is unchanged scaffold: find that quickly, and normalise the rest.
+        units = [
+            u for u in units_in(files, lesson) if u.raw not in given.raw and not u.is_unwritten
+        ]
+        names = names_by_content(units, given.names)
+        texts = [unit.normalized(names) for unit in units]
+    except (ValueError, RecursionError, MemoryError):
+        return ""  # nested or numbered beyond what Python itself can print
+    return digest_of(sorted(text for text in texts if text not in given.normalized))
 
 
 @cache
-def worked_of(lesson: Lesson) -> str:
-    """The digest of this installation's worked answers, to compare many others with."""
-    return worked_tree(lesson)
+def worked_digest(lesson: Lesson, root: Path = INSTALLED) -> str:
+    """The tree_digest of a submission that is the worked answers, body for body."""
+    source = (root / "g2c" / "solutions" / f"{lesson.name}.py").read_bytes()
+    units = {unit.name: unit for unit in units_of(source)}
+    answers = answer_names(ast.parse(source))
+    todos = [todo for task in lesson.tasks for todo in task.todos]
+    return digest_of(
+        sorted(replace(units[answers[todo]], name=todo).normalized({}) for todo in todos)
+    )
 
 
-def written(units: list[Unit], lesson: Lesson, scaffold: Path) -> list[str]:
-    """The normal forms of what a learner wrote, sorted."""
-    given = given_in(lesson, scaffold)
-    try:
-        # Most of a submission is as it was given: see that quickly, and normalise the rest.
-        units = [u for u in units if u.raw not in given.raw and not u.is_unwritten]
-        names = own_names(units, given.names)
-        texts = [unit.text(names) for unit in units]
-    except (ValueError, RecursionError, MemoryError):
-        return []  # nested or numbered beyond what Python itself can say
-    return sorted(text for text in texts if text not in given.texts)
+def is_too_large(files: Mapping[str, bytes], lesson: Lesson) -> bool:
+    """Whether there is more source than is compared."""
+    return sum(map(len, sources_of(files, lesson))) > MAX_SOURCE_BYTES
 
 
 @dataclass(frozen=True)
 class Given:
-    """What is not the learner's to write: its names, and its forms before and after normalising."""
+    """What the scaffold gives, so that it is not the learner's work."""
 
-    names: frozenset[str]
-    raw: frozenset[str]
-    texts: frozenset[str]
+    names: frozenset[str]  # that its modules bind
+    raw: frozenset[str]  # its units as they stand
+    normalized: frozenset[str]  # its units in normal form
 
 
 @cache
-def given_in(lesson: Lesson, scaffold: Path) -> Given:
+def given_by(lesson: Lesson, root: Path) -> Given:
     """What a scaffold gives. An answer that somebody wrote into it is not given."""
-    units = units_below(scaffold / lesson.folder)
+    units = units_in(dict(scaffold(lesson, root)), lesson)
     todos = {todo for task in lesson.tasks for todo in task.todos}
     kept = [unit for unit in units if unit.name not in todos]
     return Given(
         frozenset(name for unit in units for name in unit.binds),
         frozenset(unit.raw for unit in kept),
-        frozenset(unit.text({}) for unit in kept),
+        frozenset(unit.normalized({}) for unit in kept),
     )
 
 
-def units_below(folder: Path) -> list[Unit]:
-    """The units of all Python files of a folder, of those that can be parsed."""
+def names_by_content(units: Iterable[Unit], known: Iterable[str]) -> dict[str, str]:
+    """A new name for each name that a module binds and that is not `known`, made of its content.
+
+    So that a helper may have any name, here and where it is used.
+    """
+    units = list(units)
+    own = {name for unit in units for name in unit.binds} - set(known)
+    placeholders = dict.fromkeys(own, "own")
+    texts: dict[str, list[str]] = {}
+    for unit in units:
+        for name in own & {*unit.binds, unit.name.partition(".")[0]}:
+            texts.setdefault(name, []).append(unit.normalized(placeholders))
+    return {
+        name: "own_" + hashlib.sha256("\n".join(sorted(text)).encode()).hexdigest()[:16]
+        for name, text in texts.items()
+    }
+
+
+def sources_of(files: Mapping[str, bytes], lesson: Lesson) -> list[bytes]:
+    """The Python files of the lesson's package, in the order of their paths."""
+    inside = f"{lesson.folder.as_posix()}/"
+    return [
+        content
+        for name, content in sorted(files.items())
+        if name.startswith(inside) and name.endswith(".py")
+    ]
+
+
+def units_in(files: Mapping[str, bytes], lesson: Lesson) -> list[Unit]:
+    """The units of the lesson's package, out of the files that can be parsed."""
     units: list[Unit] = []
-    left = MAX_SOURCE
-    for path in sorted(folder.rglob("*.py")):
-        if not path.is_file():
-            continue
-        source = path.read_bytes()
-        left -= len(source)
-        if left < 0:
-            return []
+    if is_too_large(files, lesson):
+        return units
+    for source in sources_of(files, lesson):
         try:
             with PARSING, warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of "\d" and the like: their matter, not ours
-                units += units_of(text_of(source))
+                warnings.simplefilter("ignore")  # of "\d" and the like: the learner's concern
+                units += units_of(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue  # Python says one of these to everything that it will not parse
+            continue  # Python raises one of these for everything that it will not parse
     return units
 
 
-def text_of(source: bytes) -> str:
-    """Source as text. Raises SyntaxError or ValueError where it is none."""
-    encoding, _ = tokenize.detect_encoding(BytesIO(source).readline)
-    if encoding not in ENCODINGS:
-        raise ValueError(f"Expected an encoding out of {ENCODINGS}. Got {encoding!r} instead.")
-    return source.decode(encoding)
-
-
 def answer_names(tree: ast.Module) -> dict[str, str]:
-    """Which function answers which TODO, read from ANSWERS: importing it takes torch."""
-    table = next(
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "ANSWERS"
-    )
-    return {key.value: value.id for key, value in zip(table.keys, table.values, strict=True)}
-
-
-def text_as(unit: Unit, name: str) -> str:
-    """The normal form of a unit under another name."""
-    return Unit(name, unit.node, unit.binds, unit.aliases).text({})
+    """Which function answers which TODO, read from ANSWERS: importing it would import torch."""
+    for node in tree.body:
+        match node:
+            case ast.Assign([ast.Name("ANSWERS")], ast.Dict(keys, values)):
+                pairs = zip(keys, values, strict=True)
+                return {ast.literal_eval(todo): ast.unparse(name) for todo, name in pairs if todo}
+    raise ValueError("Expected a table called ANSWERS in the worked answers.")
 
 
 def digest_of(texts: Iterable[str]) -> str:

@@ -56,9 +56,8 @@ def identify(folders: Iterable[Path], others: Iterable[Path]) -> list[Submission
     taken: set[str] = set()
     named = []
     for path in (*sorted(folders), *sorted(others)):
-        for name in candidates(path.name):
-            if name.casefold() not in taken:
-                break
+        names = candidates(path.name)
+        name = next((name for name in names if name.casefold() not in taken), names[-1])
         taken.add(name.casefold())
         named.append(Submission(name, path))
     return sorted(named, key=lambda submission: submission.id)

@@ -90,7 +90,7 @@ class Summary:
     first_wrong: tuple[CheckCount, ...]  # where most submissions first go wrong, at most LISTED
     pitfalls: tuple[PitfallCount, ...]  # the most frequent first
     alike: tuple[tuple[str, ...], ...]  # ids whose work has the same normalised syntax tree
-    tests: tuple[str, ...]  # sha256 of the graded tests; more than one after they changed
+    grading: tuple[str, ...]  # sha256 of what graded; more than one after it changed
 
     @property
     def max_score(self) -> int:
@@ -132,7 +132,7 @@ def summarise(rows: Iterable[Row], lesson: Lesson) -> Summary:
         first_wrong=tuple(first_wrong[:LISTED]),
         pitfalls=count_pitfalls(ordered),
         alike=look_alikes(ordered),
-        tests=tuple(sorted({row.tests for row in running if row.tests})),
+        grading=tuple(sorted({row.grading for row in running if row.grading})),
     )
 
 

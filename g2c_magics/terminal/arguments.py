@@ -1,6 +1,6 @@
 """The command line: what `python -m g2c_magics` understands, and its help.
 
-Only parses: what is asked for is done by the commands next door.
+Only parses: the commands themselves are in own_work and grade.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from g2c_magics.grading.grader import LIMIT, MEMORY_GB, UnknownTask
 from g2c_magics.lessons import names
 
 PROGRAM = "python -m g2c_magics"
-MOST = 1_000_000  # seconds, gigabytes, jobs
+MAX_NUMBER = 1_000_000  # of seconds, gigabytes, jobs
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
     )
     doctor = commands.add_parser(
         "doctor",
-        help="look at all the desk stands on",
+        help="look at everything the desk needs",
         description="Look at Python, torch, the device, MNIST and the grader: a line each, ok or "
         "what to do.",
         epilog="Exit code: 0 all is well, 1 not, 2 bad usage.",
@@ -79,20 +79,20 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         "each in processes of its own. Writes grades.csv, class.html and, for each submission, "
         "reports/ID.json and reports/ID.html. What an earlier run has graded is kept: run the "
         "command again after an interruption, or when more has been handed in.",
-        epilog="Exit code: 0 all are graded, 1 some are not, 2 bad usage or no way to go on, "
-        "130 interrupted.",
+        epilog="Exit code: 0 every hand-in has a grade, 1 some have none, 2 bad usage or no way to "
+        "go on, 130 interrupted.",
     )
     grade.add_argument("submissions", metavar="SUBMISSIONS", type=folder, help="the folder of work")
     grade.add_argument(
         "--out", metavar="DIR", type=folder, default=Path("grades"),
         help="where to write (default: %(default)s)",
     )  # fmt: skip
-    where = grade.add_mutually_exclusive_group()
-    where.add_argument(
+    executor = grade.add_mutually_exclusive_group()
+    executor.add_argument(
         "--jobs", type=int, metavar="N", default=os.cpu_count() or 1,
         help="submissions graded at a time (default: one a core, here %(default)s)",
     )  # fmt: skip
-    where.add_argument(
+    executor.add_argument(
         "--scheduler", metavar="ADDRESS",
         help="grade on a running dask.distributed cluster: tcp://host:8786",
     )  # fmt: skip
@@ -110,15 +110,15 @@ def add_timeout(command: argparse.ArgumentParser) -> None:
     )
 
 
-def sensible(flag: str, number: float) -> None:
+def check_number(flag: str, number: float) -> None:
     """Raise UnknownTask for a number of seconds, gigabytes or jobs that nobody can mean."""
-    if not 0 < number < MOST:  # nor NaN
-        bound = f"below {MOST:,}" if number > 0 else "above 0"
+    if not 0 < number < MAX_NUMBER:  # nor NaN
+        bound = f"below {MAX_NUMBER:,}" if number > 0 else "above 0"
         raise UnknownTask(f"--{flag} wants a number {bound}. Got {number:g}.")
 
 
 def folder(text: str) -> Path:
-    """A path. None that is empty, as of a variable that is not set: that would mean here."""
+    """A path. Refuses "", which a shell variable that is not set gives: it would mean here."""
     if not text:
         raise argparse.ArgumentTypeError("wants a folder. Got nothing.")
     return Path(text)

@@ -1,4 +1,4 @@
-"""The command that grades a whole class: show how far it is, and what came of it at the end."""
+"""The command that grades a whole class: shows how far it is, and the result at the end."""
 
 import argparse
 import contextlib
@@ -7,78 +7,86 @@ import functools
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from g2c_magics.classroom import intake
-from g2c_magics.classroom.executors import Cluster, GradingExecutor, Threads
-from g2c_magics.classroom.grade_class import grade as grade_all
-from g2c_magics.classroom.grade_one import GradingOptions
+from g2c_magics.classroom.executors import Cluster, ExecutorError, GradingExecutor, Threads
+from g2c_magics.classroom.grade_class import grade_class
 from g2c_magics.classroom.gradebook import BookError, Gradebook
+from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.row import Row
-from g2c_magics.classroom.submission import Submission
+from g2c_magics.classroom.submission import NothingToGrade
 from g2c_magics.grading.grader import Grader, UnknownTask
 from g2c_magics.lessons import load
-from g2c_magics.terminal.arguments import sensible
-from g2c_magics.terminal.printing import progress_bar, tell
+from g2c_magics.paths import ProjectError
+from g2c_magics.terminal.arguments import check_number
+from g2c_magics.terminal.printing import print_text, progress_bar
 from g2c_magics.views import class_page, student_page
 
 INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C ended
 
 
 def grade(args: argparse.Namespace) -> int:
-    """Grade a class. Returns 0 when all are graded, 1 when some are not, 130 when interrupted.
+    """Grade a class. Returns 0 when every hand-in has a grade, 1 when not, 130 when interrupted.
 
-    Raises UnknownTask, NothingToGrade, BookError, CrewError: one line each.
+    Raises UnknownTask or ProjectError, one line each.
     """
+    try:
+        return grade_folder(args)
+    except (ExecutorError, BookError, NothingToGrade) as error:
+        raise ProjectError(str(error)) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        raise ProjectError(
+            f"The run had to stop: {error.strerror or error}{place}. Fix that, and run the same "
+            "command again."
+        ) from None
+
+
+def grade_folder(args: argparse.Namespace) -> int:
     lesson = load(args.lesson)
     for flag in ("timeout", "memory", "jobs"):
-        sensible(flag, getattr(args, flag))
+        check_number(flag, getattr(args, flag))
     problem = Grader(lesson=args.lesson).wrong_tests()
     if problem:
         raise UnknownTask(problem)
     if args.out.resolve() == args.submissions.resolve():
         raise UnknownTask("--out wants a folder of its own, and not that of the submissions.")
-    found = [
+    submissions = [
         submission
         for submission in intake.find(args.submissions)
         if submission.path.resolve() != args.out.resolve()  # an earlier run's own folder
     ]
-    terms = GradingOptions.of(args.lesson, args.timeout, args.memory)
+    options = GradingOptions.of(args.lesson, args.timeout, args.memory)
     about = {
         "date": datetime.date.today().isoformat(),
         "lesson": lesson,
         "pitfalls": lesson.part("pitfalls").PITFALLS,
     }
     pages = [functools.partial(view.to_html, **about) for view in (student_page, class_page)]
-    book = Gradebook(args.out, lesson, terms, *pages)
+    book = Gradebook(args.out, lesson, options, *pages)
     try:
         with (
-            contextlib.closing(executor_for(args)) as crew,
+            contextlib.closing(executor_for(args)) as executor,
             interruptible(),
-            Watch(found).shown() as watch,
+            row_printer(len(submissions)) as on_row,
         ):
-            summary = grade_all(found, lesson, terms, crew, book, watch)
+            summary = grade_class(submissions, lesson, options, executor, book, on_row)
     except KeyboardInterrupt:
         left = sum(row.status == "ungraded" for row in book.rows.values())
-        tell(
-            f"\nStopped with {left} of {len(found)} to go. "
+        print_text(
+            f"\nStopped with {left} of {len(submissions)} to go. "
             f"The others are in {args.out / 'grades.csv'}."
         )
-        tell("Run the same command again to go on.")
+        print_text("Run the same command again to go on.")
         return INTERRUPTED
-    except OSError as error:
-        if isinstance(error, (BookError, BrokenPipeError)):
-            raise
-        place = f": {error.filename}" if error.filename else ""
-        raise BookError(
-            f"The run had to stop: {error.strerror or error}{place}. Mend that, and run the same "
-            "command again."
-        ) from None
     finally:
         book.close()
-    tell(class_page.to_text(summary))
-    tell(f"Written: {args.out / 'grades.csv'} and {args.out / 'class.html'}")
-    return 1 if any(row.status == "ungraded" for row in summary.rows) else 0
+    print_text(class_page.to_text(summary))
+    print_text(f"Written: {args.out / 'grades.csv'} and {args.out / 'class.html'}")
+    return 0 if all(row.checks for row in summary.rows) else 1
 
 
 def executor_for(args: argparse.Namespace) -> GradingExecutor:
@@ -88,58 +96,56 @@ def executor_for(args: argparse.Namespace) -> GradingExecutor:
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Take a polite kill and a closed terminal for Ctrl-C: the books are written then too."""
+    """Treat SIGTERM and a closed terminal like Ctrl-C: the books are written then too."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    kept = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    earlier = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
-        for number, handler in kept.items():
+        for number, handler in earlier.items():
             signal.signal(number, handler)
 
 
-class Watch:
-    """Shows each row as it comes: a bar with the time left, or a line each in a pipe."""
+@contextlib.contextmanager
+def row_printer(total: int) -> Iterator[Callable[[Row, bool], None]]:
+    """What shows each row as it comes: with a bar on a terminal, or as a line each in a pipe."""
+    if not (sys.stdout and sys.stdout.isatty()):
+        yield RowLines(total)
+        return
+    with progress_bar("Grading", total) as advance:
+        yield lambda row, is_new: advance(describe(row, is_new))
 
-    def __init__(self, submissions: list[Submission]) -> None:
-        self.total = len(submissions)
-        self.done = self.kept = 0
+
+class RowLines:
+    """Prints a line for each row, with its number and the time left."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = self.new = 0
         self.began = time.monotonic()
-        self.bar = None
 
-    @contextlib.contextmanager
-    def shown(self) -> Iterator["Watch"]:
-        """Keep a bar on the screen meanwhile, where there is a screen."""
-        if not (sys.stdout and sys.stdout.isatty()):
-            yield self
-            return
-        with progress_bar("Grading", self.total) as self.bar:
-            yield self
-
-    def __call__(self, row: Row, fresh: bool) -> None:
+    def __call__(self, row: Row, is_new: bool) -> None:
         self.done += 1
-        self.kept += not fresh
-        line = describe(row) if fresh else f"{row.id}: graded before"
-        if self.bar is not None:
-            self.bar.update(0, advance=1, now=line)
-        else:
-            print(f"{self.done}/{self.total}  {line}{self.left()}", flush=True)
+        self.new += is_new
+        print(f"{self.done}/{self.total}  {describe(row, is_new)}{self.time_left()}", flush=True)
 
-    def left(self) -> str:
+    def time_left(self) -> str:
         """Time left at the pace so far, what was graded before not counted."""
-        fresh, ahead = self.done - self.kept, self.total - self.done
-        if not fresh or not ahead:
+        ahead = self.total - self.done
+        if not self.new or not ahead:
             return ""
-        seconds = (time.monotonic() - self.began) / fresh * ahead
+        seconds = (time.monotonic() - self.began) / self.new * ahead
         return f"  ({seconds / 60:.0f} min left)" if seconds >= 90 else f"  ({seconds:.0f} s left)"
 
 
-def describe(row: Row) -> str:
+def describe(row: Row, is_new: bool) -> str:
     """A row in one line: its score, or why it has none."""
+    if not is_new:
+        return f"{row.id}: graded before"
     if row.checks:
-        word = "" if row.status == "graded" else f"  {row.status}"
-        return f"{row.id}  {row.score}/{row.max_score}  {row.seconds:.1f} s{word}"
+        status = "" if row.status == "graded" else f"  {row.status}"
+        return f"{row.id}  {row.score}/{row.max_score}  {row.seconds:.1f} s{status}"
     return f"{row.id}  {row.status}: {row.message}"

@@ -5,53 +5,78 @@ Each prints, and returns the exit code.
 
 import argparse
 import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from g2c_magics.grading.grader import Grader, UnknownTask
-from g2c_magics.paths import find_root
-from g2c_magics.terminal.arguments import PROGRAM
-from g2c_magics.terminal.printing import tell
-from g2c_magics.views import report_text as view
+from g2c_magics.lessons import load
+from g2c_magics.paths import find_root, named_root
+from g2c_magics.terminal.arguments import PROGRAM, check_number
+from g2c_magics.terminal.printing import print_text
+from g2c_magics.views import report_text
+
+Command = Callable[[argparse.Namespace, Grader, Path], int]
 
 
-def check(args: argparse.Namespace, grader: Grader) -> int:
+def on_own_work(command: Command, args: argparse.Namespace) -> int:
+    """Run a command on one project folder."""
+    check_number("timeout", getattr(args, "timeout", 1))
+    folder = load(args.lesson).folder
+    named = getattr(args, "root", None)
+    root = named_root(folder, named) if named else find_root(folder)
+    grader = Grader(root, lesson=args.lesson)
+    try:
+        return command(args, grader, root)
+    finally:
+        grader.close()
+
+
+def check(args: argparse.Namespace, grader: Grader, root: Path) -> int:
     """Grade and print. Returns 0 for the full score, else 1."""
     borrow = grader.lesson.task_ids if args.borrow == ["all"] else args.borrow
     report = grader.check(args.tasks, borrow=borrow, limit=args.timeout)
     if args.json:
         print(json.dumps(report.to_dict(), indent=1, ensure_ascii=False))
     else:
-        tell(view.to_text(report))
+        print_text(report_text.to_text(report))
     return 0 if report.passed else 1
 
 
-def hint(args: argparse.Namespace, grader: Grader) -> int:
+def hint(args: argparse.Namespace, grader: Grader, root: Path) -> int:
     """Print one hint. Raises UnknownTask, also for a level that there is not."""
     (task,) = grader.known([args.task])
     hints = grader.lesson.part("hints").HINTS[task]
     if not 1 <= args.level <= len(hints):
         raise UnknownTask(f"--level wants 1 to {len(hints)}. Got {args.level} instead.")
-    tell(f"Hint {args.level} of {len(hints)}: {hints[args.level - 1]}")
+    print_text(f"Hint {args.level} of {len(hints)}: {hints[args.level - 1]}")
     if args.level < len(hints):
-        tell(f"Plainer: {PROGRAM} hint {task} --level {args.level + 1}")
+        print_text(f"Plainer: {PROGRAM} hint {task} --level {args.level + 1}")
     return 0
 
 
-def progress(args: argparse.Namespace, grader: Grader) -> int:
+def progress(args: argparse.Namespace, grader: Grader, root: Path) -> int:
     """Print how far the learner is. Returns 0 when every deliverable is done, else 1."""
     from g2c_magics.progress import standing_of
     from g2c_magics.views import progress as progress_view
 
-    root = grader.root or find_root(grader.lesson.folder)
     standing = standing_of(grader.lesson, grader.check(), root)
-    tell(progress_view.to_text(standing))
+    print_text(progress_view.to_text(standing))
     return 0 if all(item.done for item in standing.deliverables) else 1
 
 
-def doctor(args: argparse.Namespace, grader: Grader) -> int:
+def doctor(args: argparse.Namespace, grader: Grader, root: Path) -> int:
     """Print the examination. Returns 0 when all is well, else 1."""
     from g2c_magics.doctor import examine
     from g2c_magics.views import doctor as doctor_view
 
-    examination = examine(grader, str(grader.root))
-    tell(doctor_view.to_text(examination))
+    examination = examine(grader, str(root))
+    print_text(doctor_view.to_text(examination))
     return 0 if examination.ok else 1
+
+
+COMMANDS: Mapping[str, Command] = {
+    "check": check,
+    "hint": hint,
+    "progress": progress,
+    "doctor": doctor,
+}

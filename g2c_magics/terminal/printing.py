@@ -1,12 +1,18 @@
-"""Words for a person at a terminal: in colour there, as plain lines in a pipe or a file."""
+"""Print for a person: in colour on a terminal, as plain lines in a pipe or a file."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.highlighter import RegexHighlighter
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.theme import Theme
 
 # A status is a word and a glyph in the text already: colour only helps to find it.
@@ -24,7 +30,7 @@ class Statuses(RegexHighlighter):
     )
 
 
-def tell(text: str) -> None:
+def print_text(text: str) -> None:
     """Print text that is laid out already."""
     if sys.stdout and sys.stdout.isatty():
         console = Console(theme=THEME, highlight=False, soft_wrap=True)
@@ -34,9 +40,9 @@ def tell(text: str) -> None:
 
 
 @contextmanager
-def progress_bar(title: str, total: int) -> Iterator[Progress]:
-    """A bar with the time left, for a terminal. Its one task is number 0."""
+def progress_bar(title: str, total: int) -> Iterator[Callable[[str], None]]:
+    """A bar with the time left, for a terminal. What it gives takes a step and shows a line."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), TextColumn("{task.fields[now]}")) as bar:
-        bar.add_task(title, total=total, now="")
-        yield bar
+        task = bar.add_task(title, total=total, now="")
+        yield lambda line: bar.update(task, advance=1, now=line)

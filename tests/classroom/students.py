@@ -59,6 +59,7 @@ def zipped(folder: Path) -> Path:
 def bomb(folder: Path) -> Path:
     """A zip of 4 kB or so a megabyte, and many of those."""
     path = folder.with_suffix(".zip")
+    path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for n in range(64):
             archive.writestr(f"g2c/nn/file{n}.py", b"#" * 2**20)

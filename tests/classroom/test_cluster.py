@@ -9,6 +9,8 @@ from students import MISSING_BIAS, right, spoilt
 
 from g2c_magics.classroom.executors import Cluster, ExecutorError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def cluster():
@@ -23,21 +25,21 @@ def test_a_worker_that_is_killed_costs_no_row_and_doubles_none(tmp_path, run, cl
     for n in range(16):
         right(tmp_path / "class" / f"r{n:02}")
     spoilt(tmp_path / "class" / "wrong", MISSING_BIAS)
-    crew = Cluster(cluster.scheduler_address)
-    submit, victims = crew.submit, []
+    executor = Cluster(cluster.scheduler_address)
+    submit, victims = executor.submit, []
 
-    def submit_and_kill(parcel, terms):
-        future = submit(parcel, terms)
-        if parcel.id == "r08":
-            victims.append(crew.client.run(os.getpid).popitem()[1])
+    def submit_and_kill(submission, options):
+        future = submit(submission, options)
+        if submission.id == "r08":
+            victims.append(executor.client.run(os.getpid).popitem()[1])
             os.kill(victims[0], signal.SIGKILL)
         return future
 
-    crew.submit = submit_and_kill
+    executor.submit = submit_and_kill
     try:
-        summary, fresh = run(by=crew)
+        summary, fresh = run(by=executor)
     finally:
-        crew.close()
+        executor.close()
     assert victims
     assert len(fresh) == len(set(fresh)) == len(summary.rows) == 17
     assert {row.status for row in summary.rows} == {"graded"}
@@ -48,18 +50,18 @@ def test_a_worker_that_is_killed_costs_no_row_and_doubles_none(tmp_path, run, cl
 def test_a_cluster_that_goes_away_is_told_and_what_was_graded_is_kept(tmp_path, run, cluster):
     for n in range(12):
         right(tmp_path / "class" / f"r{n:02}")
-    crew = Cluster(cluster.scheduler_address, patience=3)
-    submit = crew.submit
+    executor = Cluster(cluster.scheduler_address, max_absence=3)
+    submit = executor.submit
 
-    def submit_and_close(parcel, terms):
-        if parcel.id == "r06":
+    def submit_and_close(submission, options):
+        if submission.id == "r06":
             cluster.scale(0)
-        return submit(parcel, terms)
+        return submit(submission, options)
 
-    crew.submit = submit_and_close
+    executor.submit = submit_and_close
     with pytest.raises(ExecutorError, match="no worker for 3 s"):
-        run(by=crew)
-    crew.close()
+        run(by=executor)
+    executor.close()
     books = (tmp_path / "grades/grades.csv").read_text()
     assert books.count("ungraded") >= 5
     summary, fresh = run()

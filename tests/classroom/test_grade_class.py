@@ -47,6 +47,7 @@ def test_every_submission_gets_a_row_a_report_and_a_page(tmp_path, school, run):
     assert "bob" in (tmp_path / "grades/class.html").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [MISSING_BIAS, "\nx = = 3\n", forward("while True: pass")])
 def test_a_report_is_the_one_that_a_check_of_the_same_files_gives(tmp_path, school, run, text):
     folder = spoilt(school / "bob", text)
@@ -72,7 +73,8 @@ def test_a_second_run_grades_only_what_is_new_or_changed(tmp_path, school, run):
     assert run()[1] == []
 
 
-def test_other_terms_are_another_grading(school, run):
+@pytest.mark.slow
+def test_other_options_are_another_grading(school, run):
     right(school / "ada")
     assert run(limit=1.0)[1] == ["ada"]
     assert run(limit=2.0)[1] == ["ada"]
@@ -100,6 +102,7 @@ def test_their_tests_and_answers_count_for_nothing(tmp_path, school, run):
     assert books(tmp_path)["bob"]["linear"] == "4"
 
 
+@pytest.mark.slow
 def test_no_hostile_submission_costs_another_its_row(tmp_path, school, run):
     for name, make in HOSTILE.items():
         make(school / name)

@@ -2,21 +2,24 @@
 
 import csv
 import io
+import json
+from dataclasses import replace
 
 import pytest
 
-from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
+from g2c_magics.classroom.grade_one import GradedSubmission
 from g2c_magics.classroom.gradebook import BookError, Gradebook, to_csv
+from g2c_magics.classroom.options import GradingOptions, grading_digest, sources
 from g2c_magics.classroom.row import Row
 from g2c_magics.lessons import load
-from g2c_magics.paths import replace_file
+from g2c_magics.paths import DESK, replace_file
 
-TERMS = GradingOptions.of("nn")
+OPTIONS = GradingOptions.of("nn")
 
 
 @pytest.fixture
 def book(tmp_path):
-    book = Gradebook(tmp_path / "grades", load("nn"), TERMS, lambda row, report: row.id, str)
+    book = Gradebook(tmp_path / "grades", load("nn"), OPTIONS, lambda row, report: row.id, str)
     yield book
     book.close()
 
@@ -26,6 +29,26 @@ def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead():
         io.StringIO(to_csv([Row("=HYPERLINK(1)", "refused", message="@x\n+y")], []))
     )
     assert row["id"] == "'=HYPERLINK(1)" and row["message"] == "'@x +y"
+
+
+def test_the_columns_are_those_that_other_tools_read():
+    header = to_csv([], ["linear", "relu"]).splitlines()[0]
+    assert header == (
+        "id,name,status,score,max_score,given,linear,relu,independent_score,late_days,override,"
+        "exam,seconds,sandboxed,pitfalls,needs_human,message,files_sha256,tree_sha256,"
+        "grading_sha256,missing"
+    )
+
+
+def test_what_never_ran_has_no_score():
+    ran = Row("ada", "graded", 7, 10, {"linear": 7}, {"test": "passed"})
+    first, second = csv.DictReader(io.StringIO(to_csv([ran, Row("eve", "refused")], ["linear"])))
+    assert (first["score"], first["max_score"], first["linear"], first["given"]) == (
+        "7", "10", "7", "",
+    )  # fmt: skip
+    assert {second[name] for name in ("score", "max_score", "linear", "seconds", "sandboxed")} == {
+        ""
+    }
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
@@ -52,23 +75,50 @@ def test_a_row_comes_back_as_it_was_kept(book):
 def test_a_damaged_row_counts_as_missing(book):
     (book.out / "rows/ada.json").write_text('{"row": {"id": "ada"')
     assert book.kept("ada", "f") is None
-    (book.out / "rows/ada.json").write_text('{"terms": {}, "row": 3}')
+    (book.out / "rows/ada.json").write_text('{"options": {}, "row": 3}')
     assert book.kept("ada", "f") is None
+
+
+def test_a_row_of_an_older_format_is_graded_again(book):
+    old = {"id": "ada", "status": "graded", "files": "f", "tests": "cd" * 32}
+    old |= {"pitfalls": [], "attention": [], "filled": []}
+    entry = {"terms": {"lesson": "nn", "limit": 5.0}, "row": old}
+    (book.out / "rows/ada.json").write_text(json.dumps(entry))
+    assert book.kept("ada", "f") is None
+
+
+def test_a_row_that_another_grader_graded_is_graded_again(book):
+    book.keep(GradedSubmission(Row("ada", "graded", files="f")))
+    book.close()
+    other = replace(OPTIONS, grading="ab" * 32)
+    newer = Gradebook(book.out, load("nn"), other, lambda row, report: row.id, str)
+    assert newer.kept("ada", "f") is None
+    newer.close()
+
+
+def test_a_grading_digest_covers_the_grader_the_lesson_and_its_tests():
+    names = {path.relative_to(DESK).as_posix() for path in sources("nn")}
+    assert {
+        "grading/grader.py", "lessons/lesson.py", "lessons/nn/pitfalls.py",
+        "lessons/nn/manifest.json",
+    } <= names  # fmt: skip
+    assert not any("__pycache__" in name or "views/" in name for name in names)
+    assert len(grading_digest("nn")) == 64
 
 
 def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path):
     (tmp_path / "grades/reports").mkdir(parents=True)
     (tmp_path / "grades/reports/.part-x").write_text("{")
-    Gradebook(tmp_path / "grades", load("nn"), TERMS, str, str).close()
+    Gradebook(tmp_path / "grades", load("nn"), OPTIONS, str, str).close()
     assert list((tmp_path / "grades/reports").iterdir()) == []
 
 
 def test_two_runs_do_not_write_to_one_folder(book):
     with pytest.raises(BookError, match="Another run is writing"):
-        Gradebook(book.out, load("nn"), TERMS, str, str)
+        Gradebook(book.out, load("nn"), OPTIONS, str, str)
 
 
 def test_a_folder_that_is_a_file_is_refused_in_one_line(tmp_path):
     (tmp_path / "grades").write_text("")
     with pytest.raises(BookError, match=r"Expected a folder to write to\. Got '.*grades'"):
-        Gradebook(tmp_path / "grades", load("nn"), TERMS, str, str)
+        Gradebook(tmp_path / "grades", load("nn"), OPTIONS, str, str)

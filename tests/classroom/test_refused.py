@@ -1,4 +1,4 @@
-"""Whatever is handed in, it is staged or refused with one clear line; nothing else can happen."""
+"""Whatever is handed in, it is read or refused with one clear line; nothing else can happen."""
 
 import os
 import random
@@ -23,11 +23,9 @@ MODULES = "g2c/nn/modules.py"
 
 
 def refusal(path: Path) -> str:
-    """Why a submission is refused, in one line, leaving nothing behind."""
-    with tempfile.TemporaryDirectory() as scratch:
-        with pytest.raises(Refused) as error:
-            intake.stage(Submission("x", path), LESSON, Path(scratch))
-        assert list(Path(scratch).iterdir()) == []
+    """Why a submission is refused, in one line."""
+    with pytest.raises(Refused) as error:
+        intake.prepare(Submission("x", path), LESSON)
     line = str(error.value)
     assert line.isprintable()
     assert 10 < len(line) < 300
@@ -61,7 +59,7 @@ ZIPS: dict[str, tuple[tuple, str]] = {
     "network drive": ([GOOD, ("\\\\server\\share\\x", b"")], "leads out of the zip"),
     "link": ([(special(MODULES, stat.S_IFLNK), b"/etc/passwd")], "is a symbolic link"),
     "link elsewhere": ([GOOD, (special("a", stat.S_IFLNK), b"/")], "'a' is a symbolic link"),
-    "device": ([GOOD, (special("a", stat.S_IFCHR), b"")], "'a' is no regular file"),
+    "device": ([GOOD, (special("a", stat.S_IFCHR), b"")], "'a' is a device"),
     "two packages": ([("a/" + MODULES, b""), ("b/" + MODULES, b"")], "'a/g2c/nn' or 'b/g2c/nn'?"),
     "case": ([GOOD, ("g2c/nn/Modules.py", b"")], "differ only in case"),
     "case of a folder": ([GOOD, ("g2c/NN/a.py", b"")], "differ only in case"),
@@ -113,7 +111,7 @@ def test_a_zip_with_a_password_is_refused(tmp_path):
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_packing_that_unpacks_without_bounds_is_refused(tmp_path, method):
-    assert "packed in a way we do not open" in refusal(
+    assert "compressed in a way we do not open" in refusal(
         zipped(tmp_path / "x.zip", GOOD, method=method)
     )
 
@@ -133,8 +131,13 @@ def test_more_in_all_than_is_allowed_is_refused(tmp_path):
     )
 
 
+def test_a_zip_of_many_deep_files_is_refused_before_it_fills_the_memory(tmp_path):
+    deep = [(f"{n}/{'d/' * 2_000}a.py", b"") for n in range(700)]
+    assert "more than 20,000 entries" in refusal(zipped(tmp_path / "x.zip", *deep))
+
+
 def test_a_zip_of_very_many_entries_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("g2c_magics.classroom.archive.MAX_ENTRIES", 50)
+    monkeypatch.setattr("g2c_magics.classroom.entries.MAX_ENTRIES", 50)
     monkeypatch.setattr(zipfile, "ZipFile", None)
     path = tmp_path / "x.zip"
     path.write_bytes(b"PK\x01\x02" * 51)
@@ -151,15 +154,15 @@ def test_no_cut_and_no_changed_byte_of_a_zip_does_worse_than_a_refusal(tmp_path)
         changed[at] = chance.randrange(256)
         broken.append(bytes(changed))
     broken += [chance.randbytes(chance.randrange(500)) for _ in range(50)]
-    staged = 0
-    for n, data in enumerate(broken):
+    read = 0
+    for data in broken:
         path.write_bytes(data)
         try:
-            intake.stage(Submission("x", path), LESSON, tmp_path / str(n))
-            staged += 1
+            package_files.read_package(path, LESSON.folder)
+            read += 1
         except Refused as error:
             assert str(error).isprintable()
-    assert 0 < staged < len(broken)
+    assert 0 < read < len(broken)
 
 
 def test_what_is_no_zip_is_refused_by_its_kind(tmp_path):

@@ -1,8 +1,7 @@
-"""A copy in other clothes has the same digest; work that differs in one expression has not."""
+"""A disguised copy has the same digest; work that differs in one expression has not."""
 
 import ast
 import os
-import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -14,8 +13,8 @@ from corpus import submissions
 from scaffold import copy_scaffold
 
 from g2c_magics import lessons
-from g2c_magics.classroom import similarity
-from g2c_magics.classroom.similarity import tree_of, worked_of
+from g2c_magics.classroom.similarity import tree_digest, worked_digest
+from g2c_magics.paths import INSTALLED
 
 LESSON = lessons.load("nn")
 PACKAGE = "g2c/nn"
@@ -48,7 +47,7 @@ class CrossEntropyLoss:
         return (rows(logits) - logits[range(len(targets)), targets]).mean()
 """
 
-CLOTHES = {
+DISGUISES = {
     "other layout": lambda text: ast.unparse(ast.parse(text)),
     "other comments": lambda text: text.replace(
         "seen += ", "# counts the images\n        seen += "
@@ -95,40 +94,45 @@ CHANGES = {
 }
 
 
-def tree(folder: Path, text: str | bytes, name: str = "train.py") -> str:
+def digest(text: str | bytes, name: str = "train.py") -> str:
     """The digest of a submission whose only file holds `text`."""
-    package = folder / "submission" / PACKAGE
-    shutil.rmtree(package, ignore_errors=True)
-    package.mkdir(parents=True)
-    (package / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-    return tree_of(folder / "submission", LESSON)
+    source = text if isinstance(text, bytes) else text.encode()
+    return tree_digest({f"{PACKAGE}/{name}": source}, LESSON)
 
 
-@pytest.mark.parametrize("clothes", CLOTHES)
-def test_a_copy_in_other_clothes_is_the_same(tmp_path, clothes):
-    copied = CLOTHES[clothes](WORK)
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The package in a project folder, as it is read from a submission."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in (folder / PACKAGE).rglob("*.py")
+    }
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+def test_a_disguised_copy_is_the_same(disguise):
+    copied = DISGUISES[disguise](WORK)
     assert copied != WORK
-    assert tree(tmp_path, copied) == tree(tmp_path, WORK) != ""
+    assert digest(copied) == digest(WORK) != ""
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_work_that_differs_in_one_place_is_another(tmp_path, change):
+def test_work_that_differs_in_one_place_is_another(change):
     old, new = CHANGES[change]
     assert old in WORK
-    assert tree(tmp_path, WORK.replace(old, new)) != tree(tmp_path, WORK)
+    assert digest(WORK.replace(old, new)) != digest(WORK)
 
 
-def test_a_function_moved_to_another_file_is_the_same(tmp_path):
-    assert tree(tmp_path, WORK, "loss.py") == tree(tmp_path, WORK, "train.py")
+def test_a_function_moved_to_another_file_is_the_same():
+    assert digest(WORK, "loss.py") == digest(WORK, "train.py")
 
 
 def test_an_untouched_scaffold_has_no_digest(tmp_path):
-    assert tree_of(copy_scaffold(tmp_path), LESSON) == ""
+    assert tree_digest(files_in(copy_scaffold(tmp_path)), LESSON) == ""
 
 
 @pytest.mark.parametrize("nothing", ["pass", "...", '"""Later."""', "raise NotImplementedError"])
-def test_a_function_that_does_nothing_yet_does_not_count(tmp_path, nothing):
-    assert tree(tmp_path, f"def train_one_epoch(model):\n    {nothing}\n") == ""
+def test_a_function_that_does_nothing_yet_does_not_count(nothing):
+    assert digest(f"def train_one_epoch(model):\n    {nothing}\n") == ""
 
 
 def test_only_what_differs_from_the_scaffold_counts(tmp_path):
@@ -136,35 +140,36 @@ def test_only_what_differs_from_the_scaffold_counts(tmp_path):
     modules = copy_scaffold(tmp_path) / PACKAGE / "modules.py"
     raised = 'raise NotImplementedError("linear: write Linear.forward in g2c/nn/modules.py")'
     modules.write_text(modules.read_text().replace(raised, "return x @ self.W + self.b"))
-    whole = tree_of(tmp_path, LESSON)
-    assert tree(tmp_path, modules.read_bytes(), "modules.py") == whole != ""
+    whole = tree_digest(files_in(tmp_path), LESSON)
+    assert digest(modules.read_bytes(), "modules.py") == whole != ""
 
 
 def test_an_instructors_own_answers_in_our_scaffold_hide_nobodys_work(tmp_path):
     solved, submitted = (copy_scaffold(tmp_path / name) for name in ("ours", "theirs"))
     for folder in (solved, submitted):
         write_answers(folder)
-    assert tree_of(submitted, LESSON, scaffold=solved) == tree_of(submitted, LESSON) != ""
+    files = files_in(submitted)
+    assert tree_digest(files, LESSON, solved) == tree_digest(files, LESSON) != ""
 
 
-def test_the_worked_answers_are_recognised_in_other_clothes_too(tmp_path):
+def test_the_worked_answers_are_recognised_in_disguise_too(tmp_path):
     project = copy_scaffold(tmp_path)
-    assert tree_of(project, LESSON) != worked_of(LESSON)
+    assert tree_digest(files_in(project), LESSON) != worked_digest(LESSON)
     write_answers(project)
-    assert tree_of(project, LESSON) == worked_of(LESSON)
+    assert tree_digest(files_in(project), LESSON) == worked_digest(LESSON)
     train = project / PACKAGE / "train.py"
     train.write_text(train.read_text().replace("losses", "history").replace("seen", "n"))
-    assert tree_of(project, LESSON) == worked_of(LESSON)
+    assert tree_digest(files_in(project), LESSON) == worked_digest(LESSON)
     train.write_text(train.read_text().replace("float(total / n)", "(total / n).item()"))
-    assert tree_of(project, LESSON) != worked_of(LESSON)
+    assert tree_digest(files_in(project), LESSON) != worked_digest(LESSON)
 
 
-def test_no_two_right_answers_of_the_corpus_look_alike(tmp_path):
+def test_no_two_right_answers_of_the_corpus_look_alike():
     """More than a hundred honest ways, written to differ: equal digests would be false alarms."""
     alike = defaultdict(list)
     for answer in submissions():
         if answer.right:
-            alike[tree(tmp_path, answer.source)].append(answer.name)
+            alike[digest(answer.source)].append(answer.name)
     assert sum(map(len, alike.values())) > 100
     assert [names for names in alike.values() if len(names) > 1] == []
 
@@ -196,28 +201,27 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_source_can_crash_or_hang_the_parser(tmp_path, name):
     """In a process of its own: a parser that runs out of stack takes the interpreter with it."""
-    package = tmp_path / PACKAGE
-    package.mkdir(parents=True)
     source = HOSTILE[name]
-    (package / "modules.py").write_bytes(source if isinstance(source, bytes) else source.encode())
+    file = tmp_path / "modules.py"
+    file.write_bytes(source if isinstance(source, bytes) else source.encode())
     code = (
         "import sys; from pathlib import Path; from g2c_magics import lessons\n"
-        "from g2c_magics.classroom.similarity import tree_of\n"
-        "print('digest', tree_of(Path(sys.argv[1]), lessons.load('nn')))"
+        "from g2c_magics.classroom.similarity import tree_digest\n"
+        f"files = {{'{PACKAGE}/modules.py': Path(sys.argv[1]).read_bytes()}}\n"
+        "print('digest', tree_digest(files, lessons.load('nn')))"
     )
     run = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code, str(tmp_path)],
+        [sys.executable, "-W", "error", "-c", code, str(file)],
         capture_output=True,
         text=True,
         timeout=30,
-        env={**os.environ, "PYTHONPATH": str(similarity.INSTALLED)},
+        env={**os.environ, "PYTHONPATH": str(INSTALLED)},
     )
     assert run.returncode == 0, run.stderr[-500:]
     assert run.stdout.startswith("digest")
     assert run.stderr == ""
 
 
-def test_a_file_that_cannot_be_parsed_leaves_the_others_their_digest(tmp_path):
-    alone = tree(tmp_path, WORK)
-    (tmp_path / "submission" / PACKAGE / "broken.py").write_text("def (:\n")
-    assert tree_of(tmp_path / "submission", LESSON) == alone
+def test_a_file_that_cannot_be_parsed_leaves_the_others_their_digest():
+    files = {f"{PACKAGE}/train.py": WORK.encode(), f"{PACKAGE}/broken.py": b"def (:\n"}
+    assert tree_digest(files, LESSON) == digest(WORK)

@@ -14,7 +14,7 @@ from scaffold import copy_scaffold
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.report import Report
 
-pytestmark = pytest.mark.nbgrader
+pytestmark = [pytest.mark.nbgrader, pytest.mark.slow]
 
 FORGED = """
 from types import SimpleNamespace

@@ -148,7 +148,7 @@ def test_where_nobody_had_a_sandbox_nobody_is_listed_for_it():
 
 
 def test_rows_graded_by_other_tests_are_not_passed_over():
-    rows = [replace(r, tests="cd" * 32 if r.id == "bob" else r.tests) for r in CLASS.rows]
+    rows = [replace(r, grading="cd" * 32 if r.id == "bob" else r.grading) for r in CLASS.rows]
     assert "Not all rows were graded by the same tests" in to_html(summary(*rows))
     assert "Not all rows were graded by the same tests" not in to_html(CLASS)
 

@@ -92,7 +92,7 @@ def row(name: str, *statuses: str, **more) -> Row:
     points = [10 * (status == "passed") for status in statuses] + [0] * 3
     tasks = {"add": points[0] + points[1], "mul": points[2]}
     given = {"score": sum(points), "checks": checks, "tasks": tasks, "seconds": 1.0}
-    given |= {"max_score": MAX_SCORE, "status": "graded", "sandboxed": True, "tests": "ab" * 32}
+    given |= {"max_score": MAX_SCORE, "status": "graded", "sandboxed": True, "grading": "ab" * 32}
     return Row(name, **given | more)
 
 

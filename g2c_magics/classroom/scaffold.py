@@ -1,0 +1,36 @@
+"""The files of a lesson as they come, to fill in those that a submission lacks."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from g2c_magics.classroom.normalized_ast import units_of
+from g2c_magics.classroom.package_files import is_noise
+from g2c_magics.lessons import Lesson
+from g2c_magics.paths import INSTALLED
+
+
+def scaffold(lesson: Lesson, root: Path = INSTALLED) -> Iterator[tuple[str, bytes]]:
+    """The files of a lesson in the project folder `root`, by path below it."""
+    package = root / lesson.folder
+    top = package.parent / "__init__.py"
+    for path in (top, *sorted(package.rglob("*.py"))):
+        name = path.relative_to(root)
+        if path.is_file() and not any(map(is_noise, name.parts)):  # a notebook's checkpoints, say
+            yield name.as_posix(), path.read_bytes()
+
+
+@cache
+def is_unwritten(name: str, source: bytes, lesson: Lesson) -> bool:
+    """Whether each TODO of a file still waits to be written.
+
+    False too where one is missing: then the file is not as it came.
+    """
+    todos = {todo for task in lesson.tasks if task.file == name for todo in task.todos}
+    if not todos:
+        return True
+    try:
+        units = {unit.name: unit for unit in units_of(source)}
+    except (SyntaxError, ValueError):
+        return False
+    return all(todo in units and units[todo].is_unwritten for todo in todos)

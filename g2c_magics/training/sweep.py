@@ -16,7 +16,7 @@ Row = dict[str, Any]
 # What a name or a switch says is no difference in the training itself.
 ASIDE = {"name", "repeat", "resume", "fallback", "boundary", "tensorboard"}
 # The settings that a legend has room for.
-TOLD = ("lr", "weight_decay", "decay", "batch_size", "seed", "limit", "noise")
+TOLD = ("lr", "weight_decay", "lr_schedule", "batch_size", "seed", "limit", "noise")
 
 
 def differing(runs: Sequence[Run]) -> list[str]:

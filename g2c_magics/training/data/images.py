@@ -78,9 +78,9 @@ def digits(settings: Settings, enlarge: bool = False) -> Data:
     """scikit-learn's 1,797 digits of 8 × 8 pixels, (N, 1, 8, 8), or enlarged to (N, 1, 28, 28)."""
     from sklearn.datasets import load_digits  # half a second, which MNIST need not wait for
 
-    bundled = load_digits()
-    x = torch.as_tensor(bundled.images, dtype=torch.float32).unsqueeze(1)
-    y = torch.as_tensor(bundled.target, dtype=torch.int64)
+    pixels, labels = load_digits(return_X_y=True)
+    x = torch.as_tensor(pixels, dtype=torch.float32).reshape(-1, 1, 8, 8)
+    y = torch.as_tensor(labels, dtype=torch.int64)
     order = shuffled(len(x), ORDER_SEED)
     x, y = x[order] / 16, y[order]  # 16 is the brightest pixel
     if enlarge:

@@ -1,25 +1,23 @@
-"""Loaders over tensors in memory: `for inputs, targets in loader`, batched by indexing.
+"""A loader over tensors in memory: `for inputs, targets in loader`, batched by indexing.
 
-No worker processes and no copies but the batch's own. A loader tells its watch when a batch goes
-out and when the learner's loop comes back for the next one.
+No worker processes and no copies but the batch's own.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
 
 from g2c_magics.training.data.dataset import Split
 
-EVALUATION_BATCH = 2048  # inputs at a time where nothing is learnt
+EVALUATION_BATCH = 2048  # rows at a time where nothing is learnt
 
 
 class Batches:
-    """Batches of a split, in a new random order each time round, or in the given order.
+    """Batches of a split, in a new random order each time, or in the given order.
 
-    size: rows a batch (None: all). generator: draws the order, on the CPU (None: as they lie).
-    after: called between batches, when the loop comes back for more.
+    size: rows per batch (None: all). generator: draws the order, on the CPU (None: as they lie).
+    after: called with the rows of each batch, when the loop comes back for more.
     """
 
     def __init__(
@@ -28,13 +26,13 @@ class Batches:
         size: int | None,
         generator: torch.Generator | None = None,
         after: Callable[[int], None] | None = None,
-    ):
+    ) -> None:
         self.split = split
         self.size = len(split.x) if size is None else min(size, len(split.x))
         self.generator = generator
         self.after = after
-        self.careful = True  # hand out copies, until it is known that nobody writes into them
-        self.touched = False  # somebody did
+        self.copies = True  # hand out copies, until it is known that nobody writes into them
+        self.written_to = False  # somebody did
 
     def __len__(self) -> int:
         return -(-len(self.split.x) // self.size)
@@ -51,30 +49,13 @@ class Batches:
                 (x.index_select(0, rows), y.index_select(0, rows))
                 for rows in order.split(self.size)
             )
-        of_data = self.generator is None or self.size == len(x)
+        is_view = self.generator is None or self.size == len(x)
         for inputs, targets in pieces:
-            if of_data and self.careful:
+            if is_view and self.copies:
                 inputs, targets = inputs.clone(), targets.clone()
             version = inputs._version
             yield inputs, targets
             if inputs._version != version:
-                self.touched = True
+                self.written_to = True
             if self.after is not None:
                 self.after(len(inputs))
-
-
-class Wrapped:
-    """The learner's own loader, passed through as it is, with the same word after each batch."""
-
-    def __init__(self, loader: Iterable[Any], after: Callable[[int], None] | None = None):
-        self.loader = loader
-        self.after = after
-
-    def __len__(self) -> int:
-        return len(self.loader)
-
-    def __iter__(self) -> Iterator[Any]:
-        for batch in self.loader:
-            yield batch
-            if self.after is not None:
-                self.after(len(batch[0]))

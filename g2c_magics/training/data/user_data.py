@@ -28,7 +28,7 @@ def from_variables(settings: Settings, variables: Mapping[str, Any]) -> Data:
     y, y_note = as_tensor(names[1], variables)
     if x.ndim < 2:
         raise TrainingError(
-            f"{names[0]} wants one row an example, (N, D). Got shape {tuple(x.shape)}: "
+            f"{names[0]} wants one row per example, (N, D). Got shape {tuple(x.shape)}: "
             f"try {names[0]}.reshape(-1, 1)"
         )
     if len(x) != len(y):
@@ -91,7 +91,7 @@ def as_targets(name: str, y: Tensor) -> tuple[Tensor, int | None]:
         y = y.squeeze(1)
     if y.ndim != 1:
         raise TrainingError(
-            f"{name} wants one class an example, (N,). Got shape {tuple(y.shape)} instead."
+            f"{name} wants one class per example, (N,). Got shape {tuple(y.shape)} instead."
         )
     if int(y.min()) < 0:
         raise TrainingError(f"{name} wants classes counted from 0. Got {int(y.min())} instead.")

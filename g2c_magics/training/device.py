@@ -119,7 +119,7 @@ class Trial:
         with torch.random.fork_rng(devices=[]):
             self.model = copy.deepcopy(model).to(device)
         rows = Split(*data.train).head(settings.batch_size or len(data.train.x))
-        x, self.y = next(iter(Batches(Split(rows.x.to(device), rows.y.to(device)), None)))
+        x, self.y = next(iter(Batches(rows.to(device), None)))
         self.x = x.flatten(1)
         self.loss_fn = nn.MSELoss() if data.is_regression else nn.CrossEntropyLoss()
         self.optimizer = nn.SGD(self.model.parameters(), lr=settings.rate if lr is None else lr)

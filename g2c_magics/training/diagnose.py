@@ -5,7 +5,6 @@ what single batches show by watch, the learning rate by lr_advice.
 """
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -13,7 +12,7 @@ from torch import Tensor
 
 from g2c_magics.training.data.loaders import Batches
 from g2c_magics.training.errors import TrainingError
-from g2c_magics.training.metrics import Batch, Loader
+from g2c_magics.training.metrics import Batch
 from g2c_magics.training.run import Diagnosis, Row, Run, is_finite
 from g2c_magics.training.validate_model import layers_of
 
@@ -91,7 +90,7 @@ def unstable_softmax(batches: list[Batch], is_regression: bool) -> Diagnosis | N
     return None
 
 
-def inplace_input(loaders: Sequence[Loader | None]) -> Diagnosis | None:
+def inplace_input(*loaders: object) -> Diagnosis | None:
     """After one epoch: does the learner's code write into the batches it is handed?
 
     Up to now it was handed copies; from now on, if it does not, the data itself.

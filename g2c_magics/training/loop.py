@@ -17,11 +17,11 @@ import torch
 
 from g2c_magics.training import diagnose, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
-from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches
+from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
 from g2c_magics.training.device import choose, thread_count
 from g2c_magics.training.log import RunLog
 from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
-from g2c_magics.training.proxies import LoaderProxy, LossProxy, OptimizerProxy
+from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
 from g2c_magics.training.rng import seeded, threads
 from g2c_magics.training.run import COLUMNS, FINISHED, Diagnosis, Row, Run, without_symptoms
@@ -96,6 +96,7 @@ class _Session:
         self.began = time.perf_counter()
         self.last_frame = -math.inf
         self.frame_cost = 0.0  # seconds
+        self.rows = len(run.data.train.x)  # of an epoch; of their own loader, known after one
         self.rows_of_epoch = self.rows_seen = 0
         self.watch = Watch(run.model, run.data.is_regression)
         self.pending = PendingMetrics(run.data.is_regression)
@@ -135,7 +136,10 @@ class _Session:
         self.snapshots = Snapshots(parameters, self.first_epoch - 1, run.epochs)
         self.snapshots.take(self.first_epoch - 1)
         run.snapshots = self.snapshots.taken
-        self._prepare_loaders()
+        self.generator = torch.Generator()
+        self.loaders = loaders_of(
+            run.data, run.device, settings.batch_size, self.generator, self._after_batch
+        )
         self.plain_loss = nn.MSELoss() if run.data.is_regression else nn.CrossEntropyLoss()
         self.loss = LossProxy(self.plain_loss, self.watch)
         optimizer = nn.SGD(
@@ -147,45 +151,28 @@ class _Session:
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
 
-    def _prepare_loaders(self) -> None:
-        data, device = self.run.data, self.run.device
-        train = _on(data.train, device)
-        self.rows = len(train.x)
-        self.generator = torch.Generator()
-        # Any: the learner's own loaders yield what they like.
-        self.loader: Any = Batches(
-            train, self.settings.batch_size, self.generator, self._after_batch
-        )
-        if data.loader is not None:
-            self.loader = LoaderProxy(data.loader, self._after_batch)
-        self.val_split = None  # of a loader of their own, what it yields is not known
-        self.val_loader: Any = data.val_loader
-        if data.val_loader is None and data.val is not None:
-            self.val_split = _on(data.val, device)
-            self.val_loader = Batches(self.val_split, EVALUATION_BATCH)
-
     def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
         run = self.run
         self.rows_of_epoch = 0
         self.generator.manual_seed(self.settings.seed * 1_000_003 + epoch)
         began = time.perf_counter()
-        returned = self.nn.train_one_epoch(run.model, self.loader, self.optimizer, self.loss)
+        returned = self.nn.train_one_epoch(run.model, self.loaders.train, self.optimizer, self.loss)
         batches = self.loss.take()
         row: Row = dict.fromkeys(COLUMNS) | {"epoch": epoch}
         row["train_loss"], no_loss = diagnose.returned_loss(returned, batches)
         self._diagnose(*self.watch.take(), no_loss, diagnose.loss_below_zero(row["train_loss"]))
         self.pending.add_epoch(row, batches)
-        if self.val_loader is not None:
+        if self.loaders.val is not None:
             row["val_accuracy"], loss = self._evaluate(
-                self.val_loader, self.val_split, self.plain_loss
+                self.loaders.val, self.loaders.val_split, self.plain_loss
             )
             self.pending.later(row, "val_loss", loss)
         if epoch == self.first_epoch:
-            self._diagnose(diagnose.inplace_input([self.loader, self.val_loader]))
+            self._diagnose(diagnose.inplace_input(self.loaders.train, self.loaders.val))
         row["seconds"] = time.perf_counter() - began
         run.history.append(row)
         if run.data.loader is not None:
-            self.rows = self.rows_of_epoch  # the loader's own, known only now
+            self.rows = self.rows_of_epoch
         self.rows_of_epoch = 0
         return row, batches
 
@@ -223,7 +210,7 @@ class _Session:
     def _test(self) -> None:
         run = self.run
         if run.data.test is not None and not run.data.is_regression:
-            test = _on(run.data.test, run.device)
+            test = run.data.test.to(run.device)
             run.test_accuracy, _ = self._evaluate(Batches(test, EVALUATION_BATCH), test, None)
 
     def _finish(self) -> None:
@@ -311,7 +298,3 @@ class _Session:
 
     def _falling_lr(self) -> float:
         return self.settings.rate * max(1 - self._epochs_done() / self.run.epochs, 0.0)
-
-
-def _on(split: Split, device: str) -> Split:
-    return Split(split.x.to(device), split.y.to(device))

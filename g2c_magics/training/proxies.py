@@ -1,4 +1,4 @@
-"""Proxies of the learner's loss, optimizer and loader: they do as theirs do, and tell the watch.
+"""Proxies of the learner's loss and optimizer: they do as theirs do, and tell the watch.
 
 They forward every call and every attribute read to the learner's object; nothing is changed on
 the way. No number is read off the device here: tensors are kept until a frame is due.
@@ -6,7 +6,7 @@ the way. No number is read off the device here: tensors are kept until a frame i
 Any: what they stand for is of the learner's own classes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor
@@ -75,22 +75,3 @@ class OptimizerProxy:
 
     def __repr__(self) -> str:
         return repr(self._inner)
-
-
-class LoaderProxy:
-    """The learner's loader; `after` is called with the rows of each batch once it was used."""
-
-    def __init__(self, inner: Any, after: Callable[[int], None]) -> None:
-        self._inner = inner
-        self._after = after
-
-    def __len__(self) -> int:
-        return len(self._inner)
-
-    def __iter__(self) -> Iterator[Any]:
-        for batch in self._inner:
-            yield batch
-            self._after(len(batch[0]))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)

@@ -229,7 +229,7 @@ def one_cell() -> None:
         times, reached = [], []
         for _ in range(3):
             settings = Settings(
-                data="mnist", epochs=epochs, batch_size=BATCH, lr=lr, decay="linear", val=0.05
+                data="mnist", epochs=epochs, batch_size=BATCH, lr=lr, lr_schedule="linear", val=0.05
             )
             began = time.perf_counter()
             data = load_data(settings, arguments.data_dir)

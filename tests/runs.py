@@ -64,12 +64,18 @@ def run_on(nn: ModuleType, model_for):
     """run_on("circles", epochs=5, …) trains a fitting model, or the one given."""
 
     def go(
-        data: str = "circles", model=None, variables=None, on_frame=None, runs_dir=None, **wishes
+        data: str = "circles",
+        model=None,
+        variables=None,
+        on_frame=None,
+        runs_dir=None,
+        boundary_of=None,
+        **wishes,
     ) -> Run:
         settings = Settings(data=data, **wishes)
         loaded = load_data(settings, data_dir(), variables=variables)
         model = model_for(loaded, settings.seed) if model is None else model
-        return train(model, loaded, settings, nn, on_frame, runs_dir)
+        return train(model, loaded, settings, nn, on_frame, runs_dir, boundary_of=boundary_of)
 
     return go
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import subject_of
 from g2c_magics.training import Run, TrainingError
-from g2c_magics.training.snapshots import as_it_was
+from g2c_magics.training.weights import as_it_was
 
 FRAME_POINTS = 96  # grid points along each side of a frame
 

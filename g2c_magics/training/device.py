@@ -1,11 +1,9 @@
-"""Choose where a run computes, by trying: a device is believed when it computes right.
+"""Choose where a run computes, by size, and on how many threads.
 
-For models this small the CPU often wins, so "auto" lets every device there is run some steps of
-the learner's own code, on copies of the model.
+An accelerator is believed when one training step on it agrees with the CPU's.
 """
 
 import copy
-import time
 from types import ModuleType
 from typing import Any
 
@@ -16,80 +14,79 @@ from g2c_magics.text import first_line
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import Batches
 from g2c_magics.training.errors import TrainingError
-from g2c_magics.training.rng import threads
 from g2c_magics.training.settings import Settings
 
-RACE_STEPS = 30
-RACE_SECONDS = 0.5  # a device that needs longer has lost
-WARM_STEPS = 3
-THREAD_STEPS = 8
-CLEARLY = 0.8
-FEW_OPERATIONS = 2e7  # multiplications a step below which a second thread costs more than it gives
+# Both in multiply-adds per training step. Measured with networks of two layers on two cores:
+# up to 3e6 one thread and two take the same time, at 1e7 two are 10 to 20 % faster, but a busy
+# neighbour makes them wait for each other.
+ONE_THREAD_BELOW = 1e7
+# 1e8 take two cores 3 ms. No accelerator was at hand: 1 to 3 ms for launching the kernels of a
+# step, whatever its size, is the usual figure.
+CPU_BELOW = 1e8
 TOLERANCE = 0.01  # relative; other chips add in another order
 
 
+# Any, here: a model of the learner's own class.
 def choose(model: Any, data: Data, settings: Settings, nn: ModuleType) -> tuple[str, str]:
-    """The device to train on, and a word about the choice ("" where there was none)."""
-    from_cpu = nn.device.available_devices() == ["cpu"]
-    if settings.device == "cpu" or (settings.device == "auto" and from_cpu):
+    """The device to train on, and a word about the choice ("" where there was none).
+
+    A device that was named is taken, if it can do a step at all; "auto" takes an accelerator for
+    large steps, if it computes right. Raises TrainingError.
+    """
+    candidates = resolve(settings.device, nn)
+    if settings.device != "auto":
+        device = candidates[0]
+        return device, "" if device == "cpu" else compare(model, data, settings, nn, device)
+    accelerators = [device for device in candidates if device != "cpu"]
+    if not accelerators:
         return "cpu", ""
-    if settings.device == "auto":
-        return _race(model, data, settings, nn)
+    work = multiply_adds(model, data, settings)
+    if work < CPU_BELOW:
+        return "cpu", f"auto chose cpu: a step of {work:,.0f} multiply-adds is small"
+    doubts = []
+    for device in accelerators:
+        try:
+            doubt = compare(model, data, settings, nn, device)
+        except TrainingError as error:
+            doubt = first_line(error.__cause__ or error)
+        if not doubt:
+            return device, "; ".join([f"auto chose {device}", *doubts])
+        doubts.append(f"{device} passed over: {doubt}")
+    return "cpu", "; ".join(doubts)
+
+
+def resolve(asked: str, nn: ModuleType) -> list[str]:
+    """The devices of this machine that were asked for, the preferred one first."""
+    if asked == "auto":
+        return nn.device.available_devices()
     try:
-        device = str(nn.resolve_device(settings.device))
+        return [str(nn.resolve_device(asked))]
     except ValueError as error:
         raise TrainingError(str(error)) from None
-    return device, compare(model, data, settings, nn, device)
 
 
-def thread_count(model: Any, data: Data, settings: Settings, nn: ModuleType) -> int | None:
-    """How many threads to compute on; None leaves the setting alone.
-
-    1 for a tiny step, which one thread does fastest. Else as many as are set, unless a busy
-    neighbour makes them wait for each other: some steps are tried, once a session for each size,
-    so that equal runs compute alike.
-    """
+def multiply_adds(model: Any, data: Data, settings: Settings) -> float:
+    """Of one training step: forward, and twice as many backward, each weight with each row."""
     rows = settings.batch_size or len(data.train.x)
-    weights = sum(parameter.numel() for parameter in model.parameters())
-    before = torch.get_num_threads()
-    if before == 1:
-        return None
-    if 6 * weights * rows < FEW_OPERATIONS:
-        return 1
-    key = (weights, rows, before)
-    if key not in _thread_choices:
-        try:
-            _thread_choices[key] = _fewer_is_faster(Trial(model, data, settings, nn, "cpu"))
-        except Exception:  # the learner's code: the run itself will say what is wrong with it
-            return None
-    return 1 if _thread_choices[key] else None
+    return 3.0 * rows * sum(parameter.numel() for parameter in model.parameters())
 
 
-_thread_choices: dict[tuple[int, int, int], bool] = {}
-
-
-def _fewer_is_faster(trial: "Trial") -> bool:
-    """Is one thread clearly faster than all of them, now?"""
-    times: dict[int | None, float] = {None: 0.0, 1: 0.0}
-    for _ in range(2):
-        for count in times:
-            with threads(count):
-                for _ in range(WARM_STEPS):
-                    trial.step()
-                began = time.perf_counter()
-                for _ in range(THREAD_STEPS):
-                    trial.step()
-                times[count] += time.perf_counter() - began
-    return times[1] < CLEARLY * times[None]
+def thread_count(model: Any, data: Data, settings: Settings) -> int | None:
+    """1 for a small step; None leaves the number of threads alone."""
+    return 1 if multiply_adds(model, data, settings) < ONE_THREAD_BELOW else None
 
 
 def compare(model: Any, data: Data, settings: Settings, nn: ModuleType, device: str) -> str:
-    """One batch on `device` and on the CPU: "" when loss and gradients agree, else a word.
+    """One training step on `device` and on the CPU: "" when loss and gradients agree, else a word.
 
-    Raises TrainingError when the device cannot do the batch at all.
+    Raises TrainingError when the device cannot do the step at all. A step that fails on the CPU
+    too is no fault of the device: the run itself will say what is wrong.
     """
-    here = Trial(model, data, settings, nn, "cpu")
-    here.step()
+    try:
+        here = Trial(model, data, settings, nn, "cpu")
+        here.step()
+    except Exception:
+        return ""
     try:
         there = Trial(model, data, settings, nn, device)
         there.step()
@@ -99,53 +96,12 @@ def compare(model: Any, data: Data, settings: Settings, nn: ModuleType, device: 
             f"{device} says it is available, but fails one training step ({first_line(error)}). "
             "Train on the CPU: --device cpu"
         ) from error
-    for mine, theirs in zip(here.results(), results, strict=True):
-        scale = max(float(mine.detach().abs().max()), 1e-6)
-        off = float((mine.detach() - theirs).abs().max()) / scale
+    for expected, result in zip(here.results(), results, strict=True):
+        scale = max(float(expected.detach().abs().max()), 1e-6)
+        off = float((expected.detach() - result).abs().max()) / scale
         if not off <= TOLERANCE:
-            return f"{device} computes one batch {off:.0%} off from the CPU: doubt what it learns"
+            return f"{device} computes one step {off:.0%} off from the CPU: doubt what it learns"
     return ""
-
-
-def _race(model: Any, data: Data, settings: Settings, nn: ModuleType) -> tuple[str, str]:
-    """The fastest device of those that compute, and compute right, with the numbers."""
-    # A model that cannot step on the CPU is not a device's fault: the run itself will say why.
-    try:
-        times = {"cpu": _time(model, data, settings, nn, "cpu")}
-    except Exception:
-        return "cpu", ""
-    words = []
-    for device in nn.device.available_devices():
-        if device == "cpu":
-            continue
-        try:
-            doubt = compare(model, data, settings, nn, device)
-            if doubt:
-                words.append(f"{device} passed over: {doubt}")
-                continue
-            times[device] = _time(model, data, settings, nn, device)
-        except TrainingError as error:
-            words.append(f"{device} passed over: {first_line(error.__cause__ or error)}")
-    best = min(times, key=times.__getitem__)
-    told = ", ".join(f"{device} {1000 * seconds:.2f} ms" for device, seconds in times.items())
-    if len(times) > 1:
-        words.insert(0, f"auto chose {best}: a step takes {told}")
-    return best, "; ".join(words)
-
-
-def _time(model: Any, data: Data, settings: Settings, nn: ModuleType, device: str) -> float:
-    """Seconds a step, warm, the device waited for at the end."""
-    trial = Trial(model, data, settings, nn, device)
-    for _ in range(WARM_STEPS):
-        trial.step()
-    trial.wait()
-    began = time.perf_counter()
-    steps = 0
-    while steps < RACE_STEPS and time.perf_counter() - began < RACE_SECONDS:
-        trial.step()
-        steps += 1
-    trial.wait()
-    return (time.perf_counter() - began) / steps
 
 
 class Trial:
@@ -159,14 +115,14 @@ class Trial:
         nn: ModuleType,
         device: str,
         lr: float | None = None,
-    ):
+    ) -> None:
         with torch.random.fork_rng(devices=[]):
             self.model = copy.deepcopy(model).to(device)
         rows = Split(*data.train).head(settings.batch_size or len(data.train.x))
-        x, self.y = next(iter(Batches(Split(rows.x.to(device), rows.y.to(device)), None)))
+        x, self.y = next(iter(Batches(rows.to(device), None)))
         self.x = x.flatten(1)
         self.loss_fn = nn.MSELoss() if data.is_regression else nn.CrossEntropyLoss()
-        self.optimizer = nn.SGD(self.model.parameters(), lr=settings.lr if lr is None else lr)
+        self.optimizer = nn.SGD(self.model.parameters(), lr=settings.rate if lr is None else lr)
         self.loss: Tensor = self.x
 
     def step(self) -> None:
@@ -179,7 +135,3 @@ class Trial:
         """Loss and gradients of the last step."""
         gradients = [p.grad for p in self.model.parameters() if p.grad is not None]
         return [self.loss, *gradients]
-
-    def wait(self) -> None:
-        """Reading a number waits for everything before it."""
-        self.loss.detach().cpu()

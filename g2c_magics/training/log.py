@@ -17,22 +17,23 @@ from typing import Any
 import torch
 
 from g2c_magics.paths import replace_file
-from g2c_magics.training.run import Run
+from g2c_magics.training.run import COLUMNS, Row, Run
 
-EVERY = 1.0  # seconds between two writes
-COLUMNS = ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds")
+EVERY = 1.0  # seconds between two writes, at least
 
 
 class RunLog:
     """Writes one Run into its own folder below `runs_dir`; into none where that is None."""
 
-    def __init__(self, run: Run, runs_dir: Path | str | None, nn: ModuleType):
+    def __init__(self, run: Run, runs_dir: Path | str | None, nn: ModuleType) -> None:
         self.run = run
         self.folder: Path | None = None
-        self._rows: list[str] = []
-        self._last = 0.0
-        self._events: Any = None  # TensorBoard's writer; False where there is none to be had
-        self._told = 0  # rows it was given
+        self._notes: list[str] = []  # that nobody took yet
+        self._lines: list[str] = []  # of history.csv
+        self._last_write = 0.0
+        self._events: Any = None  # TensorBoard's writer: Any, for it may not be installed
+        self._wants_events = run.settings.tensorboard
+        self._event_rows = len(run.history)  # rows that the events have
         self._facts = {"versions": versions(), "files": hashes(nn), "threads": 0}
         if runs_dir is None:
             return
@@ -40,62 +41,62 @@ class RunLog:
             known = Path(run.log) if run.log else None  # of the run that this one goes on with
             is_there = known is not None and known.is_dir()
             self.folder = known if is_there else _new_folder(Path(runs_dir), run.name)
-            run.log = str(self.folder)
-            self._told = len(run.history)
         except OSError as error:
             self._give_up(error)
 
-    def write(self, final: bool = False) -> None:
-        """Bring the files up to date, at most once a second, and at the end."""
-        if self.folder is None or not (final or time.monotonic() - self._last >= EVERY):
-            return
-        self._last = time.monotonic()
-        self._facts["threads"] = torch.get_num_threads() if not final else self._facts["threads"]
-        try:
-            self._add_rows()
-            replace_file(self.folder / "history.csv", "".join(self._rows))
-            facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
-            facts |= {"epochs_done": len(self.run.history), "last": self.run.last}
-            replace_file(self.folder / "run.json", json.dumps(facts, indent=1, default=str) + "\n")
-            self._write_events()
-            if final and self._events:
-                self._events.close()
-        except OSError as error:
-            self._give_up(error)
+    def write(self, final: bool = False) -> list[str]:
+        """Bring the files up to date, at most once a second, and at the end.
 
-    def _add_rows(self) -> None:
-        if not self._rows:
-            self._rows.append(",".join(COLUMNS) + "\n")
+        Returns what must be said of the log.
+        """
+        if self.folder is not None and (final or time.monotonic() - self._last_write >= EVERY):
+            self._last_write = time.monotonic()
+            if not final:
+                self._facts["threads"] = torch.get_num_threads()
+            try:
+                self._write_files(self.folder)
+                if self._wants_events:
+                    self._write_events(self.folder)
+                if final and self._events is not None:
+                    self._events.close()
+            except OSError as error:
+                self._give_up(error)
+        notes, self._notes = self._notes, []
+        return notes
+
+    def _write_files(self, folder: Path) -> None:
+        if not self._lines:
+            self._lines.append(",".join(COLUMNS) + "\n")
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
-        for row in self.run.history[len(self._rows) - 1 :]:
+        for row in self.run.history[len(self._lines) - 1 :]:
             writer.writerow([_cell(row[column]) for column in COLUMNS])
-        self._rows.extend(text.getvalue().splitlines(keepends=True))
+        self._lines.extend(text.getvalue().splitlines(keepends=True))
+        replace_file(folder / "history.csv", "".join(self._lines))
+        facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
+        facts |= {"epochs_done": len(self.run.history), "last": self.run.last}
+        replace_file(folder / "run.json", json.dumps(facts, indent=1, default=str) + "\n")
 
-    def _write_events(self) -> None:
-        """The same rows as TensorBoard events, where it is installed and was asked for."""
-        if not self.run.settings.tensorboard:
-            return
+    def _write_events(self, folder: Path) -> None:
+        """The same rows as TensorBoard events, where it is installed."""
         if self._events is None:
             try:
                 from torch.utils.tensorboard import SummaryWriter
             except ImportError:
-                self.run.notes.append("no TensorBoard files: it is not installed")
-                self._events = False
+                self._notes.append("no TensorBoard files: it is not installed")
+                self._wants_events = False
                 return
-            self._events = SummaryWriter(str(self.folder))
-        if self._events is False:
-            return
-        for row in self.run.history[self._told :]:
+            self._events = SummaryWriter(str(folder))
+        for row in self.run.history[self._event_rows :]:
             for column in COLUMNS[1:]:
                 if row[column] is not None:
                     self._events.add_scalar(column, row[column], row["epoch"])
-        self._told = len(self.run.history)
+        self._event_rows = len(self.run.history)
         self._events.flush()
 
     def _give_up(self, error: OSError) -> None:
         self.folder = None
-        self.run.notes.append(f"no log: {error.strerror or error}")
+        self._notes.append(f"no log: {error.strerror or error}")
 
 
 def read_runs(runs_dir: Path | str) -> list[dict[str, Any]]:
@@ -106,6 +107,9 @@ def read_runs(runs_dir: Path | str) -> list[dict[str, Any]]:
             facts = json.loads(path.read_text(encoding="utf-8"))
             if not isinstance(facts, dict):
                 continue
+            settings = facts.get("settings")
+            if isinstance(settings, dict) and "decay" in settings:  # version 0.1
+                settings["lr_schedule"] = settings.pop("decay")
             facts["log"] = str(path.parent)
             found.append((path.stat().st_mtime_ns, facts))
         except (OSError, ValueError):
@@ -113,7 +117,7 @@ def read_runs(runs_dir: Path | str) -> list[dict[str, Any]]:
     return [facts for _, facts in sorted(found, key=lambda pair: pair[0])]
 
 
-def read_history(folder: Path | str) -> list[dict[str, float | int | None]]:
+def read_history(folder: Path | str) -> list[Row]:
     """The rows of a logged history.csv, as Run.history has them."""
     with (Path(folder) / "history.csv").open(newline="", encoding="utf-8") as file:
         return [
@@ -136,7 +140,7 @@ def versions() -> dict[str, str]:
 
 def hashes(nn: ModuleType) -> dict[str, str]:
     """sha256 of every file of the learner's package, by its path below the project."""
-    folder = Path(nn.__file__).parent
+    folder = Path(str(nn.__file__)).parent
     return {
         f"g2c/{folder.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.glob("*.py"))

@@ -1,7 +1,8 @@
 """train: run the learner's own loop on the learner's own parts, and watch it from outside.
 
-Their train_one_epoch gets a loader, a loss and an optimizer that record; nothing of theirs is
-changed. No number is read off the device on our account but once a frame.
+Their train_one_epoch gets proxies of a loader, a loss and an optimizer; nothing of theirs is
+changed. No number is read off the device on our account but once a frame. The session is the only
+one that writes into the Run: what it calls returns numbers, findings and notes.
 """
 
 import contextlib
@@ -14,38 +15,38 @@ from typing import Any
 
 import torch
 
-from g2c_magics.training import diagnose, lr_advice
-from g2c_magics.training.best_weights import BestWeights
+from g2c_magics.training import diagnose, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
-from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, Wrapped
+from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
 from g2c_magics.training.device import choose, thread_count
-from g2c_magics.training.evaluate import evaluate
 from g2c_magics.training.log import RunLog
-from g2c_magics.training.pending_metrics import Batch, PendingMetrics, Weights
+from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
-from g2c_magics.training.resume import model_to_go_on, take_over
+from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
 from g2c_magics.training.rng import seeded, threads
-from g2c_magics.training.run import FINISHED, Run
+from g2c_magics.training.run import COLUMNS, FINISHED, Diagnosis, Row, Run, without_symptoms
 from g2c_magics.training.settings import Settings
-from g2c_magics.training.snapshots import Snapshots
 from g2c_magics.training.todo import explain_todo, trim
-from g2c_magics.training.validate_model import check_model
 from g2c_magics.training.watch import Watch
+from g2c_magics.training.weights import BestWeights, Snapshots, Weights
 
 FRAME_SECONDS = 0.25  # at most four frames a second
 FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
 SLOWEST_FRAME_SECONDS = 1.0
 
+OnFrame = Callable[[Run], object]
 
+
+# Any: a model of the learner's own class.
 def train(
     model: Any,
     data: Data,
     settings: Settings,
     nn: ModuleType,
-    on_frame: Callable[[Run], object] | None = None,
+    on_frame: OnFrame | None = None,
     runs_dir: Path | str | None = None,
     resume: Run | None = None,
-    boundary_of: Callable[[Run], object] | None = None,
+    boundary_of: OnFrame | None = None,
 ) -> Run:
     """Train `model` on `data` with the learner's `nn` and return the Run.
 
@@ -57,18 +58,18 @@ def train(
     """
     if resume is not None:
         model, data = model_to_go_on(resume, settings.name), resume.data
-    check_model(model, data)
+    validate_model.check_model(model, data)
     settings = settings.filled(data.kind)
-    device, note = choose(model, data, settings, nn)
-    run = Run(model, data, settings, device=device, epochs=settings.epochs)
-    run.notes.extend([note] if note else [])
     if resume is not None:
-        take_over(run, resume)
-    count = thread_count(model, data, settings, nn) if device == "cpu" else None
+        check_epochs_left(settings, resume)
+    device, note = choose(model, data, settings, nn)
+    count = thread_count(model, data, settings) if device == "cpu" else None
+    run = Run(model, data, settings, device=device, epochs=settings.epochs or 0)
+    if resume is not None:
+        run = continued(resume, run)
+    run.notes += [note] if note else []
     with seeded(settings.seed), threads(count):
-        _Session(
-            run, nn, on_frame or (lambda run: None), RunLog(run, runs_dir, nn), boundary_of
-        ).train()
+        _Session(run, nn, RunLog(run, runs_dir, nn), on_frame, boundary_of).train()
     return run
 
 
@@ -79,149 +80,176 @@ class _Session:
         self,
         run: Run,
         nn: ModuleType,
-        on_frame: Callable[[Run], object],
         log: RunLog,
-        boundary_of: Callable[[Run], object] | None,
+        on_frame: OnFrame | None,
+        boundary_of: OnFrame | None,
     ) -> None:
-        self.run, self.nn, self.on_frame, self.log = run, nn, on_frame, log
-        self.boundary_of = boundary_of
-        self.settings = run.settings
+        self.run, self.nn, self.log, self.settings = run, nn, log, run.settings
+        run.log = str(log.folder) if log.folder else run.log
+        self.on_frame = on_frame
+        draws = run.settings.boundary and run.data.is_plane
+        self.boundary_of = boundary_of if draws else None
+        self.found = list(run.diagnoses)
+        self.rate_advice: Diagnosis | None = None  # the newest, which the next review may replace
         self.first_epoch = len(run.history) + 1
-        self.before = run.seconds
-        self.start = time.perf_counter()
+        self.seconds_before = run.seconds
+        self.began = time.perf_counter()
         self.last_frame = -math.inf
-        self.frame_cost = 0.0
-        self.in_epoch = self.seen = 0
-        self.parameters = list(run.model.parameters())
-        self.watch = Watch(run, self.parameters)
-        self.ledger = PendingMetrics(run)
+        self.frame_cost = 0.0  # seconds
+        self.rows = len(run.data.train.x)  # of an epoch; of their own loader, known after one
+        self.rows_of_epoch = self.rows_seen = 0
+        self.watch = Watch(run.model, run.data.is_regression)
+        self.pending = PendingMetrics(run.data.is_regression)
+        run.trace = self.pending.trace
 
     def train(self) -> None:
         """From the first frame to the last, whatever happens between."""
+        run = self.run
         try:
             self._prepare()
             self._frame()
-            for epoch in range(self.first_epoch, self.run.epochs + 1):
-                self._one_epoch(epoch)
-                if not self.run.running:
+            ended = ""
+            for epoch in range(self.first_epoch, run.epochs + 1):
+                ended = self._judge(*self._one_epoch(epoch))
+                if ended:
                     break
-            else:
-                self.run.status = FINISHED
-            if not self.run.diverged:
+                self.snapshots.take(epoch)
+                self._frame_if_due()
+            run.status = ended or FINISHED
+            if not run.diverged:
                 self._test()
         except KeyboardInterrupt:
-            self.run.status = f"interrupted at epoch {self._epoch_now()}"
+            run.status = f"interrupted at epoch {self._epoch_now()}"
         except Exception as error:
-            self.watch.saw_error(error)
-            self.run.status = f"failed at epoch {self._epoch_now()}"
-            self.run.error = explain_todo(error) or trim(error)
+            self._diagnose(*self.watch.take(), self.watch.explain(error))
+            run.status = f"failed at epoch {self._epoch_now()}"
+            run.error = explain_todo(error) or trim(error)
         finally:
             self._finish()
 
     def _prepare(self) -> None:
         run, settings, nn = self.run, self.settings, self.nn
         run.model.to(run.device)
-        self.weights = Weights(self.parameters)
-        self.snapshots = Snapshots(self.parameters, self.first_epoch - 1, run.epochs, run.snapshots)
+        parameters = list(run.model.parameters())
+        self.weights = Weights(parameters)
+        self.best_weights = BestWeights(self.weights)
+        self.snapshots = Snapshots(parameters, self.first_epoch - 1, run.epochs)
         self.snapshots.take(self.first_epoch - 1)
-        self.train_split = _on(run.data.train, run.device)
-        self.rows = len(self.train_split.x)
+        run.snapshots = self.snapshots.taken
         self.generator = torch.Generator()
-        if run.data.loader is not None:
-            self.loader: Any = Wrapped(run.data.loader, self._after_batch)
-        else:
-            self.loader = Batches(
-                self.train_split, settings.batch_size, self.generator, self._after_batch
-            )
-        self.val_split = run.data.val and _on(run.data.val, run.device)
-        if run.data.val_loader is not None:
-            self.val_loader: Any = run.data.val_loader
-            self.val_split = None  # what it yields, and in which order, is its own affair
-        elif self.val_split is not None:
-            self.val_loader = Batches(self.val_split, EVALUATION_BATCH)
-        else:
-            self.val_loader = None
+        self.loaders = loaders_of(
+            run.data, run.device, settings.batch_size, self.generator, self._after_batch
+        )
         self.plain_loss = nn.MSELoss() if run.data.is_regression else nn.CrossEntropyLoss()
         self.loss = LossProxy(self.plain_loss, self.watch)
         optimizer = nn.SGD(
-            run.model.parameters(), lr=settings.lr, weight_decay=settings.weight_decay
+            run.model.parameters(), lr=settings.rate, weight_decay=settings.weight_decay
         )
-        lr_at = self._falling_lr if settings.decay == "linear" else None
+        lr_at = self._falling_lr if settings.lr_schedule == "linear" else None
         self.optimizer = OptimizerProxy(optimizer, self.watch, lr_at)
-        self.keeper = BestWeights(run, self.weights)
-        diagnose.model(run, nn)
+        self._diagnose(*validate_model.findings(run.model, run.data, nn))
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
 
-    def _one_epoch(self, epoch: int) -> None:
+    def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
         run = self.run
-        self.in_epoch = 0
+        self.rows_of_epoch = 0
         self.generator.manual_seed(self.settings.seed * 1_000_003 + epoch)
         began = time.perf_counter()
-        returned = self.nn.train_one_epoch(run.model, self.loader, self.optimizer, self.loss)
+        returned = self.nn.train_one_epoch(run.model, self.loaders.train, self.optimizer, self.loss)
         batches = self.loss.take()
-        row = dict.fromkeys(
-            ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds")
-        )
-        row["epoch"] = epoch
-        row["train_loss"] = diagnose.returned_loss(run, returned, batches)
-        self.ledger.add_epoch(row, batches)
-        if self.val_loader is not None:
-            accuracy, loss = evaluate(
-                self.nn, run, self.val_loader, self.val_split, self.plain_loss
+        row: Row = dict.fromkeys(COLUMNS) | {"epoch": epoch}
+        row["train_loss"], no_loss = diagnose.returned_loss(returned, batches)
+        self._diagnose(*self.watch.take(), no_loss, diagnose.loss_below_zero(row["train_loss"]))
+        self.pending.add_epoch(row, batches)
+        if self.loaders.val is not None:
+            row["val_accuracy"], loss = self._evaluate(
+                self.loaders.val, self.loaders.val_split, self.plain_loss
             )
-            row["val_accuracy"] = accuracy
-            self.ledger.later(row, "val_loss", loss)
+            self.pending.later(row, "val_loss", loss)
         if epoch == self.first_epoch:
-            diagnose.inplace(run, [self.loader, self.val_loader])
+            self._diagnose(diagnose.inplace_input(self.loaders.train, self.loaders.val))
         row["seconds"] = time.perf_counter() - began
         run.history.append(row)
         if run.data.loader is not None:
-            self.rows = self.in_epoch  # the loader's own, known only now
-        self.in_epoch = 0
-        self._judge(row, batches)
-        if run.running:
-            self.snapshots.take(epoch)
-        self._frame_if_due()
+            self.rows = self.rows_of_epoch
+        self.rows_of_epoch = 0
+        return row, batches
 
-    def _judge(self, row: dict[str, Any], batches: list[Batch]) -> None:
-        """Keep the weights of a sane epoch; end the run at a loss that is no number."""
-        loss = row["train_loss"]
-        diagnose.below_zero(self.run, loss)
-        if math.isfinite(loss):
-            self.keeper.keep(row)
-            self.keeper.stop_early(row, self.ledger.settle)
-            return
-        self.keeper.back_to_good()
-        if not diagnose.softmax_overflowed(self.run, batches) and not self.run.has_cause:
-            lr_advice.advise(self.run, self.nn, self.weights.start, "lr-too-high")
-        self.run.status = f"diverged at epoch {row['epoch']}"
+    # Any: a loader and a loss of the learner's own.
+    def _evaluate(
+        self, loader: Any, split: Split | None, loss_fn: Any
+    ) -> tuple[float | None, torch.Tensor | None]:
+        run = self.run
+        returned, loss = evaluate(self.nn, run.model, run.data, loader, split, loss_fn)
+        if run.data.is_regression:
+            return None, loss
+        accuracy, no_accuracy = diagnose.returned_accuracy(returned)
+        self._diagnose(no_accuracy)
+        return accuracy, loss
+
+    def _judge(self, row: Row, batches: list[Batch]) -> str:
+        """Keep the weights of a good epoch. Returns the status that the run ends with, or ""."""
+        run, epoch, loss = self.run, row["epoch"], row["train_loss"]
+        if not math.isfinite(loss):
+            self.best_weights.back_to_good()
+            self._diagnose(diagnose.unstable_softmax(batches, run.data.is_regression))
+            if not run.has_cause:
+                self._advise_rate(lr_advice.advice(run, self.nn, self.weights.start, "lr-too-high"))
+            return f"diverged at epoch {epoch}"
+        self.best_weights.keep(is_good=loss <= run.history[0]["train_loss"])
+        if self.settings.early_stop is not None:
+            self.pending.read()
+            if self.best_weights.epochs_since_best(row) >= self.settings.early_stop:
+                self.best_weights.back_to_best()
+                best = self.best_weights.best_epoch
+                run.notes.append(f"the model has the weights of its best epoch, {best}")
+                return f"stopped early at epoch {epoch}"
+        return ""
 
     def _test(self) -> None:
         run = self.run
         if run.data.test is not None and not run.data.is_regression:
-            test = _on(run.data.test, run.device)
-            run.test_accuracy, _ = evaluate(
-                self.nn, run, Batches(test, EVALUATION_BATCH), test, None
-            )
+            test = run.data.test.to(run.device)
+            run.test_accuracy, _ = self._evaluate(Batches(test, EVALUATION_BATCH), test, None)
 
     def _finish(self) -> None:
         run = self.run
         self._clock()
-        self.ledger.settle()
-        if run.error is None:
-            lr_advice.review(run, self.nn, self.weights, self.ledger.steps)
-            diagnose.curves(run)
-        self.log.write(final=True)
+        self.pending.read()
+        if run.error is None and run.history:
+            self._review_rate()
+            self._diagnose(*diagnose.curves(run))
+        run.notes += self.log.write(final=True)
         # Whoever interrupts twice meets a run that is over already.
         with contextlib.suppress(KeyboardInterrupt):
             self._show()
 
+    # what was found
+
+    def _diagnose(self, *found: Diagnosis | None) -> None:
+        """Add findings to the run's diagnoses."""
+        new = [diagnosis.to_dict() for diagnosis in found if diagnosis is not None]
+        if new:
+            self.found = without_symptoms([*self.found, *new])
+            self._advise_rate(self.rate_advice)
+
+    def _advise_rate(self, advice: Diagnosis | None) -> None:
+        """Replace what the run's diagnoses say of the learning rate."""
+        self.rate_advice = advice
+        about_rate = [] if advice is None else [advice.to_dict()]
+        self.run.diagnoses = without_symptoms([*self.found, *about_rate])
+
+    def _review_rate(self) -> None:
+        self._advise_rate(
+            lr_advice.review(self.run, self.nn, self.weights, self.pending.steps, self.rate_advice)
+        )
+
     # the clock and the frames
 
     def _after_batch(self, rows: int) -> None:
-        self.in_epoch += rows
-        self.seen += rows
+        self.rows_of_epoch += rows
+        self.rows_seen += rows
         if time.perf_counter() - self.last_frame >= FRAME_SECONDS:
             self._frame_if_due()
 
@@ -234,9 +262,10 @@ class _Session:
     def _frame(self) -> None:
         began = time.perf_counter()
         self._clock()
-        self.ledger.settle()
-        lr_advice.review(self.run, self.nn, self.weights, self.ledger.steps)
-        self.log.write()
+        self.pending.read()
+        self._diagnose(*self.watch.take())
+        self._review_rate()
+        self.run.notes += self.log.write()
         self._show()
         self.last_frame = time.perf_counter()
         self.frame_cost = self.last_frame - began
@@ -245,28 +274,27 @@ class _Session:
         """Call on_frame. A picture that cannot be drawn costs the picture, not the run."""
         run = self.run
         try:
-            if self.settings.boundary and run.data.is_plane and self.boundary_of:
+            if self.boundary_of is not None:
                 run.boundary = self.boundary_of(run)
-            self.on_frame(run)
+            if self.on_frame is not None:
+                self.on_frame(run)
         except Exception as error:
             run.notes.append(f"no live view: {type(error).__name__}: {error}")
-            self.on_frame = lambda run: None
+            self.on_frame = self.boundary_of = None
 
     def _clock(self) -> None:
         run = self.run
-        spent = time.perf_counter() - self.start
-        run.seconds = self.before + spent
-        run.speed = self.seen / spent if spent > 0 else 0.0
-        done = len(run.history) + min(self.in_epoch / max(self.rows, 1), 1)
-        run.progress = min(done / run.epochs, 1.0)
+        spent = time.perf_counter() - self.began
+        run.seconds = self.seconds_before + spent
+        run.speed = self.rows_seen / spent if spent > 0 else 0.0
+        run.progress = min(self._epochs_done() / run.epochs, 1.0)
+
+    def _epochs_done(self) -> float:
+        """Epochs so far, the running one in part."""
+        return len(self.run.history) + min(self.rows_of_epoch / max(self.rows, 1), 1)
 
     def _epoch_now(self) -> int:
         return min(len(self.run.history) + 1, self.run.epochs)
 
     def _falling_lr(self) -> float:
-        done = len(self.run.history) + self.in_epoch / max(self.rows, 1)
-        return self.settings.lr * max(1 - done / self.run.epochs, 0.0)
-
-
-def _on(split: Split, device: str) -> Split:
-    return Split(split.x.to(device), split.y.to(device))
+        return self.settings.rate * max(1 - self._epochs_done() / self.run.epochs, 0.0)

@@ -1,7 +1,7 @@
 """Is the learning rate too high or too low? A verdict from the losses so far, and a rate to try.
 
 A spike proves nothing: a run that spiked and then learnt is healthy. A slow start proves nothing
-either: what counts is where the loss got to, how much the weights moved, whether it still falls.
+either: what counts is where the loss got to, how far the weights moved, whether it still falls.
 The rate to try has been tried, on one batch, with the learner's own parts.
 """
 
@@ -14,17 +14,17 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.device import Trial
-from g2c_magics.training.pending_metrics import Weights
-from g2c_magics.training.run import FINISHED, Run
+from g2c_magics.training.run import FINISHED, Diagnosis, Run
+from g2c_magics.training.weights import Weights
 
-# Found on all data sets, lr from 1e-5 to 1000; tests/training/test_rates.py holds them.
+# Found on all data sets, lr from 1e-5 to 1000; tests/training/test_lr_advice.py holds them.
 ENOUGH = 0.2  # of the run, before a verdict
 PEAK = 2.0  # times the first loss: higher than chance explains
 STUCK_HIGH = 0.25  # of the first loss: a run that peaked and is still here has not recovered
 FEW_STEPS = 40  # fewer say nothing about the rate
-SHORT_WAY = 1.0  # lr · steps: so short a way is early on any loss whose slopes are near 1 …
-SHORT_WAY_LEFT = 0.15  # … if this much of the loss is left
-LONGER_WAY, LONGER_WAY_LEFT = 5.0, 0.85  # a longer way is early if hardly anything was learnt
+# lr · steps bounds how far a run can get where slopes are near 1. It has hardly begun …
+SHORT_WAY, SHORT_WAY_LEFT = 1.0, 0.15  # … on so short a way with this share of the loss left
+LONGER_WAY, LONGER_WAY_LEFT = 5.0, 0.85  # … or on a longer one with hardly anything learnt
 STILL = 0.01  # relative change of the weights: they have not moved
 FALLING = 0.2  # of the fall in the middle third of the run that its last third still shows
 STEEPEST = 1.3  # times the first loss: a trial above it was unstable
@@ -62,53 +62,55 @@ def verdict(
     return None
 
 
-def review(run: Run, nn: ModuleType, weights: Weights, steps: int) -> None:
-    """Asked at each frame and at the end: what was said early may be taken back."""
+def review(
+    run: Run, nn: ModuleType, weights: Weights, steps: int, said: Diagnosis | None
+) -> Diagnosis | None:
+    """What to say of the learning rate now: at each frame, and at the end.
+
+    said: what was said so far; a later review may take it back.
+    """
     if run.diverged or run.error is not None or run.resumed:
-        return
+        return said
     done = 1.0 if run.status == FINISHED else min(len(run.history) / run.epochs, 0.99)
     moved = weights.moved() if done == 1.0 else math.inf
-    if moved == 0.0:  # not too slowly: not at all, and no rate mends that
-        if not run.has("rebound-parameter"):
-            run.diagnose(
-                "no-update",
-                "No weight has changed in the whole run: are backward() and optimizer.step() "
-                "called for each batch?",
-            )
-        return
-    if run.has_cause:  # no rate mends that either
-        return
-    found = verdict(run.trace, run.settings.lr, steps, done, moved)
-    known = {one["pitfall"] for one in run.diagnoses}
-    for stale in {"lr-too-high", "lr-too-low"} & known - {found}:
-        run.diagnoses = [one for one in run.diagnoses if one["pitfall"] != stale]
-    if found is not None and found not in known:
-        advise(run, nn, weights.start, found)
-
-
-def advise(run: Run, nn: ModuleType, start: list[Tensor], found: str) -> None:
-    """Put the verdict into the run's diagnoses, with the next rate to try."""
-    lr = run.settings.lr
-    better = rate_to_try(run, nn, start, found)
-    tried = f"Try --lr {better:g}"
-    if found == "lr-too-high":
-        jumps = all(map(math.isfinite, run.trace)) and run.trace
-        told = "jumps and does not come down" if jumps else "runs away"
-        run.diagnose(found, f"lr {lr:g} is too high: the loss {told}. {tried}.")
-    else:
-        run.diagnose(
-            found,
-            f"lr {lr:g} is too low: the loss still creeps down from {run.trace[0]:.3g}, and is at "
-            f"{run.trace[-1]:.3g}. {tried}, or many more epochs.",
+    if moved == 0.0 and not run.has("rebound-parameter"):
+        return Diagnosis(  # not too slowly: not at all, and no rate mends that
+            "no-update",
+            "No weight has changed in the whole run: are backward() and optimizer.step() "
+            "called for each batch?",
         )
+    if moved == 0.0 or run.has_cause:  # no rate mends that either
+        return None
+    pitfall = verdict(run.trace, run.settings.rate, steps, done, moved)
+    if pitfall is None:
+        return None
+    if said is not None and said.pitfall == pitfall:
+        return said
+    return advice(run, nn, weights.start, pitfall)
 
 
-def rate_to_try(run: Run, nn: ModuleType, start: list[Tensor], found: str) -> float:
+def advice(run: Run, nn: ModuleType, start: list[Tensor], pitfall: str) -> Diagnosis:
+    """The verdict in words, with the next rate to try."""
+    lr = run.settings.rate
+    better = rate_to_try(run, nn, start, pitfall)
+    if pitfall == "lr-too-high":
+        jumps = run.trace and all(map(math.isfinite, run.trace))
+        course = "jumps and does not come down" if jumps else "diverges"
+        message = f"lr {lr:g} is too high: the loss {course}. Try --lr {better:g}."
+    else:
+        message = (
+            f"lr {lr:g} is too low: the loss still creeps down from {run.trace[0]:.3g}, and is at "
+            f"{run.trace[-1]:.3g}. Try --lr {better:g}, or many more epochs."
+        )
+    return Diagnosis(pitfall, message, {"lr": better})
+
+
+def rate_to_try(run: Run, nn: ModuleType, start: list[Tensor], pitfall: str) -> float:
     """A third of the best rate that is stable from the run's first weights, on one batch."""
-    lr = run.settings.lr
-    simple = lr / 10 if found == "lr-too-high" else lr * 10
+    lr = run.settings.rate
+    simple = lr / 10 if pitfall == "lr-too-high" else lr * 10
     try:
-        results = {rate: _trial(run, nn, start, rate) for rate in _ladder(lr, found)}
+        results = {rate: _trial(run, nn, start, rate) for rate in _ladder(lr, pitfall)}
     except Exception:  # the learner's code, or a device: the advice must not end the run
         return simple
     stable = {rate: loss for rate, loss in results.items() if loss is not None}
@@ -119,10 +121,10 @@ def rate_to_try(run: Run, nn: ModuleType, start: list[Tensor], found: str) -> fl
     return max(lower, default=best)
 
 
-def _ladder(lr: float, found: str) -> list[float]:
+def _ladder(lr: float, pitfall: str) -> list[float]:
     """1, 3, 10, 30 …: rates on the right side of lr, from 1e-4 to 10."""
     steps = [float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 3)][:-1]
-    if found == "lr-too-high":
+    if pitfall == "lr-too-high":
         return [rate for rate in steps if rate < 0.9 * lr] or [lr / 10]
     return [rate for rate in steps if rate > 1.1 * lr] or [lr * 10]
 

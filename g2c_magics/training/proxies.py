@@ -1,7 +1,9 @@
-"""Stand-ins for the loss and the optimizer that do as theirs do, and remember.
+"""Proxies of the learner's loss and optimizer: they do as theirs do, and tell the watch.
 
-They forward every call to the learner's object and every attribute read; nothing is changed on
+They forward every call and every attribute read to the learner's object; nothing is changed on
 the way. No number is read off the device here: tensors are kept until a frame is due.
+
+Any: what they stand for is of the learner's own classes.
 """
 
 from collections.abc import Callable
@@ -9,14 +11,17 @@ from typing import Any
 
 from torch import Tensor
 
+from g2c_magics.training.metrics import Batch
+from g2c_magics.training.watch import Watch
+
 
 class LossProxy:
     """The learner's loss, and what went through it since the last `take`."""
 
-    def __init__(self, inner: Any, watch: Any):
+    def __init__(self, inner: Any, watch: Watch) -> None:
         self._inner = inner
         self._watch = watch
-        self._kept: list[tuple[Tensor, Tensor, Tensor]] = []
+        self._kept: list[Batch] = []
 
     def __call__(self, predictions: Tensor, targets: Tensor) -> Tensor:
         self._watch.before_loss(predictions, targets)
@@ -34,17 +39,20 @@ class LossProxy:
     def __repr__(self) -> str:
         return repr(self._inner)
 
-    def take(self) -> list[tuple[Tensor, Tensor, Tensor]]:
+    def take(self) -> list[Batch]:
         """(loss, predictions, targets) of each call since the last time, and start anew."""
         taken, self._kept = self._kept, []
         return taken
 
 
 class OptimizerProxy:
-    """The learner's optimizer, with a word to the watch around each step."""
+    """The learner's optimizer, watched around each step.
 
-    def __init__(self, inner: Any, watch: Any, lr_at: Callable[[], float] | None = None):
-        # Through the class's own door: every other attribute set on us is meant for theirs.
+    lr_at: the learning rate of the next step, where a schedule sets it.
+    """
+
+    def __init__(self, inner: Any, watch: Watch, lr_at: Callable[[], float] | None) -> None:
+        # Past our own __setattr__, which passes every attribute on to theirs.
         object.__setattr__(self, "_inner", inner)
         object.__setattr__(self, "_watch", watch)
         object.__setattr__(self, "_lr_at", lr_at)
@@ -55,7 +63,7 @@ class OptimizerProxy:
     def step(self) -> None:
         if self._lr_at is not None:
             self._inner.lr = self._lr_at()
-        self._watch.before_step(self._inner)
+        self._watch.before_step()
         self._inner.step()
         self._watch.after_step(self._inner)
 

@@ -1,16 +1,20 @@
 """Go on with an earlier Run: with its data, its settings and its weights, under its name.
 
 Under another name it is a copy that goes on, and the earlier Run stays as it is.
+
+Any, here: models of the learner's own classes.
 """
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from g2c_magics.text import counted
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings, parse_settings
+from g2c_magics.training.validate_model import is_model
 
 
 def settings_to_go_on(argv: Sequence[str], earlier: Run) -> Settings:
@@ -31,8 +35,8 @@ def settings_to_go_on(argv: Sequence[str], earlier: Run) -> Settings:
 
 def check_same_model(model: Any, earlier: Run) -> None:
     """Raise TrainingError where a cell makes another model than the one that is to go on."""
-    is_model = callable(model) and hasattr(model, "parameters") and not isinstance(model, type)
-    if is_model and repr(model) != repr(earlier.model):
+    comparable = is_model(model) and not isinstance(model, type)
+    if comparable and repr(model) != repr(earlier.model):
         raise TrainingError(
             f"--resume goes on with {earlier.name}, which is {earlier.model!r}, but the cell makes "
             f"{model!r}. End it with {earlier.name}.model, or leave out --resume to begin anew."
@@ -51,21 +55,27 @@ def model_to_go_on(earlier: Run, name: str) -> Any:
         ) from error
 
 
-def take_over(run: Run, earlier: Run) -> None:
-    """Begin a Run with what an earlier one has reached."""
+def check_epochs_left(settings: Settings, earlier: Run) -> None:
+    """Raise TrainingError where the earlier Run already has all epochs that are asked for."""
     done = len(earlier.history)
-    if run.epochs <= done:
+    if settings.epochs is not None and settings.epochs <= done:
         raise TrainingError(
             f"{earlier.name} already has {counted(done, 'epoch')}. "
             f"To go on, ask for more: --epochs {2 * done}"
         )
-    run.resumed = True
-    run.history = [dict(row) for row in earlier.history]
-    run.seconds = earlier.seconds
-    run.diagnoses = [dict(found) for found in earlier.diagnoses]
-    if run.name == earlier.name:
-        run.log = earlier.log  # one run, one log
-    else:
-        run.notes.append(
-            f"{run.name} is a copy of {earlier.name} that went on; {earlier.name} is as it was"
-        )
+
+
+def continued(earlier: Run, run: Run) -> Run:
+    """A new Run that begins with what the earlier one has reached."""
+    same = run.name == earlier.name
+    note = f"{run.name} is a copy of {earlier.name} that went on; {earlier.name} is as it was"
+    return replace(
+        run,
+        resumed=True,
+        history=[dict(row) for row in earlier.history],
+        start=earlier.start,
+        seconds=earlier.seconds,
+        diagnoses=[dict(found) for found in earlier.diagnoses],
+        log=earlier.log if same else None,  # one run, one log
+        notes=[] if same else [note],
+    )

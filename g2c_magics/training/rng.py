@@ -1,4 +1,4 @@
-"""Borrow the random generators and the thread count, and give them back as they were."""
+"""Set the random generators and the thread count for a while, and put them back as they were."""
 
 import random
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ def seeded(seed: int) -> Iterator[None]:
 
     The magic builds the model under it, `train` trains under it.
     """
-    of_torch, of_numpy, of_python = torch.get_rng_state(), np.random.get_state(), random.getstate()
+    torch_state, numpy_state = torch.get_rng_state(), np.random.get_state()
+    python_state = random.getstate()
     # Not torch.manual_seed: it would reseed every accelerator too, for good.
     torch.default_generator.manual_seed(seed)
     np.random.seed(seed % 2**32)
@@ -22,9 +23,9 @@ def seeded(seed: int) -> Iterator[None]:
     try:
         yield
     finally:
-        torch.set_rng_state(of_torch)
-        np.random.set_state(of_numpy)
-        random.setstate(of_python)
+        torch.set_rng_state(torch_state)
+        np.random.set_state(numpy_state)
+        random.setstate(python_state)
 
 
 @contextmanager

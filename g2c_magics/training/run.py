@@ -1,10 +1,11 @@
 """A Run: one training of one model, while it goes on and after it.
 
-A plain value. It draws nothing, writes nothing and trains nothing.
+Plain values. They draw nothing, write nothing and train nothing; only the training loop sets them.
 """
 
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from g2c_magics.training.settings import Settings
 
 RUNNING = "running"
 FINISHED = "finished"
-# What a loop does wrong also spoils the curves: the cause is told, and no advice on its symptoms.
+# A cause spoils the curves too: it is reported alone, without advice about its symptoms.
 CAUSES = frozenset(
     {
         *("tracked-update", "stale-gradients", "rebound-parameter", "no-update", "wrong-sign"),
@@ -24,40 +25,84 @@ CAUSES = frozenset(
 )
 SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu"})
 
+COLUMNS = ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds")
+# Any: "epoch" holds an int, the other columns a float, or None where they do not apply.
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One mistake that was seen in a run."""
+
+    pitfall: str
+    message: str  # the evidence, and what to do about it
+    settings_to_try: dict[str, float | int] | None = None  # {"lr": 0.3}, where the message names it
+
+    def to_dict(self) -> dict[str, Any]:
+        """The entry in Run.diagnoses."""
+        return {
+            "pitfall": self.pitfall,
+            "task": None,
+            "message": self.message,
+            "try": self.settings_to_try,
+        }
+
+
+def without_symptoms(diagnoses: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each pitfall once, as it was first seen, and no symptom beside a cause."""
+    first_seen: dict[str, dict[str, Any]] = {}
+    for diagnosis in diagnoses:
+        first_seen.setdefault(diagnosis["pitfall"], diagnosis)
+    hidden = SYMPTOMS if first_seen.keys() & CAUSES else frozenset()
+    return [found for pitfall, found in first_seen.items() if pitfall not in hidden]
+
 
 @dataclass(eq=False)
 class Run:
-    """What `%%g2c_train --name relu` leaves in the variable `relu`.
+    """What `%%g2c_train --name relu` leaves in the variable `relu`."""
 
-    history: one dict an epoch: epoch, train_loss, val_loss, train_accuracy, val_accuracy and the
-        seconds of that epoch; None where a number does not apply.
-    diagnoses: [{"pitfall": id, "message": …}], what was seen going wrong.
-    status: "running", "finished", "stopped early at epoch k", "interrupted at epoch k",
-        "diverged at epoch k" or "failed at epoch k".
-    """
-
+    # The model that was trained, an object of the learner's own class. Any: it needs no base class.
     model: Any
+    # What it was trained on, whole and split.
     data: Data
+    # What the training line asked for, with the defaults filled in.
     settings: Settings
+    # Where it was computed: "cpu", "mps", "cuda".
     device: str = "cpu"
-    history: list[dict[str, float | int | None]] = field(default_factory=list)
-    diagnoses: list[dict[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # the device chosen, a log that could not be
+    # One row of COLUMNS per epoch.
+    history: list[Row] = field(default_factory=list)
+    # The same row for the untrained model, epoch 0; None where it was not measured.
+    start: Row | None = None
+    # What was seen going wrong: {"pitfall": id, "task": id, "message": text, "try": settings}.
+    diagnoses: list[dict[str, Any]] = field(default_factory=list)
+    # What else must be said: the device that was chosen, a log that could not be written.
+    notes: list[str] = field(default_factory=list)
+    # "running", "finished", or "stopped early", "interrupted", "diverged", "failed" "at epoch k".
     status: str = RUNNING
+    # Seconds of training, those of the run it goes on with included.
     seconds: float = 0.0
+    # Share of the test set that the final model gets right, 0 to 1.
     test_accuracy: float | None = None
-    error: BaseException | None = (
-        None  # what the learner's code raised, its traceback cut to theirs
-    )
-    resumed: bool = False  # goes on with an earlier run
-    log: str | None = None  # the folder of the log
-    epochs: int = 0  # asked for, those of a resumed run included
-    progress: float = 0.0  # of all epochs, 0 to 1
-    speed: float = 0.0  # training examples a second
-    snapshots: list[Any] = field(default_factory=list, repr=False)  # weights, now and then
-    boundary: Any = field(default=None, repr=False)  # with --boundary: as it is at this frame
-    trace: list[float] = field(default_factory=list, repr=False)  # losses, finer than epochs
-    born: float = field(default_factory=time.monotonic, repr=False)  # orders a session's runs
+    # What the learner's code raised; its traceback begins in their code.
+    error: BaseException | None = None
+    # True when it goes on with an earlier run.
+    resumed: bool = False
+    # The folder of its log.
+    log: str | None = None
+    # Epochs asked for, those of the run it goes on with included.
+    epochs: int = 0
+    # Share of all epochs that is done, 0 to 1.
+    progress: float = 0.0
+    # Training examples per second.
+    speed: float = 0.0
+    # The weights at some epochs, oldest first: weights.Snapshot values.
+    snapshots: list[Any] = field(default_factory=list, repr=False)
+    # With --boundary, the newest picture of it. Any: pictures computes it, training does not know.
+    boundary: Any = field(default=None, repr=False)
+    # Training losses at finer steps than epochs, the first batch's first.
+    trace: list[float] = field(default_factory=list, repr=False)
+    # When it was made, on the monotonic clock: orders the runs of a session.
+    born: float = field(default_factory=time.monotonic, repr=False)
 
     @property
     def name(self) -> str:
@@ -75,47 +120,42 @@ class Run:
         return self.status.startswith("interrupted")
 
     @property
-    def ended_badly(self) -> bool:
-        """True when the learner or an error of their code ended it: nothing should follow."""
-        return self.interrupted or self.error is not None
-
-    @property
     def diverged(self) -> bool:
-        """True when the loss was no number any more; the model has its last good weights."""
+        """True when the loss became NaN or infinite; the model has its last good weights."""
         return self.status.startswith("diverged")
 
     @property
     def seconds_left(self) -> float | None:
-        """A guess, from the speed so far."""
+        """An estimate from the speed so far."""
         if not self.running or self.progress <= 0:
             return None
         return self.seconds * (1 - self.progress) / self.progress
 
     @property
-    def best(self) -> dict[str, float | int | None] | None:
+    def best(self) -> Row | None:
         """The epoch with the lowest validation loss (training loss, where nothing is held out)."""
         for key in ("val_loss", "train_loss"):
             # x - x is 0 for every number but NaN and infinity; a frame may pass 20,000 of them.
-            known = [r for r in self.history if (x := r[key]) is not None and x - x == 0]
+            known = [row for row in self.history if (x := row[key]) is not None and x - x == 0]
             if known:
                 return min(known, key=lambda row: row[key])
         return None
 
     @property
-    def last(self) -> dict[str, float | int | None] | None:
+    def last(self) -> Row | None:
         """The newest epoch."""
         return self.history[-1] if self.history else None
 
     def curve(self, key: str, at_most: int | None = None) -> list[tuple[int, float]]:
         """(epoch, value) of one column, without the gaps.
 
-        at_most: so many rows, evenly chosen, the first and the last among them.
+        at_most: so many rows, evenly spaced, the first and the last among them.
         """
         rows = self.history
         if at_most is not None and len(rows) > at_most:
             step = (len(rows) - 1) / (at_most - 1)
             rows = [rows[round(position * step)] for position in range(at_most)]
-        return [(row["epoch"], row[key]) for row in rows if _finite(row[key])]
+        return [(row["epoch"], row[key]) for row in rows if is_finite(row[key])]
 
     def has(self, pitfall: str) -> bool:
         """Was this mistake seen?"""
@@ -126,18 +166,10 @@ class Run:
         """Was a mistake seen that explains whatever the curves look like?"""
         return any(found["pitfall"] in CAUSES for found in self.diagnoses)
 
-    def diagnose(self, pitfall: str, message: str) -> None:
-        """Note a mistake that was seen; each pitfall once, and no symptom beside its cause."""
-        if self.has(pitfall) or (pitfall in SYMPTOMS and self.has_cause):
-            return
-        self.diagnoses.append({"pitfall": pitfall, "message": message})
-        if pitfall in CAUSES:
-            self.diagnoses = [d for d in self.diagnoses if d["pitfall"] not in SYMPTOMS]
-
     def to_dict(self) -> dict[str, Any]:
         """All that JSON can hold: everything but the model and the tensors."""
         return {
-            "schema": 1,
+            "schema": 2,
             "name": self.name,
             "status": self.status,
             "model": repr(self.model),
@@ -150,13 +182,8 @@ class Run:
             "error": None if self.error is None else f"{type(self.error).__name__}: {self.error}",
             "diagnoses": [dict(found) for found in self.diagnoses],
             "notes": list(self.notes),
-            "history": [
-                {
-                    key: value if value is None or _finite(value) else None
-                    for key, value in row.items()
-                }
-                for row in self.history
-            ],
+            "start": None if self.start is None else _for_json(self.start),
+            "history": [_for_json(row) for row in self.history],
         }
 
     def __repr__(self) -> str:
@@ -164,5 +191,11 @@ class Run:
         return f"Run({self.name}: {self.status}, {epochs}, {self.seconds:.1f} s)"
 
 
-def _finite(value: float | int | None) -> bool:
+def is_finite(value: float | None) -> bool:
+    """True for a number that is there, and neither NaN nor infinite."""
     return value is not None and math.isfinite(value)
+
+
+def _for_json(row: Row) -> Row:
+    """A row of the history with None for NaN and infinity, which JSON does not know."""
+    return {key: value if is_finite(value) else None for key, value in row.items()}

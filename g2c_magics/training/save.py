@@ -1,6 +1,6 @@
 """Write a picture where the learner asked for it, or say in one line why not.
 
-A picture of ours is replaced by the next one of its name; any other file is left alone.
+A picture that this package wrote is replaced; any other file is left alone.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from g2c_magics.paths import replace_file
 from g2c_magics.training.errors import TrainingError
 
 FORMATS = ("png", "svg", "pdf")
-MARK = "g2c_magics picture"  # written into every file, so that we know our own
+MARK = "g2c_magics picture"  # written into every file, to recognize it
 
 
 def save_picture(
@@ -19,7 +19,7 @@ def save_picture(
     """Write what `encode` makes of the format that the file's name ends with.
 
     Raises TrainingError for an unknown format, for a place that cannot be written, and for a file
-    that is there and is no picture of ours.
+    that exists and is no such picture.
     """
     path = Path(path).expanduser()
     kind = path.suffix.lower().lstrip(".")
@@ -30,7 +30,7 @@ def save_picture(
     try:
         if path.exists() and MARK.encode() not in path.read_bytes():
             raise TrainingError(
-                f"{path} is there already and is no picture of ours: choose another name."
+                f"{path} exists already and is no picture of g2c_magics: choose another name."
             )
         replace_file(path, encode(kind))
     except OSError as error:

@@ -1,14 +1,15 @@
 """What a `%%g2c_train` line asks for, parsed into one frozen value.
 
-OPTIONS is the only list of the flags: the parser, the help and the completion come from it.
-Reads no data and knows no model.
+Each field of Settings declares its flag: the parser, the checks, the help and the completion come
+from there. Reads no data and knows no model.
 """
 
 import argparse
 import keyword
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
 from typing import Any, NoReturn
 
 from g2c_magics.text import did_you_mean
@@ -19,27 +20,7 @@ POINTS = ("circles", "moons", "xor", "spirals", "blobs")
 IMAGES = ("digits", "mnist", "fashion")
 DATASETS = (*LINES, *POINTS, *IMAGES)
 DEVICES = ("auto", "cpu", "mps", "cuda")
-
-
-@dataclass(frozen=True)
-class Option:
-    """One flag: how it is written, how its word becomes a value, what it means."""
-
-    flag: str
-    parse: Callable[[str], Any]
-    default: Any
-    help: str
-    choices: tuple[str, ...] = ()
-
-    @property
-    def field(self) -> str:
-        """The name of the setting, "batch_size" for "--batch-size"."""
-        return self.flag.lstrip("-").replace("-", "_")
-
-    @property
-    def is_switch(self) -> bool:
-        """True for a flag that takes no value."""
-        return self.parse is bool
+RENAMED = {"--decay": "--lr-schedule"}  # names of 0.1, which work for one more release
 
 
 def whole(word: str) -> int:
@@ -61,102 +42,163 @@ def numbers(word: str) -> float | tuple[float, ...]:
     return values[0] if len(values) == 1 else values
 
 
-OPTIONS: tuple[Option, ...] = (
-    Option(
-        "--data",
-        str,
-        "circles",
-        "a data set, or two of your own variables: x,y",
-        DATASETS,
-    ),
-    Option("--epochs", whole, None, "passes over the data (images 5, points 400, line 200)"),
-    Option("--batch-size", whole, None, "examples a step (images 128, points and line: all)"),
-    Option("--lr", numbers, None, "learning rate; several, 0.01,0.1,1, are compared"),
-    Option("--weight-decay", numbers, 0.0, "pull towards 0; several, 0,1e-2, are compared"),
-    Option("--decay", str, None, "how lr falls over the run", ("linear",)),
-    Option("--val", float, 0.2, "share held out for validation, 0 for none"),
-    Option("--seed", whole, 0, "draws the data, the weights and the shuffles"),
-    Option("--limit", whole, None, "train on this many examples only"),
-    Option("--n", whole, None, "how many examples to make, for made data"),
-    Option("--noise", float, None, "spread of the made data"),
-    Option("--classes", whole, None, "number of classes, for blobs and spirals"),
-    Option("--device", str, "auto", "where to train", DEVICES),
-    Option("--name", str, "run", "the variable that will hold the Run"),
-    Option("--early-stop", whole, None, "stop after this many epochs without a better val loss"),
-    Option("--repeat", whole, 1, "train this many times, each with the next seed"),
-    Option("--resume", str, None, "go on with a Run, by its name; with --name a copy does"),
-    Option("--train-loader", str, None, "your own loader, by its variable's name"),
-    Option("--val-loader", str, None, "your own loader for validation, by its variable's name"),
-    Option("--fallback", str, None, "train on this where MNIST cannot be had", ("digits",)),
-    Option("--boundary", bool, False, "draw the decision boundary beside the curves"),
-    Option("--tensorboard", bool, False, "write TensorBoard event files as well"),
-)
+UNREADABLE = {whole: "a whole number", numbers: "a number, or several as 0.1,1"}
+
+# Any: a flag's value is of its field's type.
+Accepts = Callable[[Any], bool]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One flag of the training line."""
+
+    field: str  # the name of the setting, "batch_size" for "--batch-size"
+    default: object  # the setting without the flag
+    help: str  # what it means, for the usage
+    parse: Callable[[str], object] = str  # makes a word the setting; bool for a switch
+    choices: tuple[str, ...] = ()  # the words it takes; any without them
+    wants: str = ""  # what a refused value should have been
+    accepts: Accepts = lambda value: True  # whether a parsed value can be used
+
+    @property
+    def flag(self) -> str:
+        """ "--batch-size"."""
+        return f"--{self.field.replace('_', '-')}"
+
+    @property
+    def is_switch(self) -> bool:
+        """True for a flag that takes no value."""
+        return self.parse is bool
+
+    def refuse(self, wanted: str, got: object) -> NoReturn:
+        """Raise the one-line error about a value."""
+        raise TrainingError(f"{self.flag} wants {wanted}. Got {got} instead.")
+
+    def check(self, value: object) -> None:
+        """Raise TrainingError for a setting that cannot be used; of several, for the first."""
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is not None and not self.accepts(one):
+                self.refuse(self.wants, one)
+
+    def read(self, word: str) -> object:
+        """The word of a training line as a setting. Raises TrainingError."""
+        # --data also takes the learner's own variables, so its word is checked with the data;
+        # a device may have a number, cuda:1.
+        if self.choices and self.field != "data" and word.split(":")[0] not in self.choices:
+            raise TrainingError(
+                f"{self.flag} wants one of {', '.join(self.choices)}. Got {word} instead."
+                f"{did_you_mean(word, self.choices)}"
+            )
+        try:
+            return self.parse(word)
+        except (ValueError, OverflowError):
+            self.refuse(UNREADABLE.get(self.parse, "a number"), word)
+
+
+# Any, as for dataclasses.field: a default may stand for every type of field.
+def _option(default: Any, help: str, parse: Callable[[str], object] = str, **limits: Any) -> Any:
+    """A field of Settings and its flag. limits: choices, or wants and accepts."""
+    return field(default=default, metadata={"help": help, "parse": parse, **limits})
+
+
+def _count(default: int | None, help: str, least: int) -> Any:
+    """A field of Settings that is a whole number of at least `least`."""
+    wants = f"a whole number of at least {least}"
+    return _option(default, help, whole, wants=wants, accepts=lambda number: number >= least)
+
+
+def _is_variable(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
+AT_LEAST_0: dict[str, Any] = {
+    "wants": "a number of at least 0",
+    "accepts": lambda number: 0 <= number < math.inf,
+}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One parsed command line. None means: what suits the data."""
+    """One parsed training line. None means: what suits the data."""
 
-    data: str = "circles"
-    epochs: int | None = None
-    batch_size: int | None = None
-    lr: float | tuple[float, ...] | None = None
-    weight_decay: float | tuple[float, ...] = 0.0
-    decay: str | None = None
-    val: float = 0.2
-    seed: int = 0
-    limit: int | None = None
-    n: int | None = None
-    noise: float | None = None
-    classes: int | None = None
-    device: str = "auto"
-    name: str = "run"
-    early_stop: int | None = None
-    repeat: int = 1
-    resume: str | None = None
-    train_loader: str | None = None
-    val_loader: str | None = None
-    fallback: str | None = None
-    boundary: bool = False
-    tensorboard: bool = False
+    data: str = _option(
+        "circles", "a data set, or two of your own variables: x,y", choices=DATASETS
+    )
+    epochs: int | None = _count(None, "passes over the data (images 5, points 400, line 200)", 1)
+    batch_size: int | None = _count(None, "examples per step (images 128, points and line: all)", 1)
+    lr: float | tuple[float, ...] | None = _option(
+        None,
+        "learning rate; several, 0.01,0.1,1, are compared",
+        numbers,
+        wants="a number above 0",
+        accepts=lambda rate: 0 < rate < math.inf,
+    )
+    weight_decay: float | tuple[float, ...] = _option(
+        0.0, "pull towards 0; several, 0,1e-2, are compared", numbers, **AT_LEAST_0
+    )
+    lr_schedule: str | None = _option(
+        None, "how the learning rate falls over the run", choices=("linear",)
+    )
+    val: float = _option(
+        0.2,
+        "share held out for validation, 0 for none",
+        float,
+        wants="a share, at least 0 and below 1",
+        accepts=lambda share: 0 <= share < 1,
+    )
+    seed: int = _count(0, "draws the data, the weights and the shuffles", 0)
+    limit: int | None = _count(None, "train on this many examples only", 2)
+    n: int | None = _count(None, "how many examples to make, for made data", 10)
+    noise: float | None = _option(None, "spread of the made data", float, **AT_LEAST_0)
+    classes: int | None = _count(None, "number of classes, for blobs and spirals", 2)
+    device: str = _option("auto", "where to train", choices=DEVICES)
+    name: str = _option(
+        "run",
+        "the variable that will hold the Run",
+        wants="a name that Python takes for a variable, such as relu",
+        accepts=_is_variable,
+    )
+    early_stop: int | None = _count(
+        None, "stop after this many epochs without a better val loss", 1
+    )
+    repeat: int = _count(1, "train this many times, each with the next seed", 1)
+    resume: str | None = _option(None, "go on with a Run, by its name; with --name a copy does")
+    train_loader: str | None = _option(None, "your own loader, by its variable's name")
+    val_loader: str | None = _option(None, "your own loader for validation, by its variable's name")
+    fallback: str | None = _option(
+        None, "train on this where MNIST is not available", choices=("digits",)
+    )
+    boundary: bool = _option(False, "draw the decision boundary beside the curves", bool)
+    tensorboard: bool = _option(False, "write TensorBoard event files as well", bool)
 
     def __post_init__(self) -> None:
-        for flag, least in LEAST.items():
-            value = getattr(self, flag)
-            if value is not None and value < least:
-                refuse(flag, f"a whole number of at least {least}", value)
-        for flag, accepts, wanted in RANGES:
-            value = getattr(self, flag)
-            for one in value if isinstance(value, tuple) else (value,):
-                if one is not None and not (math.isfinite(one) and accepts(one)):
-                    refuse(flag, wanted, one)
-        if not self.name.isidentifier() or keyword.iskeyword(self.name):
-            refuse("name", "a name that Python takes for a variable, such as relu", self.name)
+        for option in OPTIONS:
+            option.check(getattr(self, option.field))
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of a single run, filled in."""
+        if not isinstance(self.lr, (int, float)):
+            raise ValueError(f"These settings are no single run's: lr is {self.lr}.")
+        return self.lr
 
     @property
     def variants(self) -> list["Settings"]:
-        """One Settings a run: each lr with each weight decay with each seed, named apart."""
+        """One Settings per run: each lr with each weight decay with each seed, named apart."""
         rates = self.lr if isinstance(self.lr, tuple) else (self.lr,)
         decays = self.weight_decay if isinstance(self.weight_decay, tuple) else (self.weight_decay,)
         several = []
         for rate in rates:
             for decay in decays:
                 for seed in range(self.seed, self.seed + self.repeat):
-                    told = [f"lr {rate:g}"] if len(rates) > 1 and rate is not None else []
-                    told += [f"decay {decay:g}"] if len(decays) > 1 else []
-                    told += [f"seed {seed}"] if self.repeat > 1 else []
-                    several.append((rate, decay, seed, told))
-        return [
-            replace(
-                self,
-                lr=rate,
-                weight_decay=decay,
-                seed=seed,
-                repeat=1,
-                name="_".join([self.name, *map(as_identifier, told)]),
-            )
-            for rate, decay, seed, told in several
-        ]
+                    parts = [f"lr {rate:g}"] if len(rates) > 1 and rate is not None else []
+                    parts += [f"decay {decay:g}"] if len(decays) > 1 else []
+                    parts += [f"seed {seed}"] if self.repeat > 1 else []
+                    name = "_".join([self.name, *map(as_identifier, parts)])
+                    several.append(
+                        replace(self, lr=rate, weight_decay=decay, seed=seed, repeat=1, name=name)
+                    )
+        return several
 
     def filled(self, kind: str) -> "Settings":
         """The same, with the defaults that suit the kind of data: "line", "points" or "images"."""
@@ -173,29 +215,9 @@ class Settings:
         return asdict(self)
 
 
+OPTIONS = tuple(Option(one.name, one.default, **one.metadata) for one in fields(Settings))
 # kind of data: epochs, batch size (None: all at once), learning rate
 FITTING = {"line": (200, None, 0.1), "points": (400, None, 0.5), "images": (5, 128, 0.1)}
-LEAST = {
-    "epochs": 1,
-    "batch_size": 1,
-    "seed": 0,
-    "limit": 2,
-    "n": 10,
-    "classes": 2,
-    "early_stop": 1,
-    "repeat": 1,
-}
-RANGES = (
-    ("lr", lambda value: value > 0, "a number above 0"),
-    ("weight_decay", lambda value: value >= 0, "a number of at least 0"),
-    ("noise", lambda value: value >= 0, "a number of at least 0"),
-    ("val", lambda value: 0 <= value < 1, "a share, at least 0 and below 1"),
-)
-
-
-def refuse(field: str, wanted: str, got: object) -> NoReturn:
-    """Raise the one-line error about a setting."""
-    raise TrainingError(f"--{field.replace('_', '-')} wants {wanted}. Got {got} instead.")
 
 
 def as_identifier(words: str) -> str:
@@ -218,8 +240,8 @@ def parse_settings(argv: Sequence[str], base: Settings | None = None) -> Setting
         if option.is_switch:
             parser.add_argument(option.flag, action="store_true", default=argparse.SUPPRESS)
         else:
-            parser.add_argument(option.flag, type=_reader(option), default=argparse.SUPPRESS)
-    found, rest = parser.parse_known_args(list(argv))
+            parser.add_argument(option.flag, type=option.read, default=argparse.SUPPRESS)
+    found, rest = parser.parse_known_args([_current_name(word) for word in argv])
     if rest:
         flags = [option.flag for option in OPTIONS]
         hint = did_you_mean(rest[0], flags) or f" The flags are {' '.join(flags)}."
@@ -227,24 +249,19 @@ def parse_settings(argv: Sequence[str], base: Settings | None = None) -> Setting
     return replace(base or Settings(), **vars(found))
 
 
-def _reader(option: Option) -> Callable[[str], Any]:
-    """The option's parser with our own words for a value it cannot read."""
+def _current_name(word: str) -> str:
+    """The word, with the name that a renamed flag has now."""
+    flag, equals, value = word.partition("=")
+    if flag not in RENAMED:
+        return word
+    _tell_of_new_name(flag)
+    return RENAMED[flag] + equals + value
 
-    def read(word: str) -> Any:
-        # --data also takes the learner's own variables, so its word is checked with the data;
-        # a device may have a number, cuda:1.
-        if option.choices and option.field != "data" and word.split(":")[0] not in option.choices:
-            hint = did_you_mean(word, option.choices)
-            raise TrainingError(
-                f"{option.flag} wants one of {', '.join(option.choices)}. Got {word} instead.{hint}"
-            )
-        try:
-            return option.parse(word)
-        except (ValueError, OverflowError):
-            wanted = {whole: "a whole number", numbers: "a number, or several as 0.1,1"}
-            refuse(option.field, wanted.get(option.parse, "a number"), word)
 
-    return read
+@cache
+def _tell_of_new_name(flag: str) -> None:
+    """Once per session."""
+    print(f"{flag} is now {RENAMED[flag]}. The old name will stop working in the next release.")
 
 
 def usage() -> str:

@@ -10,33 +10,35 @@ from statistics import mean, pstdev
 from typing import Any
 
 from g2c_magics.training.log import read_runs
-from g2c_magics.training.run import Run
+from g2c_magics.training.run import Row, Run
 
-Row = dict[str, Any]
-# What a name or a switch says is no difference in the training itself.
-ASIDE = {"name", "repeat", "resume", "fallback", "boundary", "tensorboard"}
+TableRow = dict[str, Any]  # Any: each column has a type of its own
+# Settings that make no difference to the training itself.
+NOT_COMPARED = {"name", "repeat", "resume", "fallback", "boundary", "tensorboard"}
 # The settings that a legend has room for.
-TOLD = ("lr", "weight_decay", "decay", "batch_size", "seed", "limit", "noise")
+IN_LEGEND = ("lr", "weight_decay", "lr_schedule", "batch_size", "seed", "limit", "noise")
 
 
 def differing(runs: Sequence[Run]) -> list[str]:
     """The settings in which the runs differ, "model" among them, in the order of the flags."""
     tables = [{"model": repr(run.model)} | run.settings.to_dict() for run in runs]
     keys = tables[0] if tables else {}
-    return [key for key in keys if key not in ASIDE and len({str(t[key]) for t in tables}) > 1]
+    return [
+        key for key in keys if key not in NOT_COMPARED and len({str(t[key]) for t in tables}) > 1
+    ]
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
     """For each run its name, and the values in which it differs from the others."""
-    keys = [key for key in differing(runs) if key in TOLD]
-    told = [
+    keys = [key for key in differing(runs) if key in IN_LEGEND]
+    differences = [
         ", ".join(f"{key.replace('_', ' ')} {_brief(getattr(run.settings, key))}" for key in keys)
         for run in runs
     ]
     # Names that a sweep made say the same in fewer words.
     return [
         words if words and run.name.startswith(_stem(runs) + "_") else _joined(run.name, words)
-        for run, words in zip(runs, told, strict=True)
+        for run, words in zip(runs, differences, strict=True)
     ]
 
 
@@ -60,9 +62,9 @@ def band(runs: Sequence[Run], key: str) -> list[tuple[int, float, float]]:
 
 @dataclass(frozen=True)
 class RunTable:
-    """One row a run, oldest first."""
+    """Several runs, a row each, oldest first."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]  # the columns are those of `_row`
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -70,14 +72,14 @@ class RunTable:
 
 def table_of(runs: Sequence[Run], runs_dir: Path | str | None = None) -> RunTable:
     """The runs of this session, and before them those logged below `runs_dir`."""
-    mine = {run.log for run in runs if run.log}
+    of_session = {run.log for run in runs if run.log}
     logged = [] if runs_dir is None else read_runs(runs_dir)
-    rows = [_row(facts, facts["log"]) for facts in logged if facts["log"] not in mine]
+    rows = [_row(facts, facts["log"]) for facts in logged if facts["log"] not in of_session]
     rows += [_row(run.to_dict(), run.log, run.history) for run in runs]
     return RunTable(tuple(rows))
 
 
-def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) -> Row:
+def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) -> TableRow:
     settings, data = facts.get("settings") or {}, facts.get("data") or {}
     last = facts.get("last") or (history[-1] if history else {})
     return {

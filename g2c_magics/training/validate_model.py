@@ -1,19 +1,28 @@
-"""Before the first epoch: is this a model, and does it fit the data?
+"""Before the first epoch: is this a model, does it fit the data, what is wrong with it?
 
-Each answer is one line that names the layer, what it wants and what it would get.
+A refusal is one line that names the layer, what it wants and what it would get. Runs none of the
+learner's code but `parameters` and `repr`.
+
+Any, here: a model and its layers are of the learner's own classes, or no models at all.
 """
 
+import inspect
+import linecache
 from collections.abc import Iterator, Mapping
-from types import ModuleType
+from functools import lru_cache
+from itertools import pairwise
+from types import FunctionType, ModuleType
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
+from g2c_magics.paths import short_path
 from g2c_magics.text import counted
 from g2c_magics.training.data.dataset import Data
 from g2c_magics.training.errors import TrainingError
-from g2c_magics.training.run import Run
+from g2c_magics.training.run import Diagnosis, Run
 from g2c_magics.training.settings import Settings
 
 
@@ -27,6 +36,11 @@ def layers_of(module: Any) -> Iterator[Any]:
         yield module
 
 
+def is_model(value: object) -> bool:
+    """Whether it can be called and lists parameters, as a g2c.nn Module does."""
+    return callable(value) and callable(getattr(value, "parameters", None))
+
+
 def weight_of(layer: Any) -> Tensor | None:
     """The (in, out) matrix of a Linear, None for other layers."""
     weight = getattr(layer, "W", None)
@@ -36,10 +50,10 @@ def weight_of(layer: Any) -> Tensor | None:
 def check_name(settings: Settings, variables: Mapping[str, Any], nn: ModuleType) -> None:
     """Raise TrainingError when the Run's name would hide something of the learner's."""
     name = settings.name
-    there = variables.get(name)
-    if there is not None and not isinstance(there, Run):
+    value = variables.get(name)
+    if value is not None and not isinstance(value, Run):
         raise TrainingError(
-            f"--name {name} would hide your variable {name}, a {type(there).__name__}. "
+            f"--name {name} would hide your variable {name}, a {type(value).__name__}. "
             f"Choose another, such as {name}_run."
         )
     if name in getattr(nn, "__all__", ()) or name in dir(__import__("builtins")):
@@ -57,10 +71,10 @@ def check_model(model: Any, data: Data) -> None:
         raise TrainingError(
             f"The model is the class {model.__name__}. Make one: {model.__name__}(…)"
         )
-    if not callable(model) or not callable(getattr(model, "parameters", None)):
+    if not is_model(model):
         raise TrainingError(
             "The last expression of the cell must be the model, a g2c.nn Module. "
-            f"Got {_told(model)} instead."
+            f"Got {_described(model)} instead."
         )
     for position, layer in enumerate(layers_of(model), start=1):
         check_layer(position, layer)
@@ -99,26 +113,86 @@ def check_widths(model: Any, data: Data) -> None:
     linears = [(layer, w) for layer in layers_of(model) if (w := weight_of(layer)) is not None]
     if not linears or len(linears) < len(list(model.parameters())) / 2:
         return  # weights of another kind: the learner's own forward decides what fits
-    width, giver = data.features, f"{data.name} has {counted(data.features, 'feature')} an example"
+    width = data.features
+    source = f"{data.name} has {counted(width, 'feature')} per example"
     for position, (layer, weight) in enumerate(linears, start=1):
         if weight.shape[0] != width:
             raise TrainingError(
                 f"Linear layer {position}, {layer!r}, wants {counted(weight.shape[0], 'input')}, "
-                f"but {giver}."
+                f"but {source}."
             )
-        width, giver = weight.shape[1], f"layer {position}, {layer!r}, gives {weight.shape[1]}"
-    wanted = data.train.y.shape[1] if data.is_regression else data.classes
+        width = weight.shape[1]
+        source = f"layer {position}, {layer!r}, gives {width}"
+    if data.classes is None:
+        wanted, nouns = data.train.y.shape[1], ("number to predict", "numbers to predict")
+    else:
+        wanted, nouns = data.classes, ("class", "classes")
     if width < wanted or (width > wanted and not data.own):
-        what = ("number to predict", "numbers to predict")
-        what = what if data.is_regression else ("class", "classes")
         raise TrainingError(
             f"The last layer, {linears[-1][0]!r}, gives {counted(width, 'output')}, but "
-            f"{data.name} has {counted(wanted, *what)}."
+            f"{data.name} has {counted(wanted, *nouns)}."
         )
 
 
-def _told(value: Any) -> str:
+def _described(value: object) -> str:
     if value is None:
         return "nothing (does the cell end in an assignment?)"
     words = repr(value).splitlines()[0]
     return f"{type(value).__name__} {words[:60]}"
+
+
+def findings(model: Any, data: Data, nn: ModuleType) -> Iterator[Diagnosis]:
+    """What shows before training: a banned API, Linears with no nonlinearity between them."""
+    use = banned_use(model, data, nn)
+    if use is not None:
+        yield Diagnosis(
+            "torch-nn-shortcut",
+            f"This run uses {use}. Build it from plain tensor functions: that is the point.",
+        )
+    for position, (layer, following) in enumerate(pairwise(layers_of(model))):
+        if weight_of(layer) is not None and weight_of(following) is not None:
+            yield Diagnosis(
+                "no-nonlinearity",
+                f"Layers {position} and {position + 1}, {layer!r} and {following!r}, follow each "
+                "other with no nonlinearity between them: together they are one linear map. Put "
+                "a ReLU() between them.",
+            )
+
+
+def banned_use(model: Any, data: Data, nn: ModuleType) -> str | None:
+    """ "torch.nn.functional.relu at g2c/nn/modules.py:91", the first that is found, or None."""
+    for part in (model, *layers_of(model)):
+        for name, value in getattr(part, "__dict__", {}).items():
+            for one in value if isinstance(value, (list, tuple)) else (value,):
+                if isinstance(one, (torch.nn.Module, torch.optim.Optimizer)):
+                    kind = type(one)
+                    return f"{kind.__module__}.{kind.__qualname__} in .{name} of {part!r}"
+    for function in _functions_of_run(model, data, nn):
+        filename, first_line = function.__code__.co_filename, function.__code__.co_firstlineno
+        try:
+            last_line = first_line + len(inspect.getsourcelines(function)[0]) - 1
+        except (OSError, TypeError):  # the source is gone
+            continue
+        for use in _banned_uses("".join(linecache.getlines(filename)), filename):
+            if first_line <= use.line <= last_line:
+                return f"{use.api} at {short_path(filename)}:{use.line}"
+    return None
+
+
+def _functions_of_run(model: Any, data: Data, nn: ModuleType) -> Iterator[FunctionType]:
+    """What the run will call that the learner may have written."""
+    loss = nn.MSELoss if data.is_regression else nn.CrossEntropyLoss
+    owners = dict.fromkeys([type(model), *map(type, layers_of(model)), loss])
+    called = [(owner, "forward") for owner in owners]
+    called += [(nn.SGD, "step"), (nn.SGD, "zero_grad"), (nn, "train_one_epoch")]
+    called += [] if data.is_regression else [(nn, "evaluate_accuracy")]
+    for owner, name in called:
+        function = getattr(owner, name, None)
+        function = inspect.unwrap(function) if callable(function) else None
+        if isinstance(function, FunctionType):
+            yield function
+
+
+@lru_cache(maxsize=64)
+def _banned_uses(source: str, filename: str) -> list[BannedUse]:
+    return find_banned_uses(source, filename)

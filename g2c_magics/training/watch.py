@@ -10,44 +10,52 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from g2c_magics.training.run import Run
+from g2c_magics.training.run import Diagnosis
 
 CLOSE_LOOKS = 4  # batches; a loop makes its mistakes from the start
 SAME = 1e-6  # relative difference of two float32 computations of one value
 
 
-def shape_of(tensor: Tensor) -> str:
-    """ "(32, 10)", as the learner prints it."""
-    return str(tuple(tensor.shape))
-
-
 class Watch:
-    """What one run's recorders report to."""
+    """Looks at each loss and each step of one run, and keeps what it finds until it is taken.
 
-    def __init__(self, run: Run, parameters: list[Tensor]):
-        self.run = run
-        self.parameters = parameters
+    Any: the loss may give anything, and the model and the optimizer are of the learner's classes.
+    """
+
+    def __init__(self, model: Any, is_regression: bool) -> None:
+        self.model = model
+        self.is_regression = is_regression
+        self.parameters: list[Tensor] = list(model.parameters())
         self.looks_left = CLOSE_LOOKS
         self.steps = 0
+        self._found: list[Diagnosis] = []
         self._before: list[Tensor] = []
         self._gradients: list[Tensor | None] = []
+
+    def take(self) -> list[Diagnosis]:
+        """What was found since the last time."""
+        taken, self._found = self._found, []
+        return taken
+
+    def _report(self, pitfall: str, message: str) -> None:
+        self._found.append(Diagnosis(pitfall, message))
 
     def before_loss(self, predictions: Tensor, targets: Tensor) -> None:
         """Do predictions and targets fit each other?"""
         if self.looks_left <= 0:
             return
-        if self.run.data.is_regression:
+        if self.is_regression:
             fits = predictions.shape == targets.shape
             wanted = "one shape"
         else:
             fits = predictions.ndim == 2 and targets.shape == predictions.shape[:1]
             wanted = "(N, classes) and (N,)"
         if not fits:
-            self.run.diagnose(
+            self._report(
                 "silent-broadcast",
-                f"The loss got predictions {shape_of(predictions)} and targets "
-                f"{shape_of(targets)}, where {wanted} belong together: torch stretches one to the "
-                "other without a word. Print both shapes before the loss.",
+                f"The loss got predictions {_shape(predictions)} and targets "
+                f"{_shape(targets)}, where {wanted} belong together: torch silently broadcasts one "
+                "to the other. Print both shapes before the loss.",
             )
 
     def after_loss(self, predictions: Tensor, loss: Any) -> None:
@@ -55,29 +63,29 @@ class Watch:
         if self.looks_left <= 0 or not torch.is_grad_enabled():
             return
         if not isinstance(loss, Tensor):
-            self.run.diagnose(
+            self._report(
                 "non-differentiable-loss" if isinstance(loss, float) else "missing-return",
                 f"The loss gave {type(loss).__name__}, not a tensor on the graph: nothing can be "
                 "differentiated. Return the scalar tensor itself.",
             )
             return
         if loss.ndim != 0:
-            self.run.diagnose(
+            self._report(
                 "not-scalar",
-                f"The loss has shape {shape_of(loss)}: a loss is one number, the mean over the "
+                f"The loss has shape {_shape(loss)}: a loss is one number, the mean over the "
                 "batch.",
             )
         if loss.requires_grad:
             loss.register_hook(self._at_backward)
         elif predictions.requires_grad:
-            self.run.diagnose(
+            self._report(
                 "non-differentiable-loss",
                 "The loss has no grad_fn, though the predictions have one: a step such as argmax, "
                 "round, == or .item() cut the graph. Train on a differentiable loss, and only "
                 "report the metric.",
             )
         elif any(parameter.requires_grad for parameter in self.parameters):
-            self.run.diagnose(
+            self._report(
                 "detached-graph",
                 "The predictions have no grad_fn: .detach(), .data, torch.no_grad() or a new "
                 "torch.tensor(…) cut them off from the weights.",
@@ -89,14 +97,14 @@ class Watch:
             return
         left = [p for p in self.parameters if p.grad is not None and bool(p.grad.any())]
         if left:
-            self.run.diagnose(
+            self._report(
                 "stale-gradients",
                 "backward adds to .grad, and the gradient of the last step is still there: each "
                 "step follows the sum of all batches so far. Call optimizer.zero_grad() before "
                 "every backward.",
             )
 
-    def before_step(self, optimizer: Any) -> None:
+    def before_step(self) -> None:
         """Keep weights and gradients, to compare with what the step makes of them."""
         if self.looks_left <= 0:
             return
@@ -109,10 +117,10 @@ class Watch:
             return
         self.looks_left -= 1
         self.steps += 1
-        now = list(self.run.model.parameters())
+        now = list(self.model.parameters())
         held = list(getattr(optimizer, "params", now))
         if any(p.grad_fn is not None for p in [*now, *held]):
-            self.run.diagnose(
+            self._report(
                 "tracked-update",
                 "After the step a parameter has a grad_fn: autograd recorded the update itself. "
                 "Wrap the update in `with torch.no_grad():` and change the parameter in place.",
@@ -130,19 +138,19 @@ class Watch:
     ) -> None:
         """No weight changed in a step: say why, as far as it can be seen."""
         if not any(g is not None for g in self._gradients):
-            self.run.diagnose(
+            self._report(
                 "no-update",
                 "No parameter has a gradient at the step: loss.backward() was not called, or the "
                 "graph does not reach them.",
             )
         elif any(pulled) and {id(p) for p in held} != {id(p) for p in now}:
-            self.run.diagnose(
+            self._report(
                 "rebound-parameter",
                 "The step made new tensors and left the model's own unchanged: update in place, "
                 "param -= …, under torch.no_grad().",
             )
         elif any(pulled):
-            self.run.diagnose(
+            self._report(
                 "no-update",
                 "The gradients are there, but the step changed no weight: does SGD.step write "
                 "into each parameter?",
@@ -151,48 +159,53 @@ class Watch:
     def _compare_with_rule(self, optimizer: Any, now: list[Tensor]) -> None:
         """The weights moved: downhill, and with the decay that was asked for?"""
         lr, decay = getattr(optimizer, "lr", None), getattr(optimizer, "weight_decay", None)
-        known = [
+        updates = [
             (p.detach(), old, g)
             for p, old, g in zip(now, self._before, self._gradients, strict=False)
             if g is not None and bool(g.any())
         ]
-        if not known or not isinstance(lr, float) or not isinstance(decay, (int, float)):
+        if not updates or not isinstance(lr, float) or not isinstance(decay, (int, float)):
             return
-        if all(close(p, old + lr * (g + decay * old)) for p, old, g in known):
-            self.run.diagnose(
+        if all(_close(p, old + lr * (g + decay * old)) for p, old, g in updates):
+            self._report(
                 "wrong-sign",
                 "The step climbs: it adds lr · grad where it should subtract it.",
             )
         bites = decay > 0 and any(
-            not close(old - lr * g, old - lr * (g + decay * old)) for _, old, g in known
+            not _close(old - lr * g, old - lr * (g + decay * old)) for _, old, g in updates
         )
-        if bites and all(close(p, old - lr * g) for p, old, g in known):
-            self.run.diagnose(
+        if bites and all(_close(p, old - lr * g) for p, old, g in updates):
+            self._report(
                 "decay-ignored",
                 f"weight_decay is {decay:g}, but the step is the one without it: "
                 "param ← param − lr · (grad + λ · param).",
             )
 
-    def saw_error(self, error: BaseException) -> None:
-        """The learner's code raised: is it one of the mistakes we know?"""
+    def explain(self, error: BaseException) -> Diagnosis | None:
+        """The mistake behind an error that the learner's code raised, where it is a known one."""
         words = str(error)
         if isinstance(error, RuntimeError) and "leaf Variable that requires grad" in words:
-            self.run.diagnose(
+            return Diagnosis(
                 "tracked-update",
                 "The update was recorded by autograd, which refuses it on a parameter: wrap it in "
                 "`with torch.no_grad():`.",
             )
-        if isinstance(error, TypeError) and "NoneType" in words and self._gradients:
-            missing = sum(g is None for g in self._gradients)
-            if missing:
-                self.run.diagnose(
-                    "none-grad",
-                    f"{missing} parameters have no gradient (.grad is None): SGD.step must leave "
-                    "those alone.",
-                )
+        missing = sum(gradient is None for gradient in self._gradients)
+        if isinstance(error, TypeError) and "NoneType" in words and missing:
+            return Diagnosis(
+                "none-grad",
+                f"{missing} parameters have no gradient (.grad is None): SGD.step must leave "
+                "those alone.",
+            )
+        return None
 
 
-def close(one: Tensor, other: Tensor) -> bool:
+def _shape(tensor: Tensor) -> str:
+    """ "(32, 10)", as the learner prints it."""
+    return str(tuple(tensor.shape))
+
+
+def _close(one: Tensor, other: Tensor) -> bool:
     """Equal up to float32 rounding, measured by the size of the numbers."""
     scale = max(float(other.abs().max()), 1e-12)
     return float((one - other).abs().max()) <= SAME * scale

@@ -33,7 +33,10 @@ BAD = [
     ("%g2c_boundary run --save a.bmp", "ends in .png, .svg, .pdf. Got a.bmp instead."),
     ("%g2c_boundary run --animate --save a.png", "ends in .gif. Got a.png instead."),
     ("%g2c_boundary run --save no/a.png", "no/a.png cannot be written: No such file"),
-    ("%g2c_boundary run --save mine.png", "mine.png is there already and is no picture of ours"),
+    (
+        "%g2c_boundary run --save mine.png",
+        "mine.png exists already and is no picture of g2c_magics",
+    ),
     ("%g2c_boundary run --hard --animate", "three pictures: choose one."),
     ("%g2c_boundary run m --neurons", "show one run. Name one."),
     ("%g2c_collapse far", "far lies on the device meta: its weights have no values."),

@@ -10,7 +10,7 @@ from PIL import Image
 
 from g2c_magics.pictures import animation_of
 from g2c_magics.training import Run, TrainingError
-from g2c_magics.training.snapshots import MOST, MOST_BYTES, Snapshots
+from g2c_magics.training.weights import MOST, MOST_BYTES, Snapshots
 from g2c_magics.views import animation as view
 
 
@@ -28,15 +28,15 @@ def test_snapshots_are_few_start_before_the_first_epoch_and_thin_out(circles):
 
 @pytest.mark.parametrize(("first", "last"), [(0, 1), (0, 7), (3, 39), (0, 40), (100, 5000)])
 def test_any_span_of_epochs_has_its_first_and_no_more_than_most(first, last):
-    wanted = Snapshots([torch.zeros(1)], first, last, []).wanted
+    wanted = Snapshots([torch.zeros(1)], first, last).wanted
     assert first in wanted and len(wanted) < MOST
     assert all(first <= epoch < last for epoch in wanted)
 
 
 def test_large_models_keep_fewer_and_the_largest_none():
     third = torch.empty(MOST_BYTES // 4 // 3)
-    assert len(Snapshots([third], 0, 100, []).wanted) == 2
-    assert Snapshots([torch.empty(MOST_BYTES // 4)], 0, 100, []).wanted == set()
+    assert len(Snapshots([third], 0, 100).wanted) == 2
+    assert Snapshots([torch.empty(MOST_BYTES // 4)], 0, 100).wanted == set()
 
 
 def test_each_frame_is_what_the_model_was(circles, animation):

@@ -13,13 +13,15 @@ from g2c_magics.training import Settings, TrainingError, load_data, seeded, trai
 nn = fake.learners_package()
 
 
-def job(wishes: dict, **state: bool) -> dict:
+def job(wishes: dict, hidden: int, state: dict[str, bool]) -> dict:
     """Train with these settings on the device in this state, and tell what came of it."""
     fake.state.update({"broken": False, "wrong": False, "reads": 0} | state)
     settings = Settings(**wishes)
     data = load_data(settings)
     with seeded(0):
-        model = nn.Sequential(nn.Linear(data.features, 16), nn.ReLU(), nn.Linear(16, data.classes))
+        model = nn.Sequential(
+            nn.Linear(data.features, hidden), nn.ReLU(), nn.Linear(hidden, data.classes)
+        )
     frames = []
     try:
         run = train(
@@ -39,4 +41,4 @@ def job(wishes: dict, **state: bool) -> dict:
     }
 
 
-print(json.dumps([job(wishes, **state) for wishes, state in json.loads(sys.argv[1])]))
+print(json.dumps([job(*one) for one in json.loads(sys.argv[1])]))

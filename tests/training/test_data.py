@@ -190,7 +190,7 @@ X, Y = torch.rand(20, 2), torch.arange(20) % 2
         ("x,y", {"x": X, "y": Y.float()}, "y looks like class labels, but as float32."),
         ("x,y", {"x": X, "y": Y - 1}, "y wants classes counted from 0. Got -1 instead."),
         ("x,y", {"x": X, "y": Y + 500}, "Got a class 501 among 20 rows."),
-        ("x,y", {"x": X, "y": torch.stack([Y, Y], 1)}, "one class an example, (N,)."),
+        ("x,y", {"x": X, "y": torch.stack([Y, Y], 1)}, "one class per example, (N,)."),
         ("x,y", {"x": "words", "y": Y}, "x wants a tensor or an array of numbers. Got str"),
         ("x,y", {"x": [[1, 2], [3]], "y": Y}, "x wants a tensor or an array of numbers."),
     ],

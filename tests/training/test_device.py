@@ -1,4 +1,4 @@
-"""A device is chosen by trying it, and our path is fit for the strictest one.
+"""A device is chosen by size and believed by trying it, and our path is fit for the strictest one.
 
 The pretend accelerator of fake_device has no float64, refuses to mix with the CPU and counts
 reads; it lives in a process of its own.
@@ -14,22 +14,24 @@ import pytest
 import torch
 
 from g2c_magics.training import TrainingError, load_data
-from g2c_magics.training.device import thread_count
-from g2c_magics.training.rng import threads
+from g2c_magics.training.device import CPU_BELOW, choose, multiply_adds, resolve, thread_count
 from g2c_magics.training.settings import Settings
 
 HERE = Path(__file__).parent
 
-
+SMALL = {"data": "circles", "epochs": 2}
+LARGE = {"data": "digits", "epochs": 2, "batch_size": 1150}  # with 2048 hidden units
+# name: settings, hidden units, state of the device
 JOBS = {
-    "cpu": ({"data": "digits", "epochs": 2, "device": "cpu"}, {}),
-    "named": ({"data": "digits", "epochs": 2, "device": "fakegpu"}, {}),
-    "long": ({"data": "circles", "epochs": 300, "device": "fakegpu"}, {}),
-    "race": ({"data": "circles", "epochs": 2, "device": "auto"}, {}),
-    "broken": ({"data": "circles", "epochs": 2, "device": "auto"}, {"broken": True}),
-    "wrong": ({"data": "circles", "epochs": 2, "device": "auto"}, {"wrong": True}),
-    "wrong, named": ({"data": "circles", "epochs": 2, "device": "fakegpu"}, {"wrong": True}),
-    "broken, named": ({"data": "circles", "epochs": 2, "device": "fakegpu"}, {"broken": True}),
+    "cpu": ({"data": "digits", "epochs": 2, "device": "cpu"}, 16, {}),
+    "named": ({"data": "digits", "epochs": 2, "device": "fakegpu"}, 16, {}),
+    "long": ({"data": "circles", "epochs": 300, "device": "fakegpu"}, 16, {}),
+    "small": (SMALL, 16, {}),
+    "large": (LARGE, 2048, {}),
+    "broken": (LARGE, 2048, {"broken": True}),
+    "wrong": (LARGE, 2048, {"wrong": True}),
+    "wrong, named": ({**SMALL, "device": "fakegpu"}, 16, {"wrong": True}),
+    "broken, named": ({**SMALL, "device": "fakegpu"}, 16, {"broken": True}),
 }
 
 
@@ -48,6 +50,7 @@ def jobs() -> dict[str, dict]:
     return dict(zip(JOBS, json.loads(done.stdout.splitlines()[-1]), strict=True))
 
 
+@pytest.mark.slow
 def test_a_run_on_an_accelerator_computes_what_the_cpu_computes(jobs):
     there, here = jobs["named"], jobs["cpu"]
     assert (there["device"], there["weights"]) == ("fakegpu", "fakegpu:0")
@@ -58,6 +61,7 @@ def test_a_run_on_an_accelerator_computes_what_the_cpu_computes(jobs):
         )
 
 
+@pytest.mark.slow
 def test_our_path_reads_the_device_at_most_once_a_frame(jobs):
     run = jobs["long"]
     between = run["frames"][-1] - run["frames"][0]
@@ -66,20 +70,21 @@ def test_our_path_reads_the_device_at_most_once_a_frame(jobs):
     assert learners_own <= between <= learners_own + len(run["frames"]) + looks
 
 
-def test_auto_races_the_devices_and_says_the_numbers(jobs):
-    run = jobs["race"]
-    assert run["device"] == "cpu"
-    (note,) = run["notes"]
-    assert note.startswith("auto chose cpu: a step takes cpu ")
-    assert "fakegpu" in note
-    assert note.count(" ms") == 2
+@pytest.mark.slow
+def test_auto_takes_the_accelerator_for_large_steps_only_and_says_so(jobs):
+    small, large = jobs["small"], jobs["large"]
+    assert small["device"] == "cpu"
+    assert small["notes"] == ["auto chose cpu: a step of 78,720 multiply-adds is small"]
+    assert (large["device"], large["notes"]) == ("fakegpu", ["auto chose fakegpu"])
 
 
+@pytest.mark.slow
 def test_a_device_that_fails_a_step_is_passed_over_with_a_word(jobs):
     assert jobs["broken"]["device"] == "cpu"
     assert jobs["broken"]["notes"] == ["fakegpu passed over: fakegpu is out of order"]
 
 
+@pytest.mark.slow
 def test_a_device_that_computes_wrong_is_passed_over_or_doubted(jobs):
     assert jobs["wrong"]["device"] == "cpu"
     assert "off from the CPU" in jobs["wrong"]["notes"][0]
@@ -87,6 +92,7 @@ def test_a_device_that_computes_wrong_is_passed_over_or_doubted(jobs):
     assert "doubt what it learns" in jobs["wrong, named"]["notes"][0]
 
 
+@pytest.mark.slow
 def test_a_named_device_that_fails_is_one_line(jobs):
     assert "--device cpu" in jobs["broken, named"]["refused"]
 
@@ -101,14 +107,25 @@ def test_a_device_that_is_not_there_is_one_line(run_on):
                 run_on("circles", epochs=1, device=name)
 
 
-def test_a_tiny_step_runs_on_one_thread_and_a_large_one_as_was_found_faster(nn):
+def test_auto_asks_for_every_device_there_is_and_a_name_for_one(nn, monkeypatch):
+    monkeypatch.setattr(nn.device, "available_devices", lambda: ["cuda", "cpu"])
+    assert resolve("auto", nn) == ["cuda", "cpu"]
+    assert resolve("cpu", nn) == ["cpu"]
+
+
+def test_a_small_step_never_tries_the_accelerator(nn, monkeypatch):
+    monkeypatch.setattr(nn.device, "available_devices", lambda: ["no such device", "cpu"])
+    data, settings = load_data(Settings()), Settings(lr=0.1)
+    device, note = choose(nn.Linear(2, 2), data, settings, nn)
+    assert (device, note) == ("cpu", "auto chose cpu: a step of 5,760 multiply-adds is small")
+    wide = nn.Sequential(nn.Linear(2, 60_000), nn.ReLU(), nn.Linear(60_000, 2))
+    assert multiply_adds(wide, data, settings) > CPU_BELOW
+    device, note = choose(wide, data, settings, nn)
+    assert device == "cpu" and note.startswith("no such device passed over: ")
+
+
+def test_a_small_step_runs_on_one_thread_and_a_large_one_on_as_many_as_are_set(nn):
     data = load_data(Settings())
-    with threads(2):
-        assert thread_count(nn.Linear(2, 2), data, Settings(lr=0.1), nn) == 1
-        images = load_data(Settings(data="digits"))
-        settings = Settings(data="digits", batch_size=512, lr=0.1)
-        wide = nn.Sequential(nn.Linear(64, 512), nn.ReLU(), nn.Linear(512, 10))
-        chosen = [thread_count(wide, images, settings, nn) for _ in range(3)]
-    assert chosen in ([None] * 3, [1] * 3)  # as busy as the machine is, but the same each time
-    with threads(1):
-        assert thread_count(wide, images, settings, nn) is None
+    assert thread_count(nn.Linear(2, 2), data, Settings()) == 1
+    wide = nn.Sequential(nn.Linear(2, 5000), nn.ReLU(), nn.Linear(5000, 2))
+    assert thread_count(wide, data, Settings()) is None

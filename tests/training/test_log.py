@@ -34,6 +34,17 @@ def test_a_run_is_logged_with_its_settings_and_history(run_on, tmp_path):
         assert written == pytest.approx([row[key] for row in run.history], rel=1e-6)
 
 
+def test_a_log_of_version_0_1_is_read_with_the_names_of_today(run_on, tmp_path):
+    path = Path(run_on("circles", epochs=1, runs_dir=tmp_path).log) / "run.json"
+    facts = json.loads(path.read_text())
+    del facts["settings"]["lr_schedule"]
+    facts["settings"]["decay"] = "linear"
+    path.write_text(json.dumps(facts))
+    (facts,) = read_runs(tmp_path)
+    assert facts["settings"]["lr_schedule"] == "linear"
+    assert "decay" not in facts["settings"]
+
+
 def test_two_runs_of_one_second_do_not_share_a_folder(run_on, tmp_path):
     logs = {run_on("circles", epochs=1, runs_dir=tmp_path).log for _ in range(3)}
     assert len(logs) == 3
@@ -67,6 +78,7 @@ def test_a_disk_that_fills_up_costs_the_log_not_the_run(run_on, tmp_path, monkey
     assert run.notes == ["no log: No space left on device"]
 
 
+@pytest.mark.slow
 def test_killing_the_process_in_mid_run_leaves_a_readable_log(tmp_path):
     code = """
 import sys

@@ -1,5 +1,7 @@
 """An interrupted run goes on from where it was, as if it had never stopped."""
 
+import _thread
+import threading
 import time
 
 import pytest
@@ -42,14 +44,23 @@ def test_a_run_that_is_done_says_how_to_go_on(nn, run_on):
 
 
 def test_an_interrupt_in_mid_epoch_stops_within_a_second(nn, run_on, replace):
-    """As Jupyter does it: SIGINT to the process while the learner's loop is busy."""
-    import _thread
-    import threading
+    """As Jupyter does it: SIGINT to the process while the learner's loop is busy.
 
-    threading.Timer(0.5, _thread.interrupt_main).start()
-    began = time.monotonic()
-    run = run_on("digits", epochs=100_000)
-    assert time.monotonic() - began < 0.5 + 1
+    A second of this process's own time: others may use the machine too.
+    """
+    interrupted = []
+
+    def interrupt():
+        interrupted.append(time.process_time())
+        _thread.interrupt_main()
+
+    def on_frame(run):
+        if not timer.ident:  # once it trains
+            timer.start()
+
+    timer = threading.Timer(0.3, interrupt)
+    run = run_on("digits", epochs=100_000, on_frame=on_frame)
+    assert time.process_time() - interrupted[0] < 1
     assert run.interrupted
     assert run.error is None
     assert run.test_accuracy is None

@@ -16,11 +16,19 @@ def test_every_option_is_a_setting_with_the_same_default():
 
 
 def test_words_become_values():
-    line = "--data mnist --epochs 1e1 --batch-size 64 --lr 0.2 --decay linear --tensorboard"
+    line = "--data mnist --epochs 1e1 --batch-size 64 --lr 0.2 --lr-schedule linear --tensorboard"
     settings = parse_settings(line.split())
     assert settings == Settings(
-        data="mnist", epochs=10, batch_size=64, lr=0.2, decay="linear", tensorboard=True
+        data="mnist", epochs=10, batch_size=64, lr=0.2, lr_schedule="linear", tensorboard=True
     )
+
+
+def test_the_old_name_of_a_flag_works_and_tells_the_new_one_once(capsys):
+    for line in ("--decay linear", "--decay=linear"):
+        assert parse_settings(line.split()).lr_schedule == "linear"
+    assert capsys.readouterr().out.startswith("--decay is now --lr-schedule.")
+    parse_settings(["--decay", "linear"])
+    assert capsys.readouterr().out == ""
 
 
 def test_several_rates_are_several_runs_with_names_of_their_own():
@@ -59,7 +67,7 @@ def test_several_rates_are_several_runs_with_names_of_their_own():
         ("--name class", "--name wants a name that Python takes for a variable"),
         ("--device gpu", "--device wants one of auto, cpu, mps, cuda. Got gpu instead."),
         ("--device cdua", "Did you mean cuda?"),
-        ("--decay linaer", "Did you mean linear?"),
+        ("--lr-schedule linaer", "Did you mean linear?"),
         ("--fallback cifar", "--fallback wants one of digits. Got cifar instead."),
     ],
 )

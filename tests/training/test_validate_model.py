@@ -60,7 +60,7 @@ def test_weights_left_over_from_a_diverged_run(refusal, nn):
 def test_the_wrong_number_of_inputs_names_the_layer(refusal, nn):
     model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2))
     assert refusal(model) == (
-        "Linear layer 1, Linear(3, 8), wants 3 inputs, but circles has 2 features an example."
+        "Linear layer 1, Linear(3, 8), wants 3 inputs, but circles has 2 features per example."
     )
     assert "digits has 64 features" in refusal(nn.Linear(784, 10), "digits")
 

@@ -14,6 +14,14 @@ def named(run) -> dict[str, str]:
     return {found["pitfall"]: found["message"] for found in run.diagnoses}
 
 
+def test_a_diagnosis_has_the_keys_that_other_tools_read(run_on):
+    run = run_on("circles", epochs=60, lr=100)
+    assert run.diagnoses
+    for found in run.diagnoses:
+        assert list(found) == ["pitfall", "task", "message", "try"]
+    assert run.to_dict()["diagnoses"] == run.diagnoses
+
+
 @pytest.mark.parametrize("data", ["line", "circles", "moons", "xor", "blobs", "digits"])
 def test_code_without_mistakes_gets_no_diagnosis(run_on, data):
     assert named(run_on(data, lr=0.1, weight_decay=1e-3)) == {}
@@ -296,13 +304,13 @@ def test_an_error_of_the_learners_keeps_the_run_and_begins_at_their_line(run_on,
     assert run.status == "failed at epoch 4"
     assert len(run.history) == 3
     first = run.error.__traceback__.tb_frame.f_code.co_filename
-    assert not first.endswith(("loop.py", "recorders.py"))
+    assert not first.endswith(("loop.py", "proxies.py"))
 
 
 def test_on_divergence_the_last_good_weights_come_back(run_on):
     run = run_on("line", lr=5, epochs=2000)
     assert run.diverged
-    assert "runs away. Try --lr 0." in named(run)["lr-too-high"]
+    assert "diverges. Try --lr 0." in named(run)["lr-too-high"]
     assert all(torch.isfinite(p).all() for p in run.model.parameters())
     with torch.no_grad():
         loss = ((run.model(run.data.train.x) - run.data.train.y) ** 2).mean()

@@ -10,6 +10,7 @@ import torch
 
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.training import Data, Run, Settings, Split
+from g2c_magics.training.run import Diagnosis
 from g2c_magics.views import curves, figures
 from g2c_magics.views import run as view
 from g2c_magics.views.live import live_svg
@@ -84,8 +85,8 @@ def test_the_final_picture_is_inside_the_html_and_small(finished):
 
 
 def test_diagnoses_are_told_in_words(finished):
-    finished.diagnose("lr-too-high", "the loss runs away")
-    assert "lr-too-high: the loss runs away" in view.to_text(finished)
+    finished.diagnoses = [Diagnosis("lr-too-high", "the loss diverges").to_dict()]
+    assert "lr-too-high: the loss diverges" in view.to_text(finished)
     assert "lr-too-high" in view.to_html(finished)
 
 

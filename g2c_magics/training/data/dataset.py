@@ -1,4 +1,4 @@
-"""What the data of a run is: whole, in memory, checked and split."""
+"""The data of a run: complete, in memory, checked and split."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from g2c_magics.training.settings import Settings
 
 
 class Split(NamedTuple):
-    """Inputs and what is right for them, row by row."""
+    """Inputs and their targets, row by row."""
 
     x: Tensor  # (N, D) or (N, 1, 28, 28) float32
     y: Tensor  # (N,) int64 classes, or (N, K) float32 numbers
@@ -21,24 +21,36 @@ class Split(NamedTuple):
         """The first `count` rows."""
         return Split(self.x[:count], self.y[:count])
 
+    def to(self, device: str) -> "Split":
+        """The same rows on a device."""
+        return Split(self.x.to(device), self.y.to(device))
+
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """One data set, split. `val` and `test` are None where there are none."""
+    """One data set, split."""
 
+    # What the learner calls it: "circles", "x,y", the variable of a loader.
     name: str
-    kind: (
-        str  # "line": numbers to predict; "points": rows to classify; "images": images to classify
-    )
+    # "line": numbers to predict; "points": rows to classify; "images": images to classify.
+    kind: str
+    # What is learnt from; of a loader of the learner's, its first batch.
     train: Split
+    # Held out, and measured after each epoch; None where nothing is.
     val: Split | None = None
+    # Measured once, at the end; None where there is none.
     test: Split | None = None
-    classes: int | None = None  # None for a line
-    note: str = ""  # what every figure must say of it
-    loader: Iterable[Any] | None = None  # the learner's own loaders, used in place of the tensors
+    # How many classes there are; None where the targets are numbers.
+    classes: int | None = None
+    # What every figure must say of it.
+    note: str = ""
+    # The learner's own loaders, used in place of the tensors. Any: they yield what they like.
+    loader: Iterable[Any] | None = None
     val_loader: Iterable[Any] | None = None
-    own: bool = False  # the learner's own variables: its classes are those seen, there may be more
-    source: object = None  # what the tensors were cut from, so that it is read once and then freed
+    # True for the learner's own variables: their classes are those seen, there may be more.
+    own: bool = False
+    # What the tensors are views of: read once, and freed with the last Data that holds it.
+    source: object = None
 
     @property
     def features(self) -> int:
@@ -74,9 +86,9 @@ class Data:
 
 
 def split(x: Tensor, y: Tensor, settings: Settings, **about: Any) -> Data:
-    """Rows that come in random order as Data: training rows first, validation rows after them.
+    """Rows in random order as Data: the training rows first, the validation rows after them.
 
-    Slices, not copies. `--limit N` keeps N training rows and validation rows in proportion.
+    Views, not copies. `--limit N` keeps N training rows and validation rows in proportion.
     """
     rows = len(x)
     held_out = round(rows * settings.val)

@@ -1,11 +1,11 @@
-"""Find the data of a run by its name: made, read from files, or the learner's own."""
+"""Find the data of a run by its name: made, read from files, or from the learner's variables."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from g2c_magics.text import did_you_mean
-from g2c_magics.training.data import images, toy_datasets, user_data
+from g2c_magics.training.data import images, user_data
 from g2c_magics.training.data.dataset import Data
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.rng import seeded
@@ -20,8 +20,8 @@ def load_data(
 ) -> Data:
     """The data that a training line asks for, read or made, checked and split.
 
-    data_dir: where MNIST lies or is put. fallback: "digits" trains on those where MNIST cannot
-    be had. variables: the notebook's, for data and loaders of the learner's own.
+    data_dir: where MNIST is, or is downloaded to. fallback: "digits" trains on those where MNIST
+    is not available. variables: the notebook's, for data and loaders of the learner's own.
     Raises TrainingError, one line.
     """
     variables = {} if variables is None else variables
@@ -31,6 +31,8 @@ def load_data(
     if "," in settings.data:
         return user_data.from_variables(settings, variables)
     if settings.data in (*LINES, *POINTS):
+        from g2c_magics.training.data import toy_datasets  # loads scikit-learn, half a second
+
         return toy_datasets.make(settings)
     if settings.data in IMAGES:
         return images.read(settings, Path(data_dir), settings.fallback or fallback)

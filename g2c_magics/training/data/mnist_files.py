@@ -1,7 +1,7 @@
-"""The files of MNIST and FashionMNIST: find them, fetch them, check them, read them.
+"""The files of MNIST and FashionMNIST: find them, download them, check them, read them.
 
-A file is believed when its header, its length and, for MNIST, its checksum are right. Fetched
-files are moved into place only when all four are whole.
+A file is trusted when its header, its length and, for MNIST, its checksum are right. Downloaded
+files are moved into place only when all four are complete.
 """
 
 import contextlib
@@ -33,44 +33,44 @@ MNIST_MD5 = {
     "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
 }
 UNSIGNED_BYTES = 8  # the third byte of the header names the type
-PATIENCE = 10.0  # seconds a silent server is waited for
+SILENT_SECONDS = 10.0  # that a server may keep silent
 
 _checked: set[tuple[Path, int, int]] = set()
 
 
-class NotToBeHad(TrainingError):
-    """The files are not there and could not be fetched."""
+class NotAvailable(TrainingError):
+    """The files are missing and could not be downloaded."""
 
 
 def find(name: str, data_dir: Path) -> Path:
-    """The folder with the four checked files of a set, fetched when they are not there."""
+    """The folder with the four checked files of a set, downloaded when they are missing."""
     folder = data_dir / FOLDERS[name] / "raw"
     missing = [file for file in SHAPES if not (folder / file).is_file()]
     if missing:
-        fetch(name, data_dir)
+        download(name, data_dir)
     for file in SHAPES:
         check(folder / file, MNIST_MD5[file] if name == "mnist" else None)
     return folder
 
 
 def check(path: Path, md5: str | None) -> None:
-    """Raise TrainingError, naming the file, unless it is whole."""
+    """Raise TrainingError, naming the file, unless it is complete and unchanged."""
     state = path.stat()
     key = (path.resolve(), state.st_size, state.st_mtime_ns)
     if key in _checked:
         return
     shape = SHAPES[path.name]
-    wanted = _header(shape)
-    if state.st_size != len(wanted) + prod(shape):
-        _distrust(path, f"has {state.st_size} bytes, not {len(wanted) + prod(shape)}")
+    header = _header(shape)
+    if state.st_size != len(header) + prod(shape):
+        _refuse(path, f"has {state.st_size} bytes, not {len(header) + prod(shape)}")
     with path.open("rb") as file:
-        if file.read(len(wanted)) != wanted:
-            _distrust(path, "does not begin as an IDX file of that shape does")
+        if file.read(len(header)) != header:
+            _refuse(path, "does not begin as an IDX file of that shape does")
         file.seek(0)
         if md5 is not None and hashlib.file_digest(file, "md5").hexdigest() != md5:
-            _distrust(path, "has the right length, but not the right checksum")
+            _refuse(path, "has the right length, but not the right checksum")
     if len(shape) == 1 and int(_read(path).max()) > 9:
-        _distrust(path, "holds labels above 9")
+        _refuse(path, "holds labels above 9")
     _checked.add(key)
 
 
@@ -79,31 +79,31 @@ def read_pair(folder: Path, part: str) -> tuple[Tensor, Tensor]:
     return _read(folder / f"{part}-images-idx3-ubyte"), _read(folder / f"{part}-labels-idx1-ubyte")
 
 
-def fetch(name: str, data_dir: Path) -> None:
+def download(name: str, data_dir: Path) -> None:
     """Download a set through torchvision, and put its files in place all at once."""
     folder = data_dir / FOLDERS[name] / "raw"
-    patience = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE)
+    timeout = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(SILENT_SECONDS)
     try:
         from torchvision import datasets
 
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix="fetching-") as aside:
-            # torchvision tells of every mirror that fails; the learner gets one line at the end.
+        with tempfile.TemporaryDirectory(dir=folder, prefix="downloading-") as temporary:
+            # torchvision prints every mirror that fails; the learner gets one line at the end.
             with contextlib.redirect_stdout(io.StringIO()):
-                getattr(datasets, FOLDERS[name])(root=aside, download=True)
-            raw = Path(aside) / FOLDERS[name] / "raw"
+                getattr(datasets, FOLDERS[name])(root=temporary, download=True)
+            raw = Path(temporary) / FOLDERS[name] / "raw"
             for file in SHAPES:
                 check(raw / file, MNIST_MD5[file] if name == "mnist" else None)
             for file in SHAPES:
                 (raw / file).replace(folder / file)
     except (OSError, RuntimeError, TrainingError) as error:
-        raise NotToBeHad(
+        raise NotAvailable(
             f"{FOLDERS[name]} is not in {folder} and could not be downloaded ({_reason(error)}). "
             "Put its four files there, or train on scikit-learn's digits: --fallback digits"
         ) from error
     finally:
-        socket.setdefaulttimeout(patience)
+        socket.setdefaulttimeout(timeout)
 
 
 def _header(shape: tuple[int, ...]) -> bytes:
@@ -125,5 +125,5 @@ def _reason(error: BaseException) -> str:
     return first_line(error)
 
 
-def _distrust(path: Path, why: str) -> None:
+def _refuse(path: Path, why: str) -> None:
     raise TrainingError(f"{path} {why}: truncated or corrupt. Delete it and run the cell again.")

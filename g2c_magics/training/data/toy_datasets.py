@@ -1,10 +1,11 @@
-"""Made data: a noisy line, and points in the plane that a straight line can or cannot part.
+"""Made data: a noisy line, and points in the plane that a straight line can or cannot separate.
 
 From scikit-learn where it has them. Every set is centred near 0 with a spread near 1.
 """
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,7 +15,8 @@ from g2c_magics.training.data.dataset import Data, shuffled, split
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.settings import Settings
 
-Rows = tuple[np.ndarray, np.ndarray]
+# Any: scikit-learn's makers are typed as returning anything that resembles an array.
+Rows = tuple[Any, ...]  # inputs (N, D) and targets (N,) or (N, K)
 Maker = Callable[[int, float, int, int], Rows]  # rows, noise, classes, seed
 
 

@@ -136,7 +136,7 @@ class Session:
             runs.append(run)
             self.variables[run.name] = run
             self.remember("run", run)
-            if run.ended_badly:
+            if run.interrupted or run.error is not None:
                 break
         if len(runs) > 1:
             show(Curves(runs))

@@ -28,14 +28,14 @@ HINTS: dict[str, tuple[str, str, str]] = {
         "You need the S-shaped curve from -1 to 1, for any x: what is e to the 1000 in float32?",
         "For large x the formula divides inf by inf. Use the function that torch has for it, or "
         "a single exponential whose exponent is never positive.",
-        "torch has a function of this very name; return what it gives for x.",
+        "torch has a function with exactly this name; return its result for x.",
     ),
     "sigmoid": (
         "You need the S-shaped curve from 0 to 1, for any x. Of the two ways to write it, one "
         "divides inf by inf.",
         "1 / (1 + e to the minus x) is safe in its values, e to the x over (1 + e to the x) is "
         "not. torch has a function that is safe in its gradients too.",
-        "torch has a function of this very name; return what it gives for x.",
+        "torch has a function with exactly this name; return its result for x.",
     ),
     "sequential": (
         "The output of each layer is the input of the next. What is the input of the first?",
@@ -62,8 +62,8 @@ HINTS: dict[str, tuple[str, str, str]] = {
     ),
     "sgd": (
         "For each parameter: how far, and in which direction? Downhill is against the gradient.",
-        "Autograd must not record it, a parameter without a gradient is skipped, and the tensor "
-        "itself has to change: a new tensor under the same name is not the model's.",
+        "Autograd must not record the update, a parameter without a gradient is skipped, and the "
+        "tensor itself has to change: a new tensor under the same name is not the model's.",
         "Under torch.no_grad(), loop over self.params; skip those whose grad is None; subtract in "
         "place lr times (grad plus weight decay times the parameter). Leave param.grad as it is.",
     ),

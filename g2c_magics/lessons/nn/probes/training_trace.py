@@ -1,4 +1,4 @@
-"""The three training functions of the learner's on small cases, each watched as a TrainingTrace.
+"""The learner's three training functions on small cases, each recorded as a TrainingTrace.
 
 A trace is what happened: the parameters before and after, what was returned, each backward().
 `replay` tells where gradient descent leads from the same start when one thing is done wrong.
@@ -45,16 +45,14 @@ class TrainingTrace:
 
     nn: ModuleType  # the learner's package
     task: str
-    losses_of: Sequence[Loss]  # one for each expected update, in order
+    losses_of: Sequence[Loss]  # one per expected update, in order
     lr: float
     decay: float = 0.0
     before: list[Tensor] = field(default_factory=list)  # copies of the parameters
     after: list[Tensor] = field(default_factory=list)
     objects: list[Tensor] = field(default_factory=list)  # the parameters as they were built
     params: list[Tensor] = field(default_factory=list)  # those in their place afterwards
-    inputs: dict[str, tuple[Tensor, Tensor]] = field(
-        default_factory=dict
-    )  # (a copy of before, now)
+    inputs: dict[str, tuple[Tensor, Tensor]] = field(default_factory=dict)  # before, now
     result: object = None
     error: Exception | None = None
     backwards: list[Backward] = field(default_factory=list)

@@ -1,9 +1,11 @@
-"""Choose where a run computes, by size, and on how many threads.
+"""Choose where a run computes and on how many threads, by the size of a training step.
 
 An accelerator is believed when one training step on it agrees with the CPU's.
 """
 
 import copy
+import os
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -17,12 +19,14 @@ from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.settings import Settings
 
 # Both in multiply-adds per training step. Measured with networks of two layers on two cores:
-# up to 3e6 one thread and two take the same time, at 1e7 two are 10 to 20 % faster, but a busy
-# neighbour makes them wait for each other.
+# up to 3e6 one thread and two take the same time, at 1e7 two are 10 % faster, at 4e7 30 %.
 ONE_THREAD_BELOW = 1e7
 # 1e8 take two cores 3 ms. No accelerator was at hand: 1 to 3 ms for launching the kernels of a
 # step, whatever its size, is the usual figure.
 CPU_BELOW = 1e8
+# Of the cores. Beside a busy program threads wait for each other: at 4e7 multiply-adds on two
+# cores, two threads were 2 to 6 times slower than one.
+BUSY_SHARE = 0.5
 TOLERANCE = 0.01  # relative; other chips add in another order
 
 
@@ -72,8 +76,19 @@ def multiply_adds(model: Any, data: Data, settings: Settings) -> float:
 
 
 def thread_count(model: Any, data: Data, settings: Settings) -> int | None:
-    """1 for a small step; None leaves the number of threads alone."""
-    return 1 if multiply_adds(model, data, settings) < ONE_THREAD_BELOW else None
+    """1 for a small step or on a busy machine; None leaves the number of threads alone."""
+    return 1 if multiply_adds(model, data, settings) < ONE_THREAD_BELOW or is_busy() else None
+
+
+@cache
+def is_busy() -> bool:
+    """Whether other programs kept the cores busy in the last minute.
+
+    Asked once per session, so that equal runs compute alike.
+    """
+    if not hasattr(os, "getloadavg"):  # Windows
+        return False
+    return os.getloadavg()[0] > BUSY_SHARE * (os.cpu_count() or 1)
 
 
 def compare(model: Any, data: Data, settings: Settings, nn: ModuleType, device: str) -> str:

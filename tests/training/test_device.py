@@ -14,7 +14,14 @@ import pytest
 import torch
 
 from g2c_magics.training import TrainingError, load_data
-from g2c_magics.training.device import CPU_BELOW, choose, multiply_adds, resolve, thread_count
+from g2c_magics.training.device import (
+    CPU_BELOW,
+    choose,
+    is_busy,
+    multiply_adds,
+    resolve,
+    thread_count,
+)
 from g2c_magics.training.settings import Settings
 
 HERE = Path(__file__).parent
@@ -124,8 +131,12 @@ def test_a_small_step_never_tries_the_accelerator(nn, monkeypatch):
     assert device == "cpu" and note.startswith("no such device passed over: ")
 
 
-def test_a_small_step_runs_on_one_thread_and_a_large_one_on_as_many_as_are_set(nn):
+@pytest.mark.parametrize("load", [0.1, 100.0])
+def test_a_small_step_or_a_busy_machine_takes_one_thread(nn, monkeypatch, load):
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, load, load), raising=False)
+    is_busy.cache_clear()
     data = load_data(Settings())
     assert thread_count(nn.Linear(2, 2), data, Settings()) == 1
     wide = nn.Sequential(nn.Linear(2, 5000), nn.ReLU(), nn.Linear(5000, 2))
-    assert thread_count(wide, data, Settings()) is None
+    assert thread_count(wide, data, Settings()) == (1 if load > 1 else None)
+    is_busy.cache_clear()

@@ -4,7 +4,7 @@ Knows nothing of IPython.
 """
 
 from g2c_magics.grading.report import Report
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 
 
 class NoHint(ValueError):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from g2c_magics.grading.report import Report
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import replace_file
 
 if TYPE_CHECKING:  # it loads torch

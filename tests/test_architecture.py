@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 
 REPO = Path(__file__).parents[1]
 STANDARD = sys.stdlib_module_names

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from g2c_magics.classroom.scaffold import is_unwritten, scaffold
-from g2c_magics.lessons import Lesson, Task, load
+from g2c_magics.lessons.lesson import Lesson, Task, load
 
 CONFIG = Path(__file__).with_name("nbgrader_config.py")
 CHECK = """\

@@ -16,7 +16,7 @@ from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import Refused, Submission
 from g2c_magics.classroom.summary import Summary
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 
 AHEAD = 2  # submissions made ready for each that is being graded
 CHECK_EVERY = 1.0  # seconds between two looks at whether the executor is still there

@@ -18,7 +18,7 @@ from g2c_magics.classroom.scaffold import scaffold
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary, summarise
 from g2c_magics.grading.report import Report
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import PART, replace_file
 
 # The columns of grades.csv before those of the tasks, and after them. Some have no value yet.

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from g2c_magics import lessons
 from g2c_magics.classroom import similarity
 from g2c_magics.classroom.package_files import is_noise, read_package
 from g2c_magics.classroom.scaffold import is_unwritten, scaffold
@@ -20,7 +19,7 @@ from g2c_magics.classroom.submission import (
     archive_ending,
     identify,
 )
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson, load, names
 from g2c_magics.paths import INSTALLED
 
 
@@ -50,8 +49,8 @@ def find(folder: Path) -> list[Submission]:
         raise NothingToGrade(
             f"Expected a folder of submissions. Got {str(folder)!r} instead ({error.strerror})."
         ) from None
-    for name in lessons.names():
-        package = lessons.load(name).folder
+    for name in names():
+        package = load(name).folder
         if (folder / package).is_dir():
             raise NothingToGrade(
                 f"{folder} holds {package.as_posix()}, so it is one submission. Expected a folder "

@@ -8,7 +8,7 @@ from pathlib import Path
 import g2c_magics
 from g2c_magics.classroom.package_files import is_noise
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB
-from g2c_magics.lessons import digest, load
+from g2c_magics.lessons.lesson import digest, load
 from g2c_magics.paths import DESK
 
 

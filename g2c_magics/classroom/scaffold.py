@@ -6,7 +6,7 @@ from pathlib import Path
 
 from g2c_magics.classroom.normalized_ast import units_of
 from g2c_magics.classroom.package_files import is_noise
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import INSTALLED
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from g2c_magics.classroom.entries import KB
 from g2c_magics.classroom.normalized_ast import Unit, units_of
 from g2c_magics.classroom.scaffold import scaffold
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import INSTALLED
 
 MAX_SOURCE_BYTES = 128 * KB  # the scaffold has 17 KB, and the densest code takes two seconds

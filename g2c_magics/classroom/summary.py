@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from g2c_magics.classroom.row import STATUSES, Row
 from g2c_magics.grading.report import RED
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 
 BINS = 10  # ranges of a histogram, full marks not counted
 LISTED = 3  # checks that a summary names as the first to go wrong

@@ -14,7 +14,7 @@ from g2c_magics.grading.process.endings import Broken, Crashed, Ending, Hang, Ki
 from g2c_magics.grading.process.job import IMPORT
 from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.lessons import Check, Lesson
+from g2c_magics.lessons.lesson import Check, Lesson
 
 
 class Collector:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from g2c_magics.grading.cell_overlay import modules_of
-from g2c_magics.lessons import Task, digest
+from g2c_magics.lessons.lesson import Task, digest
 
 
 @functools.lru_cache

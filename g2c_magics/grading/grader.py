@@ -19,7 +19,7 @@ from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import WorkerRun
 from g2c_magics.grading.report import Report
 from g2c_magics.grading.source_files import SourceFiles
-from g2c_magics.lessons import Lesson, digest, load
+from g2c_magics.lessons.lesson import Lesson, digest, load
 from g2c_magics.paths import find_root
 from g2c_magics.text import did_you_mean
 

@@ -131,3 +131,13 @@ def answers_lent() -> Iterator[ModuleType]:
 def digest(source: bytes) -> str:
     """sha256 of a text file, the same whatever its line endings."""
     return hashlib.sha256(source.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def names() -> list[str]:
+    """The lessons that exist: every folder here with an __init__.py."""
+    return sorted(path.parent.name for path in HERE.glob("*/__init__.py"))
+
+
+def load(name: str | None = None) -> Lesson:
+    """The lesson of this name; the first one when none is given."""
+    return importlib.import_module(f"{__package__}.{name or names()[0]}").LESSON

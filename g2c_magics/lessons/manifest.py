@@ -10,8 +10,7 @@ import ast
 import json
 import sys
 
-from g2c_magics.lessons import Lesson, digest, load
-from g2c_magics.lessons.lesson import HERE
+from g2c_magics.lessons.lesson import HERE, Lesson, digest, load
 
 
 def task_of(lesson: Lesson, test: str) -> str:

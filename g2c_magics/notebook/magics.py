@@ -19,7 +19,7 @@ from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
 from g2c_magics.hints import Hints, first_unfinished
-from g2c_magics.lessons import names as lesson_names
+from g2c_magics.lessons.lesson import names as lesson_names
 from g2c_magics.notebook.completion import completions
 from g2c_magics.notebook.display import Curves
 from g2c_magics.notebook.errors import OneLine, one_line_errors

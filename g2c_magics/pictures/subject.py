@@ -89,7 +89,7 @@ class Subject:
             raise TrainingError("--x wants the class of each row beside it: --y Y.")
         if self.y.is_floating_point() and not bool((self.y == self.y.round()).all()):
             kind = str(self.y.dtype).removeprefix("torch.")
-            raise TrainingError(f"--y wants one class an example, whole numbers. Got {kind}.")
+            raise TrainingError(f"--y wants one class per example, whole numbers. Got {kind}.")
         return Split(self.x, as_classes("--y", self.y))
 
     def rows(self, at_most: int) -> Tensor:

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from g2c_magics.grading.grader import LIMIT, MEMORY_GB, UnknownTask
-from g2c_magics.lessons import names
+from g2c_magics.lessons.lesson import names
 
 PROGRAM = "python -m g2c_magics"
 MAX_NUMBER = 1_000_000  # of seconds, gigabytes, jobs

@@ -17,7 +17,7 @@ from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import NothingToGrade
 from g2c_magics.grading.grader import Grader, UnknownTask
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import ProjectError
 from g2c_magics.terminal.arguments import check_number
 from g2c_magics.terminal.printing import print_text, progress_bar

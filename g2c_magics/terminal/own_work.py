@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from g2c_magics.grading.grader import Grader, UnknownTask
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import find_root, named_root
 from g2c_magics.terminal.arguments import PROGRAM, check_number
 from g2c_magics.terminal.printing import print_text

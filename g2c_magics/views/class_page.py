@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from g2c_magics.classroom.summary import Summary
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.text import counted
 from g2c_magics.views.html_page import Pitfall, plain, render, task_titles
 from g2c_magics.views.report import clip

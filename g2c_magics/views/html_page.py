@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
 from g2c_magics.classroom.summary import ran
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.text import counted
 from g2c_magics.views.report import DARK, LIGHT, clip
 from g2c_magics.views.report_text import GLYPHS

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from g2c_magics.classroom.row import Row
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.lessons import Lesson
+from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.text import counted
 from g2c_magics.views.html_page import Pitfall, render, scrub, task_titles
 from g2c_magics.views.report_text import is_new

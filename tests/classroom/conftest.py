@@ -12,7 +12,7 @@ from g2c_magics.classroom.gradebook import Gradebook
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 from g2c_magics.views import class_page, student_page
 
 

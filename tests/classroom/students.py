@@ -16,7 +16,7 @@ sys.path[:0] = [str(REPO), str(REPO / "tests")]  # the corpus, and its neighbour
 from answers import write_answers  # noqa: E402
 from scaffold import copy_scaffold  # noqa: E402
 
-from g2c_magics.lessons import load  # noqa: E402
+from g2c_magics.lessons.lesson import load  # noqa: E402
 from tests.corpus import submissions  # noqa: E402
 
 MISSING_BIAS = "\n\ndef forward(self, x):\n    return x @ self.W\n\n\nLinear.forward = forward\n"

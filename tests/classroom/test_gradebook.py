@@ -11,7 +11,7 @@ from g2c_magics.classroom.grade_one import GradedSubmission
 from g2c_magics.classroom.gradebook import BookError, Gradebook, to_csv
 from g2c_magics.classroom.options import GradingOptions, grading_digest, sources
 from g2c_magics.classroom.row import Row
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import DESK, replace_file
 
 OPTIONS = GradingOptions.of("nn")

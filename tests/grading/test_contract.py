@@ -16,7 +16,7 @@ from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.endings import Done
 from g2c_magics.grading.process.worker_run import Transcript
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 from g2c_magics.lessons.manifest import manifest_of
 
 REPO = Path(__file__).parents[2]
@@ -213,7 +213,7 @@ def test_the_report_has_the_schema_other_tools_build_on(grader, project):
     assert check["message"] == "layer(x): expected [[13.5, 15.5]], got [[13.0, 16.0]]."
     assert (check["pitfall"], check["line"]) == ("missing-bias", "cell:1")
     assert (check["follows"], check["exam"], task["follows"], data["alerts"]) == ([], None, [], [])
-    assert "b never took part" in check["advice"]
+    assert "b was never used" in check["advice"]
     right = next(check for check in task["checks"] if check["status"] == "passed")
     assert (right["message"], right["pitfall"], right["advice"]) == ("", None, None)
 

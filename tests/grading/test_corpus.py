@@ -8,7 +8,7 @@ from corpus import submissions
 from corpus.verdict import Verdict, judge, table
 
 from g2c_magics.grading.report import Report
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 from g2c_magics.lessons.nn.hints import HINTS
 from g2c_magics.lessons.nn.pitfalls import PITFALLS
 from g2c_magics.lessons.nn.probes import PROBES

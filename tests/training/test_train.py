@@ -124,7 +124,7 @@ def test_the_boundary_forms_with_the_frames(run_on):
         "circles",
         epochs=400,
         boundary=True,
-        boundary_of=lambda run: boundary_of(run, resolution=60 if run.running else 200),
+        boundary_of=lambda run: boundary_of(run, grid_points=60 if run.running else 200),
         on_frame=lambda run: seen.append(run.boundary.label.shape),
     )
     assert seen[0] == (60, 60)

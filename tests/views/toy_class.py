@@ -7,7 +7,7 @@ from itertools import pairwise
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary, summarise
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.lessons import Check, Lesson, Task
+from g2c_magics.lessons.lesson import Check, Lesson, Task
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 LESSON = Lesson(

@@ -16,7 +16,7 @@ from g2c_magics.grading.process.channel import Channel
 from g2c_magics.grading.process.job import Job
 from g2c_magics.grading.process.worker import Worker
 from g2c_magics.grading.sandbox import isolation, limits
-from g2c_magics.lessons import load
+from g2c_magics.lessons.lesson import load
 
 end_now = os._exit  # bound before learner code can replace it
 

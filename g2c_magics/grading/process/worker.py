@@ -29,8 +29,7 @@ from g2c_magics.grading.process.job import DIAGNOSE, IMPORT, Job
 from g2c_magics.grading.process.watchdog import Crowded, Watchdog
 from g2c_magics.grading.sandbox import limits
 from g2c_magics.grading.source_files import CELL, SourceFiles
-from g2c_magics.lessons import Lesson, Task, load
-from g2c_magics.lessons.lesson import answers_lent
+from g2c_magics.lessons.lesson import Lesson, Task, answers_lent, load
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
 MOST_SOURCE = 2**18  # bytes of source that are looked through: parsing takes time and memory

@@ -87,11 +87,11 @@ def as_tensor(name: str, value: Any) -> Tensor:
 
 
 def as_rows(name: str, value: Any) -> Tensor:
-    """Inputs as (N, …), one row an example."""
+    """Inputs as (N, …), one row per example."""
     x = as_tensor(name, value)
     if x.ndim < 2:
         raise TrainingError(
-            f"{name} wants one row an example, (N, D). Got shape {tuple(x.shape)}: "
+            f"{name} wants one row per example, (N, D). Got shape {tuple(x.shape)}: "
             f"try {name.lstrip('-')}.reshape(-1, 1)"
         )
     return x
@@ -112,7 +112,7 @@ def as_classes(name: str, y: Tensor) -> Tensor:
         y = y.squeeze(1)
     if y.ndim != 1:
         raise TrainingError(
-            f"{name} wants one class an example, (N,). Got shape {tuple(y.shape)} instead."
+            f"{name} wants one class per example, (N,). Got shape {tuple(y.shape)} instead."
         )
     if int(y.min()) < 0:
         raise TrainingError(f"{name} wants classes counted from 0. Got {int(y.min())} instead.")

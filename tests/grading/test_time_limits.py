@@ -1,10 +1,14 @@
 """A hang costs its full time once, and no check that would have passed pays for it."""
 
+from dataclasses import replace
+
 import pytest
 from answers import write_answers
 
+from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.endings import Hang
-from g2c_magics.grading.process.time_limits import HURRIED_LIMIT, TimeLimits
+from g2c_magics.grading.process.listen import Deadline
+from g2c_magics.grading.process.time_limits import HURRIED_LIMIT, IMPORT_LIMIT, TimeLimits
 
 LOOP = "def {0}(self, x):\n    while True:\n        x = x + 0\n{1}.forward = {0}\n"
 SLOW = "import time\ndef slow(self, x):\n    time.sleep(0.3)\n    return {0}\n{1}.forward = slow\n"
@@ -87,3 +91,36 @@ def test_slow_imports_after_a_hang_come_to_an_end(grader, project):
     messages = [check.message for task in report.tasks for check in task.checks]
     assert report.seconds < 0.5 + 3.0 + 2.0
     assert any(message.startswith("Not run: after the first check") for message in messages)
+
+
+LATE_IMPORT = (
+    "def late(self, x):\n    import torch._dynamo\n{0}    return {1}\nLinear.forward = late\n"
+)
+
+
+@pytest.mark.slow
+def test_an_import_of_an_installed_module_has_a_limit_of_its_own(grader, project):
+    """torch._dynamo takes more than a second, on a busy machine several."""
+    write(project, LATE_IMPORT.format("", "x @ self.W + self.b"))
+    assert grader.check(["linear"], root=project, limit=0.5).passed
+
+
+@pytest.mark.slow
+def test_a_loop_after_such_an_import_is_stopped_all_the_same(grader, project):
+    write(project, LATE_IMPORT.format("    while True:\n        pass\n", "x"))
+    report = grader.check(["linear"], root=project, limit=0.5)
+    hung = [check for check in report.tasks[0].checks if check.status == "timeout"]
+    assert report.score == 4 and hung
+    assert all("Still running after" in check.message for check in hung)
+
+
+def test_a_worker_may_import_for_so_long_and_no_longer(project):
+    job = replace(Grader(limit=5.0).job(project, "/tmp"), tests=("a",), limits=(2.0,))
+    deadline = Deadline(job, grace=1.0)
+    deadline.take({"event": "start", "step": "a"})
+    without = deadline.end
+    for _ in range(3):  # a forger says so again and again
+        deadline.take({"event": "importing"})
+    assert deadline.end == pytest.approx(without + IMPORT_LIMIT)
+    deadline.take({"event": "imported"})
+    assert deadline.end == pytest.approx(without, abs=0.5)

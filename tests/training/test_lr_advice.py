@@ -6,6 +6,7 @@ from g2c_magics.training import Settings, load_data
 from g2c_magics.training.lr_advice import verdict
 
 LOW = [1e-5, 1e-4, 1e-3, 1e-2]
+GOOD = [0.1, 0.3, 1.0, 3.0]
 HIGH = [10.0, 100.0, 1000.0]
 RATES = ("lr-too-high", "lr-too-low")
 
@@ -16,9 +17,11 @@ def rates_named(run) -> list[str]:
 
 @pytest.mark.parametrize(
     ("lr", "wanted"),
-    [(lr, ["lr-too-low"]) for lr in LOW]
-    + [(lr, []) for lr in (0.1, 0.3, 1.0, 3.0)]
-    + [(lr, ["lr-too-high"]) for lr in HIGH],
+    [
+        pytest.param(lr, wanted, marks=() if lr in (1e-4, 0.3, 100.0) else pytest.mark.slow)
+        for rates, wanted in ((LOW, ["lr-too-low"]), (GOOD, []), (HIGH, ["lr-too-high"]))
+        for lr in rates
+    ],
 )
 def test_circles_over_eight_powers_of_ten(run_on, lr, wanted):
     assert rates_named(run_on("circles", lr=lr)) == wanted

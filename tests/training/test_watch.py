@@ -317,7 +317,7 @@ def test_on_divergence_the_last_good_weights_come_back(run_on):
     assert loss <= run.history[0]["train_loss"] * 1.01
 
 
-@pytest.mark.parametrize("lr", [0.1, 3.0])
+@pytest.mark.parametrize("lr", [0.1, pytest.param(3.0, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("data", ["circles", "digits"])
 @pytest.mark.parametrize("mistake", ["stale-gradients", "wrong-sign"])
 def test_a_mistake_is_told_without_advice_on_what_it_does_to_the_curves(

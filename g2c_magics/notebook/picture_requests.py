@@ -4,18 +4,23 @@ Each function takes the session and the line's parsed arguments. Knows nothing o
 """
 
 from argparse import Namespace
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from g2c_magics import pictures, training
+from g2c_magics import pictures
 from g2c_magics.notebook.display import Panels, view_of
 from g2c_magics.notebook.errors import OneLine
 from g2c_magics.notebook.flags import names_in
 from g2c_magics.notebook.session import Session
+from g2c_magics.paths import replace_file
 from g2c_magics.pictures import Animation, Collapse, Mistakes, Neurons, Shapes, Subject
 from g2c_magics.pictures.boundary import boundaries_of
-from g2c_magics.training import Run, TrainingError
+from g2c_magics.training import Run
+from g2c_magics.views.format import MARK
+
+FORMATS = ("png", "svg", "pdf")
 
 
 def boundary(session: Session, args: Namespace) -> Panels | Neurons | Animation:
@@ -76,13 +81,38 @@ def subject(
 def save(value: Any, path: str) -> Path:
     """Write a picture to a file: an animation to a gif, any other to a png, svg or pdf.
 
-    Raises TrainingError, one line.
+    Raises OneLine.
     """
     view = import_module(f"g2c_magics.views.{view_of(value)}")
     if isinstance(value, Animation):
-        return training.save_picture(path, lambda kind: view.to_gif(value), ("gif",))
+        return save_picture(path, lambda kind: view.to_gif(value), ("gif",))
     figure = view.figure(value)
     if figure is None:
-        raise TrainingError("There is no plane to draw on, so there is no picture to save.")
+        raise OneLine("There is no plane to draw on, so there is no picture to save.")
     figures = import_module("g2c_magics.views.figures")
-    return training.save_picture(path, lambda kind: figures.encode(figure, kind))
+    return save_picture(path, lambda kind: figures.encode(figure, kind))
+
+
+def save_picture(
+    path: Path | str, encode: Callable[[str], bytes], formats: Sequence[str] = FORMATS
+) -> Path:
+    """Write what `encode` makes of the format that the file's name ends with.
+
+    Raises OneLine for an unknown format, for a place that cannot be written, and for a file
+    that exists and is no such picture.
+    """
+    path = Path(path).expanduser()
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in formats:
+        raise OneLine(
+            f"--save wants a file that ends in .{', .'.join(formats)}. Got {path.name} instead."
+        )
+    try:
+        if path.exists() and MARK.encode() not in path.read_bytes():
+            raise OneLine(
+                f"{path} exists already and is no picture of g2c_magics: choose another name."
+            )
+        replace_file(path, encode(kind))
+    except OSError as error:
+        raise OneLine(f"{path} cannot be written: {error.strerror or error}.") from error
+    return path

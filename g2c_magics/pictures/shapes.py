@@ -16,7 +16,7 @@ from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
 from g2c_magics.training.data.user_data import to_tensor
-from g2c_magics.training.todo import explain_todo
+from g2c_magics.training.errors import explain_todo
 from g2c_magics.training.validate_model import weight_of
 
 MAX_ZEROS = 2**26  # numbers in an input made of zeros: 256 MB

@@ -15,8 +15,8 @@ from g2c_magics.pictures.plane import Plane, plane_through
 from g2c_magics.text import counted, first_line
 from g2c_magics.training import Run, Split, TrainingError
 from g2c_magics.training.data.user_data import as_classes, as_rows, as_tensor, check_same_rows
+from g2c_magics.training.errors import explain_todo
 from g2c_magics.training.rng import threads
-from g2c_magics.training.todo import explain_todo
 from g2c_magics.training.validate_model import layers_of, weight_of
 
 BATCH_ROWS = 8192  # of one forward

@@ -5,16 +5,14 @@ Imports neither views nor IPython. `train` is the way in.
 
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.load import load_data
-from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.errors import TrainingError, explain_todo
 from g2c_magics.training.log import read_history, read_runs
 from g2c_magics.training.loop import train
 from g2c_magics.training.resume import check_same_model, settings_to_go_on
 from g2c_magics.training.rng import seeded
 from g2c_magics.training.run import Run
-from g2c_magics.training.save import save_picture
 from g2c_magics.training.settings import DATASETS, OPTIONS, Settings, parse_settings, usage
 from g2c_magics.training.sweep import RunTable, table_of
-from g2c_magics.training.todo import explain_todo
 from g2c_magics.training.validate_model import check_name
 
 __all__ = [
@@ -33,7 +31,6 @@ __all__ = [
     "parse_settings",
     "read_history",
     "read_runs",
-    "save_picture",
     "seeded",
     "settings_to_go_on",
     "table_of",

@@ -19,6 +19,7 @@ from g2c_magics.training import diagnose, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
 from g2c_magics.training.device import choose, thread_count
+from g2c_magics.training.errors import explain_todo, trim
 from g2c_magics.training.log import RunLog
 from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
@@ -26,7 +27,6 @@ from g2c_magics.training.resume import check_epochs_left, continued, model_to_go
 from g2c_magics.training.rng import seeded, threads
 from g2c_magics.training.run import COLUMNS, FINISHED, Diagnosis, Row, Run, without_symptoms
 from g2c_magics.training.settings import Settings
-from g2c_magics.training.todo import explain_todo, trim
 from g2c_magics.training.watch import Watch
 from g2c_magics.training.weights import BestWeights, Snapshots, Weights
 

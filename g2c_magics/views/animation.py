@@ -15,8 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from g2c_magics.pictures.animation import Animation
 from g2c_magics.pictures.boundary import Boundary
-from g2c_magics.training.save import MARK
-from g2c_magics.views.format import percent
+from g2c_magics.views.format import MARK, percent
 from g2c_magics.views.palette import SATURATION, class_color, rgb
 
 SIDE = 300  # pixels: width and height of the player's window

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from g2c_magics.training.save import MARK
+from g2c_magics.views.format import MARK
 
 DPI = 96  # pixels an inch
 PALETTE_COLORS = 96  # as few as show no banding, at a third of the bytes

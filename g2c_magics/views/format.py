@@ -5,6 +5,8 @@ Pure: values in, text out; "–" where there is none.
 
 from collections.abc import Container, Sequence
 
+MARK = "g2c_magics picture"  # in the metadata of every file that is saved, to recognize it
+
 
 def percent(share: float | None) -> str:
     """0.979 → "97.9%"."""

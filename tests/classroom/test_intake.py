@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from scaffold import copy_scaffold
 
-from g2c_magics import lessons
 from g2c_magics.classroom import intake
 from g2c_magics.classroom.grade_one import write_files
 from g2c_magics.classroom.submission import NothingToGrade, Submission, identify
 from g2c_magics.grading.grader import Grader
+from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import INSTALLED
 
-LESSON = lessons.load("nn")
+LESSON = load("nn")
 MODULES, LOSS = "g2c/nn/modules.py", "g2c/nn/loss.py"
 WORK = {MODULES: b"modules = 1\n", LOSS: b"loss = 2\n"}
 

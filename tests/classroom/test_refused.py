@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from g2c_magics import lessons
 from g2c_magics.classroom import intake, package_files
 from g2c_magics.classroom.submission import Refused, Submission
+from g2c_magics.lessons.lesson import load
 
-LESSON = lessons.load("nn")
+LESSON = load("nn")
 MODULES = "g2c/nn/modules.py"
 
 

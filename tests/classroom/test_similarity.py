@@ -12,11 +12,11 @@ from answers import write_answers
 from corpus import submissions
 from scaffold import copy_scaffold
 
-from g2c_magics import lessons
 from g2c_magics.classroom.similarity import tree_digest, worked_digest
+from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import INSTALLED
 
-LESSON = lessons.load("nn")
+LESSON = load("nn")
 PACKAGE = "g2c/nn"
 
 WORK = """
@@ -205,10 +205,10 @@ def test_no_source_can_crash_or_hang_the_parser(tmp_path, name):
     file = tmp_path / "modules.py"
     file.write_bytes(source if isinstance(source, bytes) else source.encode())
     code = (
-        "import sys; from pathlib import Path; from g2c_magics import lessons\n"
+        "import sys; from pathlib import Path; from g2c_magics.lessons.lesson import load\n"
         "from g2c_magics.classroom.similarity import tree_digest\n"
         f"files = {{'{PACKAGE}/modules.py': Path(sys.argv[1]).read_bytes()}}\n"
-        "print('digest', tree_digest(files, lessons.load('nn')))"
+        "print('digest', tree_digest(files, load('nn')))"
     )
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, str(file)],

@@ -6,6 +6,9 @@ import pytest
 from answers import write_answers
 from kernels import REPO, Kernel
 
+from g2c_magics.notebook.errors import OneLine
+from g2c_magics.notebook.picture_requests import save_picture
+
 pytestmark = pytest.mark.slow
 
 SETUP = """
@@ -131,3 +134,11 @@ def test_an_edit_of_the_file_shows_in_the_next_table(desk):
     assert "64 rows came in" in desk.run("%g2c_shapes m").plain[-1]
     file.write_text(text)
     assert "✓ ok" in desk.run("%g2c_shapes m").plain[-1]
+
+
+def test_pictures_are_saved_or_it_is_said_why_not(tmp_path):
+    assert save_picture(tmp_path / "a.PNG", lambda kind: kind.encode()).read_bytes() == b"png"
+    with pytest.raises(OneLine, match=r"ends in .png, .svg, .pdf. Got a.gif instead."):
+        save_picture(tmp_path / "a.gif", lambda kind: b"")
+    with pytest.raises(OneLine, match="cannot be written: No such file"):
+        save_picture(tmp_path / "nowhere" / "a.png", lambda kind: b"")

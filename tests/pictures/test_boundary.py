@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from g2c_magics.pictures.boundary import boundaries_of, boundary_of
-from g2c_magics.training import TrainingError, save_picture
+from g2c_magics.training import TrainingError
 
 
 def test_the_arrays_are_what_the_model_says_at_each_point(run_on):
@@ -140,11 +140,3 @@ def test_an_unwritten_forward_is_told_as_such(run_on, replace):
     replace("Linear.forward", forward)
     with pytest.raises(TrainingError, match="%g2c_borrow linear"):
         boundary_of(run)
-
-
-def test_pictures_are_saved_or_it_is_said_why_not(tmp_path):
-    assert save_picture(tmp_path / "a.PNG", lambda kind: kind.encode()).read_bytes() == b"png"
-    with pytest.raises(TrainingError, match=r"ends in .png, .svg, .pdf. Got a.gif instead."):
-        save_picture(tmp_path / "a.gif", lambda kind: b"")
-    with pytest.raises(TrainingError, match="cannot be written: No such file"):
-        save_picture(tmp_path / "nowhere" / "a.png", lambda kind: b"")

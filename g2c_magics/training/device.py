@@ -4,11 +4,11 @@ An accelerator is believed when one training step on it agrees with the CPU's.
 """
 
 import copy
-import os
 from functools import cache
 from types import ModuleType
 from typing import Any
 
+import psutil
 import torch
 from torch import Tensor
 
@@ -24,9 +24,10 @@ ONE_THREAD_BELOW = 1e7
 # 1e8 take two cores 3 ms. No accelerator was at hand: 1 to 3 ms for launching the kernels of a
 # step, whatever its size, is the usual figure.
 CPU_BELOW = 1e8
-# Of the cores. Beside a busy program threads wait for each other: at 4e7 multiply-adds on two
-# cores, two threads were 2 to 6 times slower than one.
-BUSY_SHARE = 0.5
+# Beside a busy program threads wait for each other: at 4e7 multiply-adds on two cores, two threads
+# were 2 to 6 times slower than one.
+BUSY_PERCENT = 50.0  # of all cores
+LOOK_SECONDS = 0.1  # in which only other programs run
 TOLERANCE = 0.01  # relative; other chips add in another order
 
 
@@ -82,13 +83,11 @@ def thread_count(model: Any, data: Data, settings: Settings) -> int | None:
 
 @cache
 def is_busy() -> bool:
-    """Whether other programs kept the cores busy in the last minute.
+    """Whether other programs keep the cores busy: how much they work while this one waits.
 
     Asked once per session, so that equal runs compute alike.
     """
-    if not hasattr(os, "getloadavg"):  # Windows
-        return False
-    return os.getloadavg()[0] > BUSY_SHARE * (os.cpu_count() or 1)
+    return psutil.cpu_percent(LOOK_SECONDS) > BUSY_PERCENT
 
 
 def compare(model: Any, data: Data, settings: Settings, nn: ModuleType, device: str) -> str:

@@ -13,12 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from answers import write_answers
 from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process import pool
+from g2c_magics.grading.process.channel import Channel
 
 RIGHT = "    return x @ self.W + self.b"
 
@@ -467,3 +469,21 @@ def test_growth_alone_is_counted_not_what_a_fork_begins_with(project):
         assert grader.check(["linear"], cell=cell, root=project).score == 10
     finally:
         grader.close()
+
+
+def test_an_interrupt_while_a_worker_starts_leaves_nothing_behind(project, monkeypatch):
+    grader = Grader()
+    grader.check(["mse"], root=project)
+    warm = psutil.Process(grader.pool.pid)
+
+    def interrupted(channel: Channel) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("g2c_magics.grading.process.pool.forked", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            grader.check(["mse"], root=project)
+    psutil.wait_procs([warm], timeout=10)
+    assert not warm.is_running()
+    assert grader.check(["mse"], root=project).passed
+    grader.close()

@@ -234,6 +234,10 @@ class Pool:
             ours.close()
             self.close()
             raise PoolError("The grader did not answer. Run the cell again.") from None
+        except BaseException:  # an interrupt: which process was started is not known any more
+            ours.close()
+            self.close()
+            raise
 
     def close(self) -> None:
         """End the warm process."""

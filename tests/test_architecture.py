@@ -64,7 +64,7 @@ MAY_IMPORT = {
 
 
 def room_of(module: str) -> str:
-    """ "grading" for "g2c_magics.grading.process.job"."""
+    """ "grading" for "g2c_magics.grading.process.messages"."""
     return module.removeprefix("g2c_magics.").partition(".")[0]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.crash_trace import Place
 from g2c_magics.grading.process.endings import Broken, Crashed, Ending, Hang, Killed, OutOfMemory
-from g2c_magics.grading.process.job import IMPORT
+from g2c_magics.grading.process.messages import IMPORT
 from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.lessons.lesson import Check, Lesson

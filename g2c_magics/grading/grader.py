@@ -12,11 +12,10 @@ from pathlib import Path
 
 from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.process.endings import Hang, Killed, SandboxFailed
-from g2c_magics.grading.process.job import Job
-from g2c_magics.grading.process.listen import run_job
+from g2c_magics.grading.process.messages import Job
 from g2c_magics.grading.process.pool import Pool
 from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
-from g2c_magics.grading.process.worker_run import WorkerRun
+from g2c_magics.grading.process.worker_run import WorkerRun, run_job
 from g2c_magics.grading.report import Report
 from g2c_magics.grading.source_files import SourceFiles
 from g2c_magics.lessons.lesson import Lesson, digest, load

@@ -20,7 +20,7 @@ from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process import pool
-from g2c_magics.grading.process.channel import Channel
+from g2c_magics.grading.process.messages import Channel
 
 RIGHT = "    return x @ self.W + self.b"
 

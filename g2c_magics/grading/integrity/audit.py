@@ -6,7 +6,7 @@ nothing, except the opening of our worked answers: a human judges.
 
 What it does not see: code that raises no audit event (os.write to a guessed file number, a
 function's __globals__), and what is done by way of a library. The token that every message must
-carry (see job.Job) makes the first of little use; together they leave a trace of every way to
+carry (see messages.Job) makes the first of little use; together they leave a trace of every way to
 the channel that we know. Whoever finds another one in this process can still say what they like.
 """
 

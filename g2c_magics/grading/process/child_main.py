@@ -12,8 +12,7 @@ from typing import TextIO
 from g2c_magics.grading.graded_tests import compiled_tests
 from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.process import watchdog
-from g2c_magics.grading.process.channel import Channel
-from g2c_magics.grading.process.job import Job
+from g2c_magics.grading.process.messages import Channel, Job
 from g2c_magics.grading.process.worker import Worker
 from g2c_magics.grading.sandbox import isolation, limits
 from g2c_magics.lessons.lesson import load

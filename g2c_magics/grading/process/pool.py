@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 import psutil
 
-from g2c_magics.grading.process.channel import Channel
+from g2c_magics.grading.process.messages import Channel
 from g2c_magics.grading.sandbox.environment import without_secrets
 from g2c_magics.paths import INSTALLED
 

@@ -15,7 +15,7 @@ import sys
 
 import psutil
 
-from g2c_magics.grading.process.channel import Channel
+from g2c_magics.grading.process.messages import Channel
 from g2c_magics.grading.sandbox.linux import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
 
 

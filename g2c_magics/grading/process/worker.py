@@ -23,9 +23,8 @@ from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.integrity.originals import Integrity
 from g2c_magics.grading.outcome import Outcome, outcome_of, safely
 from g2c_magics.grading.package import import_package
-from g2c_magics.grading.process.channel import Channel
 from g2c_magics.grading.process.import_clock import ImportClock
-from g2c_magics.grading.process.job import DIAGNOSE, IMPORT, Job
+from g2c_magics.grading.process.messages import DIAGNOSE, IMPORT, Channel, Job
 from g2c_magics.grading.process.watchdog import Crowded, Watchdog
 from g2c_magics.grading.sandbox import limits
 from g2c_magics.grading.source_files import CELL, SourceFiles

@@ -149,9 +149,9 @@ def test_the_score_is_the_same_in_isolation(grader, project):
 
 @pytest.mark.parametrize("submission", WRONG[:: len(WRONG) // 14], ids=lambda s: s.name)
 @pytest.mark.slow
-def test_a_mistake_has_the_same_name_in_isolation(submission, worked):
+def test_a_mistake_has_the_same_name_in_isolation(submission, check_worked):
     reports = [
-        worked.check([submission.task], cell=submission.source, isolate=isolate)
+        check_worked([submission.task], cell=submission.source, isolate=isolate)
         for isolate in (False, True)
     ]
     plain, apart = (report.to_dict() | {"seconds": 0} for report in reports)

@@ -8,6 +8,7 @@ from distributed import Client, LocalCluster
 from students import MISSING_BIAS, right, spoilt
 
 from g2c_magics.classroom.executors import Cluster, ExecutorError
+from g2c_magics.grading.grader import LIMIT
 
 pytestmark = pytest.mark.slow
 
@@ -37,14 +38,14 @@ def test_a_worker_that_is_killed_costs_no_row_and_doubles_none(tmp_path, run, cl
 
     executor.submit = submit_and_kill
     try:
-        summary, fresh = run(by=executor)
+        summary, fresh = run(by=executor, limit=LIMIT)
     finally:
         executor.close()
     assert victims
     assert len(fresh) == len(set(fresh)) == len(summary.rows) == 17
     assert {row.status for row in summary.rows} == {"graded"}
     assert [row.score for row in summary.rows].count(120) == 16
-    assert run()[1] == []  # and threads here find nothing left to do
+    assert run(limit=LIMIT)[1] == []  # and threads here find nothing left to do
 
 
 def test_a_cluster_that_goes_away_is_told_and_what_was_graded_is_kept(tmp_path, run, cluster):
@@ -60,11 +61,11 @@ def test_a_cluster_that_goes_away_is_told_and_what_was_graded_is_kept(tmp_path, 
 
     executor.submit = submit_and_close
     with pytest.raises(ExecutorError, match="no worker for 3 s"):
-        run(by=executor)
+        run(by=executor, limit=LIMIT)
     executor.close()
     books = (tmp_path / "grades/grades.csv").read_text()
     assert books.count("ungraded") >= 5
-    summary, fresh = run()
+    summary, fresh = run(limit=LIMIT)
     assert len(summary.rows) == 12 and {row.score for row in summary.rows} == {120}
     assert 5 <= len(fresh) < 12
 

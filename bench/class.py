@@ -28,11 +28,13 @@ def grade(folder: Path, jobs: int) -> tuple[float, Counter]:
     out = folder.parent / "grades"
     command = [sys.executable, "-m", "g2c_magics", "grade", str(folder), "--out", str(out)]
     began = time.perf_counter()
-    subprocess.run(
+    code = subprocess.run(
         [*command, "--jobs", str(jobs)],
-        check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(REPO)},
-    )  # fmt: skip
+        stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(REPO)},
+    ).returncode  # fmt: skip
     seconds = time.perf_counter() - began
+    if code not in (0, 1):  # 1: a hand-in, a refused one for one, has no grade
+        raise SystemExit(f"{' '.join(command)} ended with {code}")
     with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
         return seconds, Counter(row["status"] for row in csv.DictReader(file))
 

@@ -6,6 +6,7 @@ Data types and loading only: nothing here runs learner code or imports torch.
 import contextlib
 import hashlib
 import importlib
+import importlib.util
 import json
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,20 @@ from types import ModuleType
 
 HERE = Path(__file__).parent
 ANSWERS = "g2c.solutions"
+
+# The parts that a lesson may have beside its tasks, and what there is none of without each.
+PARTS = {
+    "hints": "hints",
+    "pitfalls": "descriptions of its mistakes",
+    "probes": "search for the mistake behind a failed check",
+    "exam": "exam",
+    "deliverables": "list of what to hand in",
+    "trainer": "training",
+}
+
+
+class MissingPart(ValueError):
+    """A lesson has no such part. Its text is one line."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +81,23 @@ class Deliverable:
 
 
 @dataclass(frozen=True)
+class Banned:
+    """What a lesson is there to build, and so may not be used instead."""
+
+    apis: tuple[str, ...]  # dotted, with all that is below them: "torch.nn"
+    pitfall: str  # the id that a use is named as: "torch-nn-shortcut"
+    why: str  # the end of "torch.nn.ReLU is used on line 5: …"
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A lesson and everything that the engine needs to know of it."""
 
     name: str  # its folder here, and its topic in g2c and in g2c.solutions: "nn"
     title: str
     tasks: tuple[Task, ...]  # in teaching order
+    order: int  # among the lessons: the lowest is the default. The number of the module
+    banned: Banned | None = None  # None: everything may be used
 
     @property
     def package(self) -> str:
@@ -111,9 +137,23 @@ class Lesson:
     def checks_of(self, task_id: str) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if check.task == task_id)
 
-    def part(self, name: str) -> ModuleType:
-        """A module of the lesson's folder, imported on request: part("hints")."""
+    def has(self, part: str) -> bool:
+        """Whether the lesson has this part. Imports none of it."""
+        return importlib.util.find_spec(f"{__package__}.{self.name}.{part}") is not None
+
+    def part(self, name: str) -> ModuleType | None:
+        """A module of the lesson's folder, imported on request: part("hints").
+
+        None where there is none. Raises whatever the import of one that is there raises.
+        """
+        if not self.has(name):
+            return None
         return importlib.import_module(f"{__package__}.{self.name}.{name}")
+
+    def require(self, part: str) -> None:
+        """Raise MissingPart where the lesson does not have this part."""
+        if not self.has(part):
+            raise MissingPart(f"The lesson {self.name} has no {PARTS[part]}.")
 
 
 @contextlib.contextmanager
@@ -134,10 +174,20 @@ def digest(source: bytes) -> str:
 
 
 def names() -> list[str]:
-    """The lessons that exist: every folder here with an __init__.py."""
-    return sorted(path.parent.name for path in HERE.glob("*/__init__.py"))
+    """The lessons that can be loaded, in their order: a broken one is no matter of the others."""
+    found = []
+    for path in sorted(HERE.glob("*/__init__.py")):
+        with contextlib.suppress(Exception):
+            found.append((load(path.parent.name).order, path.parent.name))
+    return [name for _, name in sorted(found)]
 
 
 def load(name: str | None = None) -> Lesson:
-    """The lesson of this name; the first one when none is given."""
-    return importlib.import_module(f"{__package__}.{name or names()[0]}").LESSON
+    """The lesson of this name; the one of the lowest order when none is given.
+
+    Raises whatever a broken lesson raises.
+    """
+    lesson = importlib.import_module(f"{__package__}.{name or names()[0]}").LESSON
+    if not isinstance(lesson, Lesson):
+        raise TypeError(f"Expected LESSON to be a Lesson. Got {type(lesson).__name__} instead.")
+    return lesson

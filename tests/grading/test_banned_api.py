@@ -8,12 +8,15 @@ from tiers import tiered
 
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.banned_api import find_banned_uses
+from g2c_magics.lessons.lesson import Banned, load
 
 LEARNER = "learner.py"
+NN = load("nn").banned
+AUTOGRAD = Banned(("torch.autograd", "torch.Tensor.backward", "torch.func"), "shortcut", "no")
 
 
 def apis(source: str) -> list[tuple[int, str, str | None]]:
-    return [(s.line, s.api, s.owner) for s in find_banned_uses(source, LEARNER)]
+    return [(s.line, s.api, s.owner) for s in find_banned_uses(source, LEARNER, NN)]
 
 
 USES = {
@@ -164,7 +167,7 @@ def test_the_functions_of_every_optimizer_are_watched(watch):
 
 @pytest.fixture
 def watch():
-    installed = banned_calls.install(lambda filename: filename == LEARNER)
+    installed = banned_calls.install(lambda filename: filename == LEARNER, NN)
     yield installed
     installed.remove()
 
@@ -209,6 +212,70 @@ def test_a_call_from_learner_code_trips(watch: banned_calls.BannedCalls, source:
     assert caught.value.line == source.count("\n") + 1
 
 
+AUTOGRAD_TRIPS = [
+    ("torch.autograd.grad(y, [x])", "torch.autograd.grad"),
+    ("torch.autograd.backward(y)", "torch.autograd.backward"),
+    ("torch.autograd.functional.jacobian(torch.tanh, x)", "torch.autograd.functional.jacobian"),
+    ("y.backward()", "torch.Tensor.backward"),
+    ("torch.func.grad(torch.sum)(x)", "torch.func.grad"),
+    (
+        "class Double(torch.autograd.Function):\n"
+        "    @staticmethod\n    def forward(ctx, x): return 2 * x\n"
+        "Double.apply(x)",
+        "torch.autograd.Function.apply",
+    ),
+    ("import sys\nvars(sys.modules['torch.autograd'])['grad'](y, [x])", "torch.autograd.grad"),
+    ("list(map(torch.Tensor.backward, [y]))", "torch.Tensor.backward"),
+]
+
+
+@pytest.mark.parametrize(("source", "api"), AUTOGRAD_TRIPS)
+def test_whatever_api_a_lesson_bans_is_watched(source: str, api: str):
+    x = torch.ones(2, requires_grad=True)
+    names = {"torch": torch, "x": x, "y": (2 * x).sum()}
+    installed = banned_calls.install(lambda filename: filename == LEARNER, AUTOGRAD)
+    try:
+        with pytest.raises(banned_calls.BannedCall) as caught:
+            exec(compile(source, LEARNER, "exec"), names)
+    finally:
+        installed.remove()
+    assert (caught.value.api, caught.value.pitfall) == (api, "shortcut")
+    assert str(caught.value).endswith(f"on line {source.count(chr(10)) + 1}: no.")
+
+
+def test_a_lesson_that_bans_autograd_leaves_the_rest_of_torch_alone():
+    before = {name: dict(vars(owner)) for name, owner in OWNERS.items()}
+    installed = banned_calls.install(lambda filename: filename == LEARNER, AUTOGRAD)
+    run(
+        "layer = torch.nn.Linear(2, 1)\n"
+        "with torch.no_grad(), torch.enable_grad():\n"
+        "    loss = torch.nn.functional.mse_loss(layer(torch.ones(3, 2)), torch.ones(3, 1))\n"
+        "torch.optim.SGD(layer.parameters(), 0.1).step()\n"
+        "data = torch.utils.data.TensorDataset(torch.ones(4, 2))\n"
+        "list(torch.utils.data.DataLoader(data, batch_size=2))\n"
+    )
+    assert find_banned_uses("import torch\ntorch.nn.ReLU()", LEARNER, AUTOGRAD) == []
+    assert installed.seen == []
+    installed.remove()
+    assert {name: dict(vars(owner)) for name, owner in OWNERS.items()} == before
+
+
+OWNERS = {
+    "Tensor": torch.Tensor,
+    "autograd": torch.autograd,
+    "Function": torch.autograd.Function,
+    "func": torch.func,
+}
+
+
+def test_a_lesson_that_bans_nothing_is_not_watched():
+    installed = banned_calls.install(lambda filename: True, None)
+    run("torch.nn.functional.relu(torch.nn.Linear(2, 1)(torch.ones(1, 2))).sum().backward()")
+    installed.remove()
+    assert installed.seen == []
+    assert find_banned_uses("import torch\ntorch.nn.ReLU()", LEARNER, None) == []
+
+
 def test_swallowing_it_does_not_help(watch: banned_calls.BannedCalls):
     run("try:\n    torch.nn.ReLU()\nexcept BaseException:\n    pass")
     assert [used.api for used in watch.seen] == ["torch.nn.ReLU"]
@@ -238,7 +305,7 @@ def test_allowed_calls_and_other_peoples_calls_go_through(watch: banned_calls.Ba
 
 def test_removing_it_leaves_torch_as_it_was():
     before = (torch.nn.functional.relu, torch.nn.Module.__init__, torch.nn.Parameter.__new__)
-    banned_calls.install(lambda filename: True).remove()
+    banned_calls.install(lambda filename: True, NN).remove()
     after = (torch.nn.functional.relu, torch.nn.Module.__init__, torch.nn.Parameter.__new__)
     assert after == before
 
@@ -247,7 +314,7 @@ def test_installing_is_cheap():
     seconds = []
     for _ in range(5):
         start = time.perf_counter()
-        installed = banned_calls.install(lambda filename: False)
+        installed = banned_calls.install(lambda filename: False, NN)
         seconds.append(time.perf_counter() - start)
         installed.remove()
     assert min(seconds) < 0.02

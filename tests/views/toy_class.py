@@ -14,6 +14,7 @@ LESSON = Lesson(
     "toy",
     "A toy lesson",
     (Task("add", "two numbers", "g2c/toy/sums.py"), Task("mul", "a product", "g2c/toy/sums.py")),
+    order=1,
 )
 TITLES = {"add": ("small: by hand", "large: no `overflow`"), "mul": ("zero: stays zero",)}
 CHECKS = [

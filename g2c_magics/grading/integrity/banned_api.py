@@ -1,4 +1,4 @@
-"""Find uses of torch.nn, torch.nn.functional and torch.optim in source.
+"""Find uses of the APIs that a lesson bans in source: torch.nn, torch.nn.functional, torch.optim.
 
 Follows imports, names assigned to one another and chains of attributes through the syntax tree,
 and runs nothing. Whatever else leads to a banned call is seen when it is called: banned_calls.
@@ -6,10 +6,12 @@ and runs nothing. Whatever else leads to a banned call is seen when it is called
 
 import ast
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-BANNED = ("torch.nn", "torch.optim", "torch._C._nn")
+from g2c_magics.lessons.lesson import Banned, Diagnosis
+
+OTHER_NAMES = {"torch.nn": ("torch._C._nn",)}  # where the same functions are found too
 FOLLOWED = ("torch", "importlib")  # packages by which a name may lead to a banned API
 
 
@@ -23,24 +25,37 @@ class BannedUse:
     # class-level use, the target of a top-level assignment; None elsewhere.
     owner: str | None
 
+    @property
+    def definition(self) -> str:
+        """The top-level definition around it; "" where there is none."""
+        return (self.owner or "").partition(".")[0]
 
-def find_banned_uses(source: str, filename: str) -> list[BannedUse]:
+    def named(self, banned: Banned) -> Diagnosis:
+        """What is to be said of it."""
+        text = f"{self.api} is used on line {self.line}: {banned.why}."
+        return Diagnosis(banned.pitfall, text)
+
+
+def find_banned_uses(source: str, filename: str, banned: Banned | None) -> list[BannedUse]:
     """Every use of a banned API, in order of lines; none when the source cannot be parsed.
 
     Importing torch.nn and leaving it alone is no use of it, nor is a type annotation.
     """
+    if banned is None:
+        return []
     try:
         tree = ast.parse(source, filename)
     except (SyntaxError, ValueError, RecursionError):
         return []
-    finder = Finder()
+    finder = Finder(banned.apis)
     finder.visit(tree)
     finder.report_unused_imports()
     return sorted(finder.found, key=lambda use: (use.line, use.api))
 
 
-def is_banned(path: str) -> bool:
-    return any(path == api or path.startswith(f"{api}.") for api in BANNED)
+def is_below(path: str, apis: Iterable[str]) -> bool:
+    """Whether a dotted path is one of these, or below one."""
+    return any(path == api or path.startswith(f"{api}.") for api in apis)
 
 
 def is_module(path: str) -> bool:
@@ -54,14 +69,19 @@ def is_module(path: str) -> bool:
 class Finder(ast.NodeVisitor):
     """Walks a file in order, and knows for each name which dotted path it stands for, or ""."""
 
-    def __init__(self) -> None:
+    def __init__(self, apis: Sequence[str]) -> None:
         self.found: list[BannedUse] = []
+        self._apis = (*apis, *(name for api in apis for name in OTHER_NAMES.get(api, ())))
+        self._followed = {*FOLLOWED, *(api.partition(".")[0] for api in apis)}
         # A cell of a notebook has torch without importing it.
         self._scopes: list[dict[str, str]] = [{"torch": "torch"}]
         self._definitions: list[str] = []  # around what is being read
         self._target: str | None = None  # of the top-level assignment being read
         self._imported: dict[str, tuple[int, str]] = {}  # names bound to something banned
         self._annotations: set[str] = set()  # names in them
+
+    def _is_banned(self, path: str) -> bool:
+        return is_below(path, self._apis)
 
     def _report(self, line: int, path: str, owner: str | None = None) -> None:
         use = BannedUse(line, path, owner or ".".join(self._definitions[:2]) or self._target)
@@ -77,7 +97,7 @@ class Finder(ast.NodeVisitor):
     # --- what a name or an expression stands for -------------------------------------------------
 
     def _bind(self, name: str, path: str) -> None:
-        known = path.partition(".")[0] in FOLLOWED
+        known = path.partition(".")[0] in self._followed
         self._scopes[-1][name] = path if known else ""
 
     def _path_of(self, node: ast.expr) -> str:
@@ -105,11 +125,11 @@ class Finder(ast.NodeVisitor):
         for alias in node.names:
             name, path = alias.asname or alias.name, f"{module}.{alias.name}"
             if alias.name == "*":
-                if is_banned(module):
+                if self._is_banned(module):
                     self._report(node.lineno, path)
                 continue
             self._bind(name, path)
-            if is_banned(path) and len(self._scopes) == 1 and not is_module(path):
+            if self._is_banned(path) and len(self._scopes) == 1 and not is_module(path):
                 self._imported[name] = (node.lineno, path)
 
     # --- assignments and scopes ------------------------------------------------------------------
@@ -118,7 +138,7 @@ class Finder(ast.NodeVisitor):
         path = self._path_of(node.value)
         if not self._definitions and isinstance(node.targets[0], ast.Name | ast.Attribute):
             self._target = ast.unparse(node.targets[0])
-        if not (is_banned(path) and is_module(path)):  # a mere other name for the module
+        if not (self._is_banned(path) and is_module(path)):  # a mere other name for the module
             self.visit(node.value)
         for target in node.targets:
             self.visit(target)
@@ -181,7 +201,7 @@ class Finder(ast.NodeVisitor):
     def _visit_use(self, node: ast.expr) -> None:
         """Report the longest expression that stands for a banned path; look inside others."""
         path = self._path_of(node)
-        if is_banned(path):
+        if self._is_banned(path):
             self._report(node.lineno, path)
         else:
             self.generic_visit(node)

@@ -1,58 +1,63 @@
-"""Catch learner code that calls torch.nn, torch.nn.functional or torch.optim, at run time.
+"""Catch learner code that calls an API which the lesson bans, at run time.
 
 Installed in the worker before learner code is imported: every way of reaching them meets it.
 What torch calls for itself, and what our tests call, goes through untouched.
 """
 
+import contextlib
 import functools
+import pkgutil
 import sys
 import sysconfig
+import types
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import torch
 
+from g2c_magics.grading.integrity.banned_api import is_below
+from g2c_magics.lessons.lesson import Banned
 from g2c_magics.paths import INSTALLED
 
 TORCH = str(Path(torch.__file__).parent)
-# Frames that belong to the banned API itself: whoever called into them is the caller that counts.
-INSIDE = tuple(
+# Frames that call a function they are given: whoever called into them is the caller that counts.
+# So it is with frames of a banned API itself.
+GO_BETWEENS = tuple(
     f"{TORCH}/{part}"
-    for part in ("nn/", "optim/", "_jit_internal.py", "utils/_contextlib.py",
-                 # What calls a function that it is given.
-                 "utils/checkpoint.py", "utils/_pytree.py", "_functorch/", "_compile.py",
-                 "_dynamo/eval_frame.py", "autograd/functional.py")
+    for part in ("_jit_internal.py", "utils/_contextlib.py", "utils/checkpoint.py",
+                 "utils/_pytree.py", "_functorch/", "_compile.py", "_dynamo/eval_frame.py",
+                 "autograd/functional.py")
 )  # fmt: skip
 # Code of others, whose calls are no concern of ours. The standard library is not among them: what
 # it calls, it was given.
 OTHERS = tuple(
     f"{folder}/" for folder in (TORCH, INSTALLED, *map(sysconfig.get_path, ("purelib", "platlib")))
 )
-FUNCTIONS = ("torch.nn.functional", "torch._C._nn", "torch.nn.init", "torch.nn.utils")
-OPTIMIZERS = "torch.optim."  # whose every module has functions too
-CONSTRUCTORS = (
-    (torch.nn.Module, "__init__"),
-    (torch.nn.Parameter, "__new__"),
-    (torch.optim.Optimizer, "__init__"),
-)
+NN_FUNCTIONS = ("torch.nn.functional", "torch._C._nn", "torch.nn.init", "torch.nn.utils")
 OPERATORS = (torch._ops.OpOverloadPacket, torch._ops.OpOverload)
+CLASS_METHODS = (classmethod, types.ClassMethodDescriptorType)
+NOTHING = Banned((), "", "")  # what a lesson bans that bans nothing
+INHERITED = object()  # what stands for an attribute that its owner has from a base
 
 
 class BannedCall(BaseException):
     """Learner code called a banned API. No Exception, so `except Exception` lets it pass."""
 
-    def __init__(self, api: str, file: str, line: int) -> None:
+    def __init__(self, api: str, file: str, line: int, banned: Banned) -> None:
         place = f"on line {line}" if line else "by a thread of yours"
-        super().__init__(f"{api} was called {place}: building it is the point of this module.")
+        super().__init__(f"{api} was called {place}: {banned.why}.")
         self.api, self.file, self.line = api, file, line
+        self.pitfall = banned.pitfall
 
 
 class BannedCalls:
     """The calls so far, whether or not the learner's code has swallowed the exception."""
 
-    def __init__(self, is_learner: Callable[[str], bool]) -> None:
+    def __init__(self, is_learner: Callable[[str], bool], banned: Banned) -> None:
         self.is_learner = is_learner
+        self.banned = banned
+        self.inside = (*GO_BETWEENS, *map(place_of, banned.apis))
         self.seen: list[BannedCall] = []
         self._replaced: list[tuple[object, str, object]] = []
 
@@ -68,10 +73,10 @@ class BannedCalls:
             if self.is_learner(file):
                 line = frame.f_lineno
                 break
-            if file.startswith(OTHERS) and not (file.startswith(INSIDE) or file == __file__):
+            if file.startswith(OTHERS) and not (file.startswith(self.inside) or file == __file__):
                 return
             frame = frame.f_back
-        call = BannedCall(api, file, line)
+        call = BannedCall(api, file, line, self.banned)
         self.seen.append(call)
         raise call
 
@@ -89,14 +94,30 @@ class BannedCalls:
             return original(*args, **kwargs)
 
         del checked.__wrapped__  # or it would be the way round
-        inside = vars(owner)[name]
-        self._replaced.append((owner, name, inside))
-        setattr(owner, name, staticmethod(checked) if isinstance(inside, staticmethod) else checked)
+        inside = vars(owner).get(name, INHERITED)
+        with contextlib.suppress(TypeError):  # a type of C that cannot be changed
+            is_static = isinstance(inside, staticmethod)
+            setattr(owner, name, staticmethod(checked) if is_static else checked)
+            self._replaced.append((owner, name, inside))
+
+    def watch_class_method(self, kind: type, name: str, api: str) -> None:
+        """Put a check in front of a class method, which may be a subclass's call of it."""
+        inside = vars(kind)[name]
+
+        def checked(cls: type, *args: object, **kwargs: object) -> object:
+            self.check(api)
+            return inside.__get__(None, cls)(*args, **kwargs)
+
+        self._replaced.append((kind, name, inside))
+        setattr(kind, name, classmethod(checked))
 
     def remove(self) -> None:
         """Take every check out again."""
         for owner, name, original in reversed(self._replaced):
-            setattr(owner, name, original)
+            if original is INHERITED:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, original)
         self._replaced.clear()
 
 
@@ -105,27 +126,108 @@ def named(api: str, args: tuple) -> str:
     kind = type(args[0]) if args else object
     if kind in OPERATORS:
         return f"torch.ops.{args[0]}"  # "aten.mse_loss", "aten.add.Tensor"
-    ours = kind.__module__.startswith(("torch.nn.modules", "torch.optim"))
-    package = ".".join(kind.__module__.split(".")[:2])
+    home = f"{kind.__module__}"
+    ours = home.startswith(("torch.nn.modules", "torch.optim"))
+    package = ".".join(home.split(".")[:2])
     return f"{package}.{kind.__name__}" if ours else api
 
 
-def install(is_learner: Callable[[str], bool]) -> BannedCalls:
-    """Watch the banned API from now on. Cheap: some hundreds of thin wrappers."""
-    calls = BannedCalls(is_learner)
-    for owner, name in CONSTRUCTORS:
-        calls.watch(owner, name, f"torch.{owner.__module__.split('.')[1]}.{owner.__name__}")
-    # The same functions by their names as operators.
+def install(is_learner: Callable[[str], bool], banned: Banned | None) -> BannedCalls:
+    """Watch the banned APIs from now on. Cheap: some hundreds of thin wrappers."""
+    calls = BannedCalls(is_learner, banned or NOTHING)
+    for api in calls.banned.apis:
+        SPECIAL.get(api, watch_any)(calls, api)
+    return calls
+
+
+def watch_nn(calls: BannedCalls, api: str) -> None:
+    """Watch the classes by their common bases, and the functions, as operators too."""
+    calls.watch(torch.nn.Module, "__init__", f"{api}.Module")
+    calls.watch(torch.nn.Parameter, "__new__", f"{api}.Parameter")
     built_in = sys.modules["torch._C._nn"]
     operators = {name for name in vars(built_in) if is_api(built_in, name)}
     for kind in OPERATORS:
         calls.watch(kind, "__call__", "torch.ops", lambda api: api.split(".")[3] in operators)
+    for path in NN_FUNCTIONS:
+        watch_functions(calls, path, sys.modules[path])
+
+
+def watch_optim(calls: BannedCalls, api: str) -> None:
+    """Watch the classes by their common base, and the functions that every optimizer has too."""
+    calls.watch(torch.optim.Optimizer, "__init__", f"{api}.Optimizer")
     for path, module in list(sys.modules.items()):
-        if path in FUNCTIONS or path.startswith(OPTIMIZERS):
-            for name in list(vars(module)):
-                if is_api(module, name):
-                    calls.watch(module, name, f"{path}.{name}")
-    return calls
+        if path.startswith(f"{api}."):
+            watch_functions(calls, path, module)
+
+
+def watch_functions(calls: BannedCalls, path: str, module: ModuleType) -> None:
+    for name in list(vars(module)):
+        if is_api(module, name):
+            calls.watch(module, name, f"{path}.{name}")
+
+
+SPECIAL = {"torch.nn": watch_nn, "torch.optim": watch_optim}
+
+
+def watch_any(calls: BannedCalls, api: str) -> None:
+    """Watch what a module and those below it offer, or one function, class or method."""
+    found = resolve(api)
+    if isinstance(found, type):
+        watch_class(calls, found, api)
+    elif isinstance(found, ModuleType):
+        for path, module in list(sys.modules.items()):
+            for name in list(vars(module)) if is_below(path, (api,)) else ():
+                watch_offered(calls, module, name, api, found)
+    elif callable(found):
+        owner, _, name = api.rpartition(".")
+        calls.watch(resolve(owner), name, api)
+
+
+def watch_offered(
+    calls: BannedCalls, module: ModuleType, name: str, api: str, top: ModuleType
+) -> None:
+    """Watch a name of a module below a banned API, unless it is borrowed, or torch's own too.
+
+    top: the module of the API itself. What it offers too goes by that name.
+    """
+    value = vars(module)[name]
+    if name.startswith("_") or not callable(value) or vars(torch).get(name) is value:
+        return
+    home = f"{getattr(value, '__module__', None)}"
+    path = f"{api if vars(top).get(name) is value else module.__name__}.{name}"
+    if isinstance(value, type):
+        if home == module.__name__ and not issubclass(value, type):
+            watch_class(calls, value, path)
+    elif is_below(home, (api,)) or name in getattr(module, "__all__", ()):
+        calls.watch(module, name, path)
+
+
+def watch_class(calls: BannedCalls, kind: type, api: str) -> None:
+    """Watch the constructor of a class, and what may be called without an instance: X.apply."""
+    for name, value in list(vars(kind).items()):
+        if name == "__init__":
+            calls.watch(kind, name, api)
+        elif not name.startswith("_") and isinstance(value, staticmethod):
+            calls.watch(kind, name, f"{api}.{name}")
+        elif not name.startswith("_") and isinstance(value, CLASS_METHODS):
+            calls.watch_class_method(kind, name, f"{api}.{name}")
+
+
+def resolve(api: str) -> object:
+    """What a dotted path stands for; None where it stands for nothing."""
+    try:
+        return pkgutil.resolve_name(api)
+    except (ImportError, AttributeError, ValueError):
+        return None
+
+
+def place_of(api: str) -> str:
+    """The folder or file of a module; for anything else a name that no file begins with."""
+    found = resolve(api)
+    file = getattr(found, "__file__", None) if isinstance(found, ModuleType) else None
+    if not file:
+        return f"<{api}>"
+    return file.removesuffix("__init__.py")
 
 
 def is_api(module: ModuleType, name: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from g2c_magics.grading.graded_tests import compiled_tests
+from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.process import watchdog
 from g2c_magics.grading.process.messages import Channel, Job
@@ -21,11 +22,14 @@ end_now = os._exit  # bound before learner code can replace it
 
 
 def prepare(lesson_name: str | None = None) -> None:
-    """Load what every job needs: the tests as code, and the lesson's probes."""
+    """Load what every job needs: the tests as code, the lesson's probes, what it bans."""
     lesson = load(lesson_name)
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, KeyError):
         compiled_tests(lesson.test_file, lesson.manifest["sha256"])
-    lesson.part("probes")
+    with contextlib.suppress(Exception):  # the job that needs them says what is wrong with them
+        lesson.part("probes")
+    for api in lesson.banned.apis if lesson.banned else ():
+        banned_calls.resolve(api)
     Guard()  # compiles the worked answers
     gc.collect()
     gc.freeze()

@@ -28,11 +28,10 @@ from g2c_magics.grading.process.messages import DIAGNOSE, IMPORT, Channel, Job
 from g2c_magics.grading.process.watchdog import Crowded, Watchdog
 from g2c_magics.grading.sandbox import limits
 from g2c_magics.grading.source_files import CELL, SourceFiles
-from g2c_magics.lessons.lesson import Lesson, Task, answers_lent, load
+from g2c_magics.lessons.lesson import Diagnosis, Lesson, Task, answers_lent, load
 
 DIAGNOSE_LIMIT = 3.0  # seconds for all probes of a task
 MOST_SOURCE = 2**18  # bytes of source that are looked through: parsing takes time and memory
-SHORTCUT = "torch-nn-shortcut"  # the pitfall that a use of a banned API is named as
 
 Result = TypeVar("Result")
 
@@ -53,10 +52,11 @@ class Worker:
         self.guard.install()
         is_learner = self.source_files.is_learner
         ImportClock(lambda: self.watchdog.importing(channel.send), is_learner).install()
+        # Before the snapshot, which would take the checks on calls for the learner's work.
+        self.banned_calls = banned_calls.install(is_learner, self.lesson.banned)
         self.integrity = Integrity()
         self.restore = self.integrity.restore  # bound before learner code can replace it
         self.audit = Audit(self.source_files, self.alert)
-        self.banned_calls = banned_calls.install(is_learner)
 
     def run(self) -> None:
         """Do the job. What is sent: start, then the outcome, for each step."""
@@ -139,7 +139,7 @@ class Worker:
         """What an exception means for a step; a banned API is named as what it is."""
         outcome = outcome_of(error, self.source_files, graded)
         if isinstance(error, banned_calls.BannedCall):
-            return replace(outcome, status="failed", pitfall=SHORTCUT, message=str(error))
+            return replace(outcome, status="failed", pitfall=error.pitfall, message=str(error))
         return outcome
 
     def check(self, name: str, test: Callable[[], None], graded: CodeType | None) -> bool:
@@ -167,24 +167,33 @@ class Worker:
         self.send_outcome(name, replace(outcome, output=output.text()))
         return outcome.status == "passed"
 
+    def banned_uses(self) -> dict[str, list[BannedUse]]:
+        """What the learner's files and the cell use of what the lesson bans, by file."""
+        banned = self.lesson.banned
+        return {
+            file: find_banned_uses(source, file, banned)
+            for file, source in (self.sources() if banned else {}).items()
+        }
+
     def fail_banned_uses(self, task_of: dict[str, str], failed: dict[str, list[str]]) -> None:
         """Fail the checks of a task whose source uses a banned API although every one passed."""
+        banned = self.lesson.banned
+        if banned is None:
+            return
         uses: dict[str, tuple[str, BannedUse]] = {}  # by top-level definition: its file, the first
-        for file, source in self.sources().items():
-            for use in find_banned_uses(source, file):
-                uses.setdefault((use.owner or "").partition(".")[0], (file, use))
+        for file, in_file in self.banned_uses().items():
+            for use in in_file:
+                uses.setdefault(use.definition, (file, use))
         for task in self.lesson.tasks:
             names = [name for name in self.job.tests if task_of[name] == task.id]
             found = [uses[owner] for owner in self.own_definitions(task) if owner in uses]
             if not found or task.id in failed:
                 continue
             file, use = found[0]
-            outcome = Outcome(
-                "failed",
-                f"{use.api} is used on line {use.line}: building it is the point.",
-                self.source_files.label(str(self.root / file) if file != CELL else CELL, use.line),
-                SHORTCUT,
+            place = self.source_files.label(
+                str(self.root / file) if file != CELL else CELL, use.line
             )
+            outcome = Outcome("failed", use.named(banned).message, place, banned.pitfall)
             for name in names:
                 self.send_outcome(name, outcome)
 
@@ -195,16 +204,11 @@ class Worker:
 
     def diagnose(self, package: ModuleType, failed: dict[str, list[str]]) -> None:
         """Name the mistakes behind failed checks, where there is evidence."""
-        banned_uses = {
-            file: find_banned_uses(source, file)
-            for file, source in (self.sources() if failed else {}).items()
-        }
+        banned_uses = self.banned_uses() if failed else {}
         for task, names in failed.items():
             found = self.step(
                 DIAGNOSE,
-                lambda task=task, names=names: self.lesson.part("probes").diagnose(
-                    self.lesson, task, package, names, banned_uses
-                ),
+                lambda task=task, names=names: self.diagnoses(task, package, names, banned_uses),
                 DIAGNOSE_LIMIT,
             )
             for name, diagnosis in (found or {}).items():
@@ -216,6 +220,25 @@ class Worker:
                         "message": diagnosis.message,
                     }
                 )
+
+    def diagnoses(
+        self,
+        task: str,
+        package: ModuleType,
+        failed: list[str],
+        banned_uses: dict[str, list[BannedUse]],
+    ) -> dict[str, Diagnosis]:
+        """What the lesson's probes say of failed checks, else a banned API in what they test."""
+        banned, own = self.lesson.banned, self.own_definitions(self.lesson.task(task))
+        used = [
+            use.named(banned)
+            for file, uses in banned_uses.items()
+            for use in (uses if banned else ())
+            if file == CELL or use.definition in own
+        ]
+        probes = self.lesson.part("probes")
+        found = probes.diagnose(self.lesson, task, package, failed, banned_uses) if probes else {}
+        return {**(dict.fromkeys(failed, used[0]) if used else {}), **found}
 
     def sources(self, folder: str = "", files: str = "*.py") -> dict[str, str]:
         """The learner's files as text, by path below the root; the cell under its own name.

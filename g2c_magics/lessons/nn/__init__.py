@@ -1,6 +1,6 @@
 """Module 03, a first neural network: its tasks in teaching order."""
 
-from g2c_magics.lessons.lesson import Lesson, Task
+from g2c_magics.lessons.lesson import Banned, Lesson, Task
 
 MODULES, LOSS, OPTIM, TRAIN = (
     f"g2c/nn/{name}.py" for name in ("modules", "loss", "optim", "train")
@@ -9,6 +9,12 @@ MODULES, LOSS, OPTIM, TRAIN = (
 LESSON = Lesson(
     name="nn",
     title="Module 03: a first neural network",
+    order=3,
+    banned=Banned(
+        apis=("torch.nn", "torch.optim"),
+        pitfall="torch-nn-shortcut",
+        why="building it is the point of this module",
+    ),
     tasks=(
         Task("module", "the base class (given)", MODULES),
         Task("linear", "y = x W + b", MODULES, ("Linear.forward",)),

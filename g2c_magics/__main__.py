@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from g2c_magics.grading.grader import UnknownTask
 from g2c_magics.grading.process.pool import PoolError
+from g2c_magics.hints import NoHint
+from g2c_magics.lessons.lesson import MissingPart
 from g2c_magics.paths import ProjectError
 from g2c_magics.terminal.arguments import parser
 from g2c_magics.terminal.own_work import COMMANDS, on_own_work
@@ -25,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, head for example, has stopped reading
         sys.stdout = None
         return 1
-    except (UnknownTask, ProjectError, PoolError) as error:
+    except (UnknownTask, ProjectError, PoolError, MissingPart, NoHint) as error:
         print(f"g2c: {error}", file=sys.stderr)
         return 2
 

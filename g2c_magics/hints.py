@@ -3,6 +3,8 @@
 Knows nothing of IPython.
 """
 
+from collections.abc import Sequence
+
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import Lesson
 
@@ -19,8 +21,11 @@ class Hints:
         self.given: dict[str, int] = {}  # hints seen, by task
 
     def next(self, task: str) -> list[str]:
-        """The next hint for this task, as lines to print; after the last, what else there is."""
-        hints = self.lesson.part("hints").HINTS[task]
+        """The next hint for this task, as lines to print; after the last, what else there is.
+
+        Raises MissingPart or NoHint, one line.
+        """
+        hints = hints_of(self.lesson, task)
         level = self.given.get(task, 0)
         if level < len(hints):
             self.given[task] = level + 1
@@ -30,6 +35,14 @@ class Hints:
         if level + 1 >= len(hints):
             lines.append(f"To continue with the worked answer for now: %g2c_borrow {task}")
         return lines
+
+
+def hints_of(lesson: Lesson, task: str) -> Sequence[str]:
+    """The hints for a task, the weakest first. Raises MissingPart or NoHint, one line."""
+    hints = lesson.require("hints").HINTS.get(task, ())
+    if not hints:
+        raise NoHint(f"The lesson {lesson.name} has no hints for {task}.")
+    return hints
 
 
 def first_unfinished(report: Report) -> str:

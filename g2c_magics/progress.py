@@ -42,8 +42,8 @@ class Standing:
     """A check of the learner's own files, and the lesson's deliverables."""
 
     report: Report  # of all tasks, nothing borrowed
-    deliverables: Sequence[Deliverable]  # in the order of the course
-    note: str = ""  # one line more, about what is borrowed
+    deliverables: Sequence[Deliverable]  # in the order of the course; none where none are listed
+    note: str = ""  # one line more, about what is borrowed or not listed
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as JSON can hold it."""
@@ -70,12 +70,12 @@ def standing_of(
     lesson: Lesson, report: Report, root: Path, borrowed: Collection[str] = ()
 ) -> Standing:
     """How the learner stands in the folder `root`. borrowed: the tasks that are borrowed now."""
-    found = lesson.part("deliverables").deliverables(
-        (report.own_score, report.max_score), Progress(root).facts, root
-    )
-    return Standing(
-        report, found, f"borrowed now: {', '.join(sorted(borrowed))}" if borrowed else ""
-    )
+    part = lesson.part("deliverables")
+    points = (report.own_score, report.max_score)
+    found = part.deliverables(points, Progress(root).facts, root) if part else ()
+    notes = [] if part else [f"the lesson {lesson.name} lists nothing to hand in"]
+    notes += [f"borrowed now: {', '.join(sorted(borrowed))}"] if borrowed else []
+    return Standing(report, found, "; ".join(notes))
 
 
 class Progress:

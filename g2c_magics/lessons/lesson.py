@@ -139,7 +139,10 @@ class Lesson:
 
     def has(self, part: str) -> bool:
         """Whether the lesson has this part. Imports none of it."""
-        return importlib.util.find_spec(f"{__package__}.{self.name}.{part}") is not None
+        try:
+            return importlib.util.find_spec(f"{__package__}.{self.name}.{part}") is not None
+        except ModuleNotFoundError:  # a lesson that lies in no folder here
+            return False
 
     def part(self, name: str) -> ModuleType | None:
         """A module of the lesson's folder, imported on request: part("hints").
@@ -150,10 +153,12 @@ class Lesson:
             return None
         return importlib.import_module(f"{__package__}.{self.name}.{name}")
 
-    def require(self, part: str) -> None:
-        """Raise MissingPart where the lesson does not have this part."""
-        if not self.has(part):
-            raise MissingPart(f"The lesson {self.name} has no {PARTS[part]}.")
+    def require(self, name: str) -> ModuleType:
+        """A part that something cannot do without. Raises MissingPart where there is none."""
+        part = self.part(name)
+        if part is None:
+            raise MissingPart(f"The lesson {self.name} has no {PARTS[name]}.")
+        return part
 
 
 @contextlib.contextmanager

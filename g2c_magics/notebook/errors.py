@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from g2c_magics.grading.grader import UnknownTask
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.hints import NoHint
+from g2c_magics.lessons.lesson import MissingPart
 from g2c_magics.notebook.learner_package import BrokenFiles
 from g2c_magics.paths import DESK, ProjectError, short_path
 
-EXPECTED = (ProjectError, PoolError, BrokenFiles, UnknownTask, NoHint)
+EXPECTED = (ProjectError, PoolError, BrokenFiles, UnknownTask, NoHint, MissingPart)
 
 
 class OneLine(Exception):

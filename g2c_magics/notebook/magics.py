@@ -47,7 +47,7 @@ class G2CMagics(Magics):
 
     shell: Any  # an InteractiveShell; Magics declares that it may be None
     lesson = Unicode(
-        "", help="The lesson, by its folder's name; the first there is by default."
+        "", help="The lesson, by its folder's name; the one of the lowest order by default."
     ).tag(config=True)
     root = Unicode(
         "", help="The folder to grade where none is found at or above the notebook's."
@@ -75,9 +75,12 @@ class G2CMagics(Magics):
         return name
 
     def change_lesson(self, change: dict[str, Any]) -> None:
-        """Another lesson: another grader, and nothing borrowed."""
-        self.grader.close()
+        """Another lesson: another grader, and nothing borrowed. The open one is left as it is."""
+        if (self.lesson or lesson_names()[0]) == self.grader.lesson.name:
+            return
+        before = self.grader
         self.open_lesson()
+        before.close()
         self.grader.warm_up()
 
     def open_lesson(self) -> None:
@@ -146,7 +149,8 @@ class G2CMagics(Magics):
         with one_line_errors():
             tasks = self.tasks([word] if word else [])
             task = tasks[0] if tasks else first_unfinished(self.report(self.package.borrowed))
-        print("\n".join(self.hints.next(task)))
+            lines = self.hints.next(task)
+        print("\n".join(lines))
 
     @line_magic
     def g2c_progress(self, line: str) -> "Standing":
@@ -182,10 +186,11 @@ class G2CMagics(Magics):
         the flags.
         """
         with one_line_errors():
+            session = self.session()
             if cell is None and not {"--help", "-h"} & set(line.split()):
                 raise OneLine("Write %%g2c_train, with two percent signs, and the model below it.")
             source = self.shell.transform_cell(cell or "")
-            self.session().train(line, source, display if hasattr(self.shell, "kernel") else None)
+            session.train(line, source, display if hasattr(self.shell, "kernel") else None)
 
     @declared
     @line_magic
@@ -252,7 +257,11 @@ class G2CMagics(Magics):
         return self.grader.check(borrow=borrowed or (), root=self.graded_root(), limit=self.timeout)
 
     def session(self) -> "Session":
-        """The runs and models of this notebook, over the folder that is graded now."""
+        """The runs and models of this notebook, over the folder that is graded now.
+
+        Raises MissingPart for a lesson that has no training.
+        """
+        self.grader.lesson.require("trainer")
         from g2c_magics.notebook.session import Session
 
         root = self.graded_root()

@@ -60,10 +60,11 @@ def grade_folder(args: argparse.Namespace) -> int:
         if submission.path.resolve() != args.out.resolve()  # an earlier run's own folder
     ]
     options = GradingOptions.of(args.lesson, args.timeout, args.memory)
+    pitfalls = lesson.part("pitfalls")
     about = {
         "date": datetime.date.today().isoformat(),
         "lesson": lesson,
-        "pitfalls": lesson.part("pitfalls").PITFALLS,
+        "pitfalls": pitfalls.PITFALLS if pitfalls else {},
     }
     pages = [functools.partial(view.to_html, **about) for view in (student_page, class_page)]
     book = Gradebook(args.out, lesson, options, *pages)

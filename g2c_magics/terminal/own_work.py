@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from g2c_magics.grading.grader import Grader, UnknownTask
+from g2c_magics.hints import hints_of
 from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import find_root, named_root
 from g2c_magics.terminal.arguments import PROGRAM, check_number
@@ -43,9 +44,9 @@ def check(args: argparse.Namespace, grader: Grader, root: Path) -> int:
 
 
 def hint(args: argparse.Namespace, grader: Grader, root: Path) -> int:
-    """Print one hint. Raises UnknownTask, also for a level that there is not."""
+    """Print one hint. Raises MissingPart, NoHint, or UnknownTask for a level there is not."""
     (task,) = grader.known([args.task])
-    hints = grader.lesson.part("hints").HINTS[task]
+    hints = hints_of(grader.lesson, task)
     if not 1 <= args.level <= len(hints):
         raise UnknownTask(f"--level wants 1 to {len(hints)}. Got {args.level} instead.")
     print_text(f"Hint {args.level} of {len(hints)}: {hints[args.level - 1]}")
@@ -55,12 +56,17 @@ def hint(args: argparse.Namespace, grader: Grader, root: Path) -> int:
 
 
 def progress(args: argparse.Namespace, grader: Grader, root: Path) -> int:
-    """Print how far the learner is. Returns 0 when every deliverable is done, else 1."""
+    """Print how far the learner is. Returns 0 when every deliverable is done, else 1.
+
+    In a lesson that lists none, the full score is what there is to reach.
+    """
     from g2c_magics.progress import standing_of
     from g2c_magics.views import progress as progress_view
 
     standing = standing_of(grader.lesson, grader.check(), root)
     print_text(progress_view.to_text(standing))
+    if not standing.deliverables:
+        return 0 if standing.report.passed else 1
     return 0 if all(item.done for item in standing.deliverables) else 1
 
 

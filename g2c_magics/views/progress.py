@@ -25,7 +25,7 @@ def to_text(standing: Standing) -> str:
     for task in report.tasks if not report.problem else ():
         score = f"{task.score}/{task.max_score}"
         lines.append(f"  {task.task:<16} {score:>5} {GLYPHS[task.status]} {task.status}")
-    lines.append("Deliverables")
+    lines += ["Deliverables"] if standing.deliverables else []
     for item in standing.deliverables:
         lines += wrap(f"  {word(item):<9} {item.title}", " " * 12)
         lines += wrap(f"{'':12}{item.detail}", " " * 12)
@@ -57,11 +57,12 @@ def to_html(standing: Standing) -> str:
         f'{escape(item.title)}<br><span class="dim">{escape(item.detail)}</span></li>'
         for item in standing.deliverables
     )
+    listed = f"<p><b>Deliverables</b></p><ul>{items}</ul>" if items else ""
     note = f"<p>Note: {escape(standing.note)}</p>" if standing.note else ""
     step = f"<p><b>{escape(report.next_step)}</b></p>" if report.next_step else ""
     return (
         f'{STYLE}<div class="g2c"><p><b>{escape(head)}</b></p>'
-        f"<ul>{tasks}</ul><p><b>Deliverables</b></p><ul>{items}</ul>{note}{step}</div>"
+        f"<ul>{tasks}</ul>{listed}{note}{step}</div>"
     )
 
 

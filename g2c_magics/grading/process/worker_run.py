@@ -109,7 +109,7 @@ class Transcript:
                 note(
                     self._notes,
                     "The cell replaced nothing, so your files were graded as they are. A method "
-                    "takes its place by an assignment: Linear.forward = forward.",
+                    "takes its place by an assignment: Class.method = method.",
                 )
             case {"event": "cell", "replaced": [*_]}:
                 pass

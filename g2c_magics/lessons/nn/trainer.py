@@ -1,0 +1,1 @@
+"""A stand-in: that this lesson has training. What training asks of it takes this place."""

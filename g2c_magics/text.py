@@ -8,12 +8,12 @@ from difflib import get_close_matches
 
 
 def counted(number: int, noun: str, many: str = "") -> str:
-    """ "1 run", "3 runs", "1,000 classes"."""
+    """A number with its noun: "1 run", "3 runs", "1,000 classes"."""
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """ " Did you mean circles?", or "" when nothing known is close."""
+    """A question such as " Did you mean circles?", or "" when nothing known is close."""
     close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return f" Did you mean {close[0]}?" if close else ""
 

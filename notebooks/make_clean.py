@@ -56,7 +56,7 @@ def tags(cell: NotebookNode) -> list[str]:
 
 
 def place_to_write(source: str) -> str:
-    """ "<!-- your prediction --> …" becomes an empty place for a prediction."""
+    """An empty place for a prediction out of "<!-- your prediction --> …"."""
     named = re.match(r"<!-- (.+?) -->", source)
     if named is None:
         raise ValueError(

@@ -64,7 +64,7 @@ MAY_IMPORT = {
 
 
 def room_of(module: str) -> str:
-    """ "grading" for "g2c_magics.grading.process.messages"."""
+    """The room of a module: "grading" for "g2c_magics.grading.process.messages"."""
     return module.removeprefix("g2c_magics.").partition(".")[0]
 
 

@@ -1,7 +1,7 @@
 """Keep a class's results in a folder, so that no moment of being killed leaves half of one.
 
     rows/<id>.json     the row; written last, so where it is, all of that submission is
-    reports/<id>.json  the report (DESIGN: Report.to_dict), reports/<id>.html the page to hand back
+    reports/<id>.json  the report (Report.to_dict), reports/<id>.html the page to hand back
     grades.csv, class.html
 
 Every file is written beside its place and then renamed. Renders nothing: pages come from outside.

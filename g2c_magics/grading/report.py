@@ -130,7 +130,7 @@ class Report:
         return self.score == self.max_score and bool(self.tasks)
 
     def to_dict(self) -> dict[str, Any]:
-        """The schema other tools build on (DESIGN: Report.to_dict)."""
+        """The schema other tools build on (`check --json` prints it)."""
         return {
             "schema": SCHEMA,
             "lesson": self.lesson,

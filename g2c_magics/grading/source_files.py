@@ -37,7 +37,7 @@ class SourceFiles:
         return filename.startswith(self.prefix) and not filename.startswith(NOT_THEIRS)
 
     def label(self, filename: str, line: int) -> str:
-        """ "g2c/nn/modules.py:84", or "cell:3" for a line of the graded cell."""
+        """A place as "g2c/nn/modules.py:84", or "cell:3" for a line of the graded cell."""
         if filename == CELL:
             return f"cell:{line}"
         try:

@@ -34,7 +34,7 @@ TRIAL_STEPS = 30
 def verdict(
     losses: Sequence[float], lr: float, steps: int, done: float, moved: float
 ) -> str | None:
-    """ "lr-too-high", "lr-too-low" or None.
+    """What is wrong with the rate: "lr-too-high", "lr-too-low" or None.
 
     losses: the first batch's, then means over some hundred rows, in order. steps: updates so far.
     done: share of the run, 0 to 1. moved: how far the weights are from the start, relatively.

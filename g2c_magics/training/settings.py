@@ -62,7 +62,7 @@ class Option:
 
     @property
     def flag(self) -> str:
-        """ "--batch-size"."""
+        """What the option is called on a line: "--batch-size"."""
         return f"--{self.field.replace('_', '-')}"
 
     @property
@@ -221,7 +221,7 @@ FITTING = {"line": (200, None, 0.1), "points": (400, None, 0.5), "images": (5, 1
 
 
 def as_identifier(words: str) -> str:
-    """ "lr 0.01" → "lr_0_01"."""
+    """Words as part of a name: "lr 0.01" becomes "lr_0_01"."""
     return "".join(char if char.isalnum() else "_" for char in words)
 
 

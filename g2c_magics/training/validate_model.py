@@ -160,7 +160,7 @@ def findings(model: Any, data: Data, nn: ModuleType) -> Iterator[Diagnosis]:
 
 
 def banned_use(model: Any, data: Data, nn: ModuleType) -> str | None:
-    """ "torch.nn.functional.relu at g2c/nn/modules.py:91", the first that is found, or None."""
+    """The first that is found, as "torch.nn.functional.relu at g2c/nn/modules.py:91", or None."""
     for part in (model, *layers_of(model)):
         for name, value in getattr(part, "__dict__", {}).items():
             for one in value if isinstance(value, (list, tuple)) else (value,):

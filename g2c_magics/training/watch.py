@@ -201,7 +201,7 @@ class Watch:
 
 
 def _shape(tensor: Tensor) -> str:
-    """ "(32, 10)", as the learner prints it."""
+    """The shape as the learner prints it: "(32, 10)"."""
     return str(tuple(tensor.shape))
 
 

@@ -76,7 +76,7 @@ def mimebundle(animation: Animation) -> dict[str, str]:
 
 
 def caption(animation: Animation, place: int) -> str:
-    """ "relu · epoch 12 of 400 · 93.8%"."""
+    """The title of a frame: "relu · epoch 12 of 400 · 93.8%"."""
     epoch, boundary = animation.frames[place]
     last = animation.frames[-1][0]
     return f"{animation.name} · epoch {epoch} of {last} · {percent(boundary.accuracy)}"

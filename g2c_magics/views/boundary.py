@@ -125,7 +125,7 @@ def finish(boundary: Boundary, ax: Axes) -> None:
 
 
 def title(boundary: Boundary, width: int = 80) -> str:
-    """ "relu: 99.0% of validation points", in lines of `width` characters at most."""
+    """The title, "relu: 99.0% of validation points", in lines of at most `width` characters."""
     kind = {"val": "validation", "train": "training", "given": "given"}[boundary.accuracy_of]
     name, accuracy = f"{boundary.name}:", f"{percent(boundary.accuracy)} of {kind} points"
     fits = len(name) + 1 + len(accuracy) <= width

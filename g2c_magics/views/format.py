@@ -19,7 +19,7 @@ def loss_text(loss: float | None) -> str:
 
 
 def seconds_text(seconds: float | None) -> str:
-    """ "0.4 s", "75 s", "3 min 20 s"."""
+    """A time as "0.4 s", "75 s" or "3 min 20 s"."""
     if seconds is None:
         return "–"
     if seconds < 100:
@@ -28,14 +28,14 @@ def seconds_text(seconds: float | None) -> str:
 
 
 def bytes_text(count: int) -> str:
-    """ "512 B", "397.5 KB", "2.0 MB"."""
+    """A size as "512 B", "397.5 KB" or "2.0 MB"."""
     if count < 1024:
         return f"{count} B"
     return f"{count / 1024:,.1f} KB" if count < 1024**2 else f"{count / 1024**2:,.1f} MB"
 
 
 def shape_text(shape: tuple[int, ...] | None) -> str:
-    """ "(64, 2)"."""
+    """A shape as "(64, 2)"."""
     return "–" if shape is None else str(shape)
 
 

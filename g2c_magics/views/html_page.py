@@ -124,7 +124,7 @@ def link(identifier: str) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """ "30 %"; never 0 % for some, nor 100 % for all but some."""
+    """A share as "30 %"; never 0 % for some, nor 100 % for all but some."""
     percent = round(100 * part / whole) if whole else 0
     if 0 < part < whole:
         percent = min(max(percent, 1), 99)

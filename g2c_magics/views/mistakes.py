@@ -98,13 +98,13 @@ def figure(mistakes: Mistakes) -> Figure:
 
 
 def headline(mistakes: Mistakes) -> str:
-    """ "mlp: 231 of 10,000 test rows wrong"."""
+    """The headline: "mlp: 231 of 10,000 test rows wrong"."""
     line = f"{mistakes.name}: {mistakes.wrong:,} of {mistakes.rows:,} {mistakes.part} rows wrong"
     return f"{line}\n{mistakes.note}" if mistakes.note else line
 
 
 def caption(mistake: Mistake) -> str:
-    """ "4 → 9, 99.8%"."""
+    """What a mistake is: "4 → 9, 99.8%"."""
     return f"{mistake.true} → {mistake.predicted}, {percent(mistake.probability)}"
 
 

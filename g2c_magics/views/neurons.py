@@ -65,7 +65,7 @@ def figure(neurons: Neurons) -> Figure:
 
 
 def headline(neurons: Neurons) -> str:
-    """ "16 units with ReLU(), a line each"."""
+    """What is drawn: "16 units with ReLU(), a line each"."""
     constant = sum(unit.constant for unit in neurons.units)
     line = f"{counted(len(neurons.units), 'unit')} "
     if neurons.nonlinearity:

@@ -54,5 +54,5 @@ def shading(boundary: Boundary) -> np.ndarray:
 
 
 def rgb(color: str) -> tuple[float, ...]:
-    """ "#2f7fc1" as three shares of 1."""
+    """A colour such as "#2f7fc1" as three shares of 1."""
     return tuple(int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))

@@ -139,7 +139,7 @@ class Page:
             time.sleep(0.05)
 
     def prompt(self, cell) -> str:
-        """ "[3]:", or "[*]:" while it runs."""
+        """The prompt of a cell: "[3]:", or "[*]:" while it runs."""
         return cell.locator(".jp-InputPrompt").first.inner_text().strip()
 
     def output(self, cell) -> str:

@@ -18,6 +18,6 @@ def nn() -> Iterator[ModuleType]:
 
 @pytest.fixture
 def images() -> str:
-    """ "mnist" where its files are, else "digits": the tests of images run either way."""
+    """The images to test with: "mnist" where its files are, else "digits"."""
     there = data_dir() / "MNIST" / "raw" / "train-images-idx3-ubyte"
     return "mnist" if there.is_file() else "digits"

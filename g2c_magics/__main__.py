@@ -21,6 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if args.command in COMMANDS:
             return on_own_work(COMMANDS[args.command], args)
+        if args.command == "lesson":
+            from g2c_magics.terminal.lesson import lesson
+
+            return lesson(args)
         from g2c_magics.terminal.grade import grade
 
         return grade(args)

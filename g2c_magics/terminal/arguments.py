@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit code: 0 all is well, 1 not, 2 bad usage.",
     )
     grade = add_grade(commands)
+    add_lesson(commands)
     for command in (check, progress, doctor):
         command.add_argument(
             "--root", metavar="DIR", help="the project folder (default: here or the nearest above)"
@@ -102,6 +103,20 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         help="what a check may allocate (default: %(default)g)",
     )  # fmt: skip
     return grade
+
+
+def add_lesson(commands: argparse._SubParsersAction) -> None:
+    lesson = commands.add_parser("lesson", help="for authors: is a lesson complete?")
+    actions = lesson.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser(
+        "check",
+        help="what a lesson lacks",
+        description="Print all that a lesson lacks, a sentence each with what to do about it; then "
+        "grade its worked answers and its unwritten package. The steps are those of "
+        "CONTRIBUTING.md, Add a lesson.",
+        epilog="Exit code: 0 the lesson is complete, 1 not, 2 there is none of this name.",
+    )
+    check.add_argument("name", metavar="NAME", help="the lesson's folder in g2c_magics/lessons")
 
 
 def add_timeout(command: argparse.ArgumentParser) -> None:

@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
+from g2c_magics.paths import ProjectError
+
 HERE = Path(__file__).parent
 ANSWERS = "g2c.solutions"
 
@@ -118,8 +120,18 @@ class Lesson:
 
     @cached_property
     def manifest(self) -> dict:
-        """The fixed list of checks and the digest of the test file they were read from."""
-        return json.loads((HERE / self.name / "manifest.json").read_text(encoding="utf-8"))
+        """The fixed list of checks and the digest of the test file they were read from.
+
+        Raises ProjectError, one line, where there is none.
+        """
+        path = HERE / self.name / "manifest.json"
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ProjectError(
+                f"{path} cannot be read ({type(error).__name__}). "
+                f"python -m g2c_magics.lessons.manifest {self.name} writes it."
+            ) from None
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:

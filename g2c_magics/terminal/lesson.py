@@ -1,6 +1,7 @@
 """The command for the author of a lesson: what is it that it still lacks?"""
 
 import argparse
+import functools
 from collections.abc import Sequence
 
 from g2c_magics.grading.grader import Grader, UnknownTask
@@ -21,7 +22,7 @@ def lesson(args: argparse.Namespace) -> int:
             f"g2c_magics/lessons/{name}/__init__.py: CONTRIBUTING.md, Add a lesson."
         )
 
-    findings = check.check(name, lambda borrow: grade(name, borrow))
+    findings = check.check(name, functools.partial(grade, name))
     missing = [finding for finding in findings if not finding.optional]
     for finding in missing:
         print_text(f"step {finding.step}: {finding.text}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from g2c_magics.lessons.autograd.pitfalls import PITFALLS
+
 from g2c_magics.lessons.lesson import Diagnosis, Lesson
 
 

@@ -180,13 +180,10 @@ class Worker:
         banned = self.lesson.banned
         if banned is None:
             return
-        uses: dict[str, tuple[str, BannedUse]] = {}  # by top-level definition: its file, the first
-        for file, in_file in self.banned_uses().items():
-            for use in in_file:
-                uses.setdefault(use.definition, (file, use))
+        uses = [(file, use) for file, found in self.banned_uses().items() for use in found]
         for task in self.lesson.tasks:
             names = [name for name in self.job.tests if task_of[name] == task.id]
-            found = [uses[owner] for owner in self.own_definitions(task) if owner in uses]
+            found = [(file, use) for file, use in uses if self.is_about(use, task)]
             if not found or task.id in failed:
                 continue
             file, use = found[0]
@@ -197,10 +194,15 @@ class Worker:
             for name in names:
                 self.send_outcome(name, outcome)
 
-    def own_definitions(self, task: Task) -> list[str]:
-        """The functions and classes that the learner writes for a task."""
-        own = [todo.partition(".")[0] for todo in task.todos if todo not in self.job.borrowed]
-        return list(dict.fromkeys(own))
+    def is_about(self, use: BannedUse, task: Task) -> bool:
+        """Whether a use is in what the learner writes for a task.
+
+        That is a TODO itself, or what else is in its class: a base, a helper, another method.
+        """
+        own = [todo for todo in task.todos if todo not in self.job.borrowed]
+        if any(use.owner in other.todos for other in self.lesson.tasks):
+            return use.owner in own
+        return use.definition in {todo.partition(".")[0] for todo in own}
 
     def diagnose(self, package: ModuleType, failed: dict[str, list[str]]) -> None:
         """Name the mistakes behind failed checks, where there is evidence."""
@@ -229,12 +231,12 @@ class Worker:
         banned_uses: dict[str, list[BannedUse]],
     ) -> dict[str, Diagnosis]:
         """What the lesson's probes say of failed checks, else a banned API in what they test."""
-        banned, own = self.lesson.banned, self.own_definitions(self.lesson.task(task))
+        banned = self.lesson.banned
         used = [
             use.named(banned)
             for file, uses in banned_uses.items()
             for use in (uses if banned else ())
-            if file == CELL or use.definition in own
+            if file == CELL or self.is_about(use, self.lesson.task(task))
         ]
         probes = self.lesson.part("probes")
         found = probes.diagnose(self.lesson, task, package, failed, banned_uses) if probes else {}

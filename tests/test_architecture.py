@@ -1,6 +1,7 @@
 """Who may import whom, read from the syntax trees: rooms stay apart, and none imports itself."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from g2c_magics.lessons.lesson import load
+from g2c_magics.lessons.lesson import load, names
 
 REPO = Path(__file__).parents[1]
 STANDARD = sys.stdlib_module_names
@@ -137,6 +138,63 @@ def test_no_engine_file_names_a_task():
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         assert not words & ids, path
+
+
+# The verdicts of any training: on rates, curves, units and shapes.
+OWN_VERDICTS = {"lr-too-high", "lr-too-low", "overfitting", "dead-relu", "silent-broadcast"}
+# Rooms from which the words of a lesson are still to be taken.
+NOT_YET = ("training", "pictures", "views", "notebook")
+TORCHS_OWN = r"torch(\.\w+)+"  # "torch.nn.Linear" is a name of torch's
+
+
+def words_of_lessons() -> set[str]:
+    """The pitfall ids of the lessons, and the public names of their packages."""
+    found: set[str] = set()
+    for name in names():
+        lesson = load(name)
+        found |= set(lesson.require("pitfalls").PITFALLS) if lesson.has("pitfalls") else set()
+        tree = ast.parse((REPO / lesson.folder / "__init__.py").read_text())
+        found |= {
+            alias.asname or alias.name
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+    return found - OWN_VERDICTS - {"Module"}  # of which Python and torch have their own
+
+
+def words_used(path: Path) -> set[str]:
+    """The identifiers of a file, and the words of its string literals but for docstrings."""
+    tree = ast.parse(path.read_text())
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body and isinstance(node.body[0], ast.Expr)
+    }  # fmt: skip
+    used: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = "" if id(node) in docstrings else re.sub(TORCHS_OWN, "", node.value)
+            used |= set(re.findall(r"\w+(?:-\w+)*", text)) | set(re.findall(r"\w+", text))
+        elif isinstance(node, ast.Attribute):
+            used |= set() if re.fullmatch(TORCHS_OWN, ast.unparse(node)) else {node.attr}
+        else:
+            fields = (getattr(node, field, None) for field in ("id", "name", "arg", "asname"))
+            used |= {field for field in fields if isinstance(field, str)}
+    return used
+
+
+def test_no_engine_file_uses_the_words_of_a_lesson():
+    words = words_of_lessons()
+    assert {"torch-nn-shortcut", "Linear", "train_one_epoch"} <= words
+    engine = [
+        path
+        for path in files("g2c_magics")
+        if path.relative_to(REPO / "g2c_magics").parts[0] not in ("lessons", *NOT_YET)
+    ]
+    found = {f"{path.relative_to(REPO)}: {w}" for path in engine for w in words_used(path) & words}
+    assert found == set()
 
 
 LIGHT = [

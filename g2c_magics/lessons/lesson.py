@@ -66,6 +66,15 @@ class Deliverable:
 
 
 @dataclass(frozen=True)
+class Banned:
+    """What a lesson is there to build, and so may not be used instead."""
+
+    apis: tuple[str, ...]  # dotted, with all that is below them: "torch.nn"
+    pitfall: str  # the id that a use is named as: "torch-nn-shortcut"
+    why: str  # the end of "torch.nn.ReLU is used on line 5: …"
+
+
+@dataclass(frozen=True)
 class Lesson:
     """A lesson and everything that the engine needs to know of it."""
 

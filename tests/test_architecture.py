@@ -1,9 +1,11 @@
 """Who may import whom, read from the syntax trees: rooms stay apart, and none imports itself."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -137,6 +139,43 @@ def test_no_engine_file_names_a_task():
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         }
         assert not words & ids, path
+
+
+# The verdicts of any training, which lessons describe too.
+ENGINES_OWN = {"lr-too-high", "lr-too-low", "silent-broadcast"}
+
+
+def words_of(path: Path) -> Iterator[str]:
+    """The identifiers and the text of a file, without its docstrings."""
+    tree = ast.parse(path.read_text())
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    owners = [node for node in ast.walk(tree) if isinstance(node, documented)]
+    docstrings = {id(node.body[0].value) for node in owners if isinstance(node.body[0], ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in docstrings:
+                yield text
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+                yield name
+            case ast.alias(name=name):
+                yield name
+
+
+@pytest.mark.parametrize("room", ["training", "pictures", "views", "notebook"])
+def test_no_engine_file_uses_a_lessons_public_names_or_its_pitfalls(room):
+    lesson = load("nn")
+    public = set(import_module(lesson.package).__all__) - {"Module"}  # Python's ast has one too
+    pitfalls = set(lesson.part("pitfalls").PITFALLS) - ENGINES_OWN
+    word = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, public | pitfalls))})(?![\w-])")
+    for path in files(f"g2c_magics/{room}"):
+        assert not [text for text in words_of(path) if word.search(text)], path
+
+
+def test_no_engine_file_reads_the_attributes_of_a_lessons_layers():
+    for path in files("g2c_magics/training", "g2c_magics/pictures"):
+        tree = ast.walk(ast.parse(path.read_text()))
+        read = {node.attr for node in tree if isinstance(node, ast.Attribute)}
+        assert not read & {"W", "b"}, path
 
 
 LIGHT = [

@@ -129,7 +129,7 @@ class Trainer(Protocol):
         """The device types of this machine, the preferred one first."""
         ...
 
-    def resolve_device(self, asked: str) -> "torch.device":
+    def find_device(self, asked: str) -> "torch.device":
         """The device of this name. Raises ValueError, one line, where there is none."""
         ...
 

@@ -113,7 +113,8 @@ class Session:
         """
         lesson = self.package.lesson
         package = None if reload else sys.modules.get(lesson.package)
-        return lesson.part("trainer").trainer(package or self.package.load(self.root))
+        part: Any = lesson.part("trainer")  # a module, whose names no checker knows
+        return part.trainer(package or self.package.load(self.root))
 
     # --- train --------------------------------------------------------------------------------
 

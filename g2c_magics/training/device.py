@@ -65,7 +65,7 @@ def resolve(asked: str, trainer: Trainer) -> list[str]:
     if asked == "auto":
         return trainer.devices()
     try:
-        return [str(trainer.resolve_device(asked))]
+        return [str(trainer.find_device(asked))]
     except ValueError as error:
         raise TrainingError(str(error)) from None
 

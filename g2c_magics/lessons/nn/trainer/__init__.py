@@ -77,7 +77,7 @@ class NNTrainer:
     def devices(self) -> list[str]:
         return self.package.device.available_devices()
 
-    def resolve_device(self, asked: str) -> torch.device:
+    def find_device(self, asked: str) -> torch.device:
         return self.package.resolve_device(asked)
 
     def layers(self, model: Any) -> Iterator[Any]:

@@ -25,6 +25,7 @@ from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from g2c import nn, solutions
+from g2c_magics.lessons.lesson import load
 from g2c_magics.pictures import animation_of, collapse_of, mistakes_of, neurons_of, subject_of
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.training import Run, Settings, load_data, seeded, train
@@ -34,6 +35,7 @@ from g2c_magics.views import collapse as collapse_view
 from g2c_magics.views import mistakes as mistakes_view
 from g2c_magics.views import neurons as neurons_view
 
+TRAINER = load("nn").part("trainer").trainer(nn)
 GRID_POINTS = 200  # along each side
 BUDGETS = {"boundary, computed": 0.150, "animation, computed, player and GIF": 6.0}  # seconds, warm
 
@@ -60,7 +62,7 @@ class Classifier(ClassifierMixin, BaseEstimator):
 
 
 def ours(run: Run, ax: object) -> None:
-    boundary_view.draw(boundary_of(run, grid_points=GRID_POINTS), ax)
+    boundary_view.draw(boundary_of(subject_of(run, TRAINER), grid_points=GRID_POINTS), ax)
 
 
 def scikit_learn(run: Run, ax: object) -> None:
@@ -113,7 +115,7 @@ def trained(data: str, epochs: int, lr: float, make: Callable[[], object], **mor
     settings = Settings(data=data, epochs=epochs, lr=lr, name=data, **more)
     with seeded(0):
         model = make()
-    return train(model, load_data(settings), settings, nn)
+    return train(model, load_data(settings), settings, TRAINER)
 
 
 def network(inputs: int, outputs: int) -> object:
@@ -136,24 +138,25 @@ def beside_others(run: Run, rounds: int) -> None:
 
 def budgets(run: Run, digits: Run, rounds: int) -> None:
     """What our pictures cost, in parts of what they may."""
+    subject = subject_of(run, TRAINER)
 
     def animation() -> None:
-        made = animation_of(run)
+        made = animation_of(subject)
         animation_view.mimebundle(made)
         animation_view.to_gif(made)
 
     jobs = {
-        "boundary, computed": lambda: boundary_of(run, grid_points=GRID_POINTS),
+        "boundary, computed": lambda: boundary_of(subject, grid_points=GRID_POINTS),
         "animation, computed, player and GIF": animation,
-        "boundary, as shown": lambda: boundary_view.mimebundle([boundary_of(run)]),
-        "neurons, as shown": lambda: neurons_view.mimebundle(neurons_of(subject_of(run))),
-        "collapse, as shown": lambda: collapse_view.mimebundle(collapse_of(subject_of(run))),
+        "boundary, as shown": lambda: boundary_view.mimebundle([boundary_of(subject)]),
+        "neurons, as shown": lambda: neurons_view.mimebundle(neurons_of(subject)),
+        "collapse, as shown": lambda: collapse_view.mimebundle(collapse_of(subject)),
         "mistakes in digits, as shown": lambda: mistakes_view.mimebundle(
-            mistakes_of(subject_of(digits))
+            mistakes_of(subject_of(digits, TRAINER))
         ),
     }
     found = medians(jobs, min(rounds, 5))
-    print(f"\nOurs ({len(animation_of(run).frames)} frames)                share of its budget")
+    print(f"\nOurs ({len(animation_of(subject).frames)} frames)                share of its budget")
     for name, median in found.items():
         budget = BUDGETS.get(name)
         told = f"{median / budget:>6.2f}" if budget else "     –"

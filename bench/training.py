@@ -19,9 +19,11 @@ from collections.abc import Callable
 import torch
 
 from g2c import nn, solutions
+from g2c_magics.lessons.lesson import load
 from g2c_magics.training import Data, Settings, load_data, seeded, train
 from g2c_magics.views.run import mimebundle
 
+TRAINER = load("nn").part("trainer").trainer(nn)
 EPOCHS = 2
 BATCH, LR = 128, 0.1
 HIDDEN = 128
@@ -41,7 +43,7 @@ def ours(data: Data) -> tuple[float, float]:
             model,
             data,
             settings,
-            nn,
+            TRAINER,
             lambda run: frames.append(len(str(mimebundle(run, final=False)))),
             runs,
         )
@@ -214,7 +216,7 @@ def circles() -> None:
         settings = Settings(data="circles", epochs=1000, lr=0.5, val=0)
         began = time.perf_counter()
         with tempfile.TemporaryDirectory() as runs:
-            train(model, data, settings, nn, lambda run: mimebundle(run, final=False), runs)
+            train(model, data, settings, TRAINER, lambda run: mimebundle(run, final=False), runs)
         return time.perf_counter() - began
 
     times = [(bare(), desk()) for _ in range(arguments.rounds + 1)][1:]
@@ -236,7 +238,7 @@ def one_cell() -> None:
             with seeded(0):
                 model = nn.build_mnist_mlp(HIDDEN)
             with tempfile.TemporaryDirectory() as runs:
-                run = train(model, data, settings, nn, lambda run: mimebundle(run), runs)
+                run = train(model, data, settings, TRAINER, lambda run: mimebundle(run), runs)
             times.append(time.perf_counter() - began)
             reached.append(run.test_accuracy)
             del data, run

@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from g2c import nn as scaffold
 from g2c import solutions
+from g2c_magics import pictures
+from g2c_magics.lessons.lesson import load
 from g2c_magics.training import Run, Settings, load_data, seeded, train
 
 ROOT = Path(__file__).resolve().parents[1]
+TRAINER = load("nn").part("trainer").trainer(scaffold)
 
 
 @contextmanager
@@ -24,6 +28,11 @@ def bound_answers() -> Iterator[ModuleType]:
     yield scaffold
     for name, value in before.items():
         solutions.put(scaffold, name, value)
+
+
+def subject_of(value: Any, name: str = "", x: Any = None, y: Any = None) -> pictures.Subject:
+    """What a picture is about, with the trainer of the lesson."""
+    return pictures.subject_of(value, TRAINER, name, x, y)
 
 
 def find(package: ModuleType, name: str) -> object:
@@ -60,7 +69,7 @@ def model_for(nn: ModuleType):
 
 
 @pytest.fixture
-def run_on(nn: ModuleType, model_for):
+def run_on(model_for):
     """run_on("circles", epochs=5, …) trains a fitting model, or the one given."""
 
     def go(
@@ -75,7 +84,7 @@ def run_on(nn: ModuleType, model_for):
         settings = Settings(data=data, **wishes)
         loaded = load_data(settings, data_dir(), variables=variables)
         model = model_for(loaded, settings.seed) if model is None else model
-        return train(model, loaded, settings, nn, on_frame, runs_dir, boundary_of=boundary_of)
+        return train(model, loaded, settings, TRAINER, on_frame, runs_dir, boundary_of=boundary_of)
 
     return go
 

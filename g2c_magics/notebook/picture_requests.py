@@ -35,10 +35,15 @@ def boundary(session: Session, args: Namespace) -> Panels | Neurons | Animation:
     if args.animate:
         if args.x or args.y:
             raise OneLine("--animate shows a run on its own data: leave out --x and --y.")
-        return pictures.animation_of(session.find(names[0]))
+        return pictures.animation_of(subject(session, names[0]))
     values = [session.find(name) for name in names]
     points, classes = session.variable(args.x), session.variable(args.y)
-    panels = Panels(boundaries_of(values, points, classes, names, hard=args.hard))
+    trainer = session.trainer()
+    subjects = [
+        pictures.subject_of(value, trainer, name, points, classes)
+        for value, name in zip(values, names, strict=True)
+    ]
+    panels = Panels(boundaries_of(subjects, hard=args.hard))
     for value in values:
         if isinstance(value, Run):
             session.remember("picture", value)
@@ -75,7 +80,8 @@ def subject(
 ) -> Subject:
     """A run or model by name, the newest run without one, and the rows to look at it with."""
     name = name or session.newest()
-    return pictures.subject_of(session.find(name), name, session.variable(x), session.variable(y))
+    value, points, classes = session.find(name), session.variable(x), session.variable(y)
+    return pictures.subject_of(value, session.trainer(), name, points, classes)
 
 
 def save(value: Any, path: str) -> Path:

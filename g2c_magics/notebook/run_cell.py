@@ -13,11 +13,11 @@ from g2c_magics.notebook.errors import OneLine
 NAME = "<cell>"
 
 
-def last_value(source: str, namespace: dict[str, Any]) -> Any:
+def last_value(source: str, namespace: dict[str, Any], example: str) -> Any:
     """Execute `source` in `namespace`, and return the value of its last statement.
 
-    That is an expression or an assignment to one name. Raises OneLine when it is neither,
-    SyntaxError, or what the code raises.
+    That is an expression or an assignment to one name. Raises OneLine when it is neither, with an
+    `example` of what it should be, SyntaxError, or what the code raises.
     """
     linecache.cache[NAME] = (len(source), None, source.splitlines(keepends=True), NAME)
     body = ast.parse(source, NAME).body
@@ -27,10 +27,7 @@ def last_value(source: str, namespace: dict[str, Any]) -> Any:
     elif isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
         value = ast.copy_location(ast.Name(last.targets[0].id, ast.Load()), last)
     else:
-        raise OneLine(
-            "The last line of the cell has to be the model, for example "
-            "Sequential(Linear(2, 16), ReLU(), Linear(16, 2))."
-        )
+        raise OneLine(f"The last line of the cell has to be the model, for example {example}.")
     exec(compile(ast.Module(body, []), NAME, "exec"), namespace)
     return eval(compile(ast.Expression(value), NAME, "eval"), namespace)
 

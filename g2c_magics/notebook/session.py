@@ -4,18 +4,20 @@ Knows nothing of IPython: the notebook's variables and its `display` are handed 
 """
 
 import shlex
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from g2c_magics import training
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.notebook.display import Curves, Live, names_of_models, names_of_runs
 from g2c_magics.notebook.errors import OneLine, Stopped, presentable
 from g2c_magics.notebook.learner_package import LearnerPackage
 from g2c_magics.notebook.run_cell import last_value, offer
 from g2c_magics.pictures.boundary import GRID_POINTS, LIVE_GRID_POINTS, Boundary, boundary_of
+from g2c_magics.pictures.subject import subject_of
 from g2c_magics.progress import Progress, fact_of_run
 from g2c_magics.text import did_you_mean
 from g2c_magics.training import Run, Settings
@@ -104,6 +106,16 @@ class Session:
         table = training.table_of(runs, self.logs)
         return replace(table, rows=table.rows[-count:])
 
+    def trainer(self, reload: bool = False) -> Trainer:
+        """The lesson's trainer, on the package as it is loaded; on the files as they are, if asked.
+
+        Raises BrokenFiles.
+        """
+        lesson = self.package.lesson
+        package = None if reload else sys.modules.get(lesson.package)
+        part: Any = lesson.part("trainer")  # a module, whose names no checker knows
+        return part.trainer(package or self.package.load(self.root))
+
     # --- train --------------------------------------------------------------------------------
 
     def train(self, line: str, source: str, display: Callable | None) -> None:
@@ -120,18 +132,18 @@ class Session:
             print(training.usage())
             return
         settings = training.parse_settings(words)
-        nn = self.package.load(self.root)
+        trainer = self.trainer(reload=True)
         resume = self.run(settings.resume) if settings.resume else None
         if resume:
             settings = training.settings_to_go_on(words, resume)
-            self.check_cell(source, nn, resume)
-        training.check_name(settings, self.variables, nn)
+            self.check_cell(source, trainer, resume)
+        training.check_name(settings, self.variables, trainer)
         data = resume.data if resume else self.data_for(settings)
         runs, show = [], Live(display)
         for variant in settings.variants:
-            model = resume.model if resume else self.model_of(source, nn, variant.seed)
+            model = resume.model if resume else self.model_of(source, trainer, variant.seed)
             run = training.train(
-                model, data, variant, nn, show, self.logs, resume, boundary_of=live_boundary
+                model, data, variant, trainer, show, self.logs, resume, live_boundary(trainer)
             )
             runs.append(run)
             self.variables[run.name] = run
@@ -142,10 +154,10 @@ class Session:
             show(Curves(runs))
         raise_if_ended_badly(runs[-1])
 
-    def check_cell(self, source: str, nn: ModuleType, resume: Run) -> None:
+    def check_cell(self, source: str, trainer: Trainer, resume: Run) -> None:
         """A cell that resumes a Run may end with its model, or with no model at all."""
         try:
-            model = self.model_of(source, nn, resume.settings.seed)
+            model = self.model_of(source, trainer, resume.settings.seed)
         except OneLine:
             return
         training.check_same_model(model, resume)
@@ -153,12 +165,12 @@ class Session:
     def data_for(self, settings: Settings) -> training.Data:
         return training.load_data(settings, self.data_dir, settings.fallback, self.variables)
 
-    def model_of(self, source: str, nn: ModuleType, seed: int) -> Any:
+    def model_of(self, source: str, trainer: Trainer, seed: int) -> Any:
         """The model a training cell ends with, its weights drawn from `seed`."""
-        offer(self.variables, nn)
+        offer(self.variables, trainer.package)
         try:
             with training.seeded(seed):
-                return last_value(source, self.variables)
+                return last_value(source, self.variables, trainer.words.example)
         except OneLine:
             raise
         except Exception as error:
@@ -182,6 +194,11 @@ def raise_if_ended_badly(run: Run) -> None:
         raise presentable(run.error) from None
 
 
-def live_boundary(run: Run) -> Boundary:
-    """The decision boundary for a frame: coarse while the run goes on, fine at its end."""
-    return boundary_of(run, grid_points=LIVE_GRID_POINTS if run.running else GRID_POINTS)
+def live_boundary(trainer: Trainer) -> Callable[[Run], Boundary]:
+    """Computes the decision boundary for a frame: coarse while the run goes on, fine at its end."""
+
+    def of_frame(run: Run) -> Boundary:
+        grid_points = LIVE_GRID_POINTS if run.running else GRID_POINTS
+        return boundary_of(subject_of(run, trainer), grid_points=grid_points)
+
+    return of_frame

@@ -6,8 +6,8 @@ Computed once into arrays. Draws nothing.
 from dataclasses import dataclass
 
 from g2c_magics.pictures.boundary import Boundary, boundary_of
-from g2c_magics.pictures.subject import subject_of
-from g2c_magics.training import Run, TrainingError
+from g2c_magics.pictures.subject import Subject
+from g2c_magics.training import TrainingError
 from g2c_magics.training.weights import as_it_was
 
 FRAME_POINTS = 96  # grid points along each side of a frame
@@ -26,9 +26,10 @@ class Animation:
         return self.frames[-1][1]
 
 
-def animation_of(run: Run) -> Animation:
+def animation_of(subject: Subject) -> Animation:
     """The animation of a run on points of the plane. Raises TrainingError, one line."""
-    if not isinstance(run, Run):
+    run = subject.run
+    if run is None:
         raise TrainingError("--animate wants a run: a bare model keeps no snapshots.")
     if not run.data.is_plane:
         raise TrainingError(
@@ -37,7 +38,6 @@ def animation_of(run: Run) -> Animation:
         )
     if not run.snapshots:
         raise TrainingError(f"{run.name} kept no snapshots: it ended before its first epoch.")
-    subject = subject_of(run)
     last = boundary_of(subject, grid_points=FRAME_POINTS)
     frames = []
     for snapshot in run.snapshots:

@@ -5,11 +5,10 @@ Computed once into arrays. Draws nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from g2c_magics.pictures.subject import Subject, subject_of
+from g2c_magics.pictures.subject import Subject
 from g2c_magics.training import Split
 
 GRID_POINTS = 200  # along each side
@@ -57,20 +56,12 @@ class Boundary:
 
 
 def boundaries_of(
-    values: Sequence[Any],
-    x: Any = None,
-    y: Any = None,
-    names: Sequence[str] | None = None,
-    *,
-    hard: bool = False,
-    grid_points: int = GRID_POINTS,
+    subjects: Sequence[Subject], *, hard: bool = False, grid_points: int = GRID_POINTS
 ) -> list[Boundary]:
     """The boundaries of several runs or models over one part of the plane, to be compared.
 
-    names: what to call them. The rest: see boundary_of. Raises TrainingError, one line.
+    hard, grid_points: see boundary_of. Raises TrainingError, one line.
     """
-    names = names or [""] * len(values)
-    subjects = [subject_of(value, name, x, y) for value, name in zip(values, names, strict=True)]
     shared = [_around(subject) for subject in subjects if subject.plane.pca is None]
     bounds = None
     if shared:
@@ -88,21 +79,18 @@ def boundaries_of(
 
 
 def boundary_of(
-    value: Any,
-    x: Any = None,
-    y: Any = None,
+    subject: Subject,
     *,
     hard: bool = False,
     bounds: Bounds | None = None,
     grid_points: int = GRID_POINTS,
 ) -> Boundary:
-    """The boundary of a Run or a Subject, or of a model with rows `x` (N, D) and classes `y` (N,).
+    """The boundary of a run or a model.
 
     Rows of more than two features are drawn on the plane of their first two principal components.
     hard: draw regions alone. bounds: the part of the plane; all rows with a margin by default.
     Raises TrainingError, one line.
     """
-    subject = subject_of(value, "", x, y)
     plane = subject.plane
     train, val = subject.labelled(), subject.val
     left, right, bottom, top = bounds or _around(subject)

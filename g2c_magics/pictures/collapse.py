@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
-from g2c_magics.training.validate_model import layers_of, weight_of
 
 MAX_ROWS = 5000  # enough for the least squares
 TOLERANCE = 1e-4  # of the largest output: what float32 may lose on the way through a stack
@@ -44,6 +44,7 @@ class Collapse:
     exact: bool  # the map is the network, by algebra; else the closest one, by least squares
     weight: np.ndarray  # (D, K) float32: W′
     bias: np.ndarray  # (K,) float32: b′
+    linear: str  # what the lesson calls an affine layer: "Linear"
     largest_output: float  # of the network on the rows, without its sign
     difference: float | None  # the largest on the rows; None where they are too few to tell
     typical: float | None  # root mean square difference, as a share of the spread of the outputs
@@ -88,7 +89,7 @@ def collapse_of(subject: Subject) -> Collapse:
     rows = subject.rows(MAX_ROWS)
     outputs = subject.outputs(rows)
     largest_output = float(outputs.abs().max())
-    steps, linear = multiply_out(list(layers_of(subject.model)), rows.shape[1])
+    steps, linear = multiply_out(subject.layers, rows.shape[1], subject.trainer)
     if linear is not None and _difference(linear, rows, outputs) > TOLERANCE * max(
         largest_output, 1.0
     ):
@@ -121,6 +122,7 @@ def collapse_of(subject: Subject) -> Collapse:
         exact=exact,
         weight=linear.weight.numpy(),
         bias=linear.bias.numpy(),
+        linear=subject.trainer.words.linear,
         largest_output=largest_output,
         difference=difference,
         typical=typical,
@@ -134,13 +136,15 @@ def collapse_of(subject: Subject) -> Collapse:
 
 
 @torch.no_grad()
-def multiply_out(layers: list[Any], width: int) -> tuple[tuple[Step, ...], LinearMap | None]:
+def multiply_out(
+    layers: list[Any], width: int, trainer: Trainer
+) -> tuple[tuple[Step, ...], LinearMap | None]:
     """The steps through a chain, and the map it is equal to: None where a layer is not linear."""
     steps: list[Step] = []
     weight, bias = torch.eye(width, dtype=torch.float64), torch.zeros(width, dtype=torch.float64)
     for position, layer in enumerate(layers, start=1):
-        known = _weights_of(layer)
-        found = known or _measured_map(layer, weight.shape[1])
+        known = _weights_of(layer, trainer)
+        found = known or _measured_map(layer, weight.shape[1], trainer)
         if isinstance(found, str):
             steps.append(Step(repr(layer), stops=found))
             return tuple(steps), None
@@ -165,17 +169,17 @@ def closest_linear_map(rows: Tensor, outputs: Tensor) -> LinearMap:
     return LinearMap(solved[:-1], solved[-1])
 
 
-def _weights_of(layer: Any) -> LinearMap | None:
-    """W and b of a Linear, in float64 on the CPU; None for other layers."""
-    weight, bias = weight_of(layer), getattr(layer, "b", None)
-    if weight is None or not isinstance(bias, Tensor):
+def _weights_of(layer: Any, trainer: Trainer) -> LinearMap | None:
+    """W and b of an affine layer, in float64 on the CPU; None for other layers."""
+    found = trainer.linear_map(layer)
+    if found is None or found.bias is None:
         return None
-    return LinearMap(weight.detach().cpu().double(), bias.detach().cpu().double())
+    return LinearMap(found.weight.detach().cpu().double(), found.bias.detach().cpu().double())
 
 
-def _measured_map(layer: Any, width: int) -> LinearMap | str:
+def _measured_map(layer: Any, width: int, trainer: Trainer) -> LinearMap | str:
     """What a layer of any kind does to rows of this width, or in words why that is not linear."""
-    device = Subject(repr(layer), layer).device
+    device = Subject(repr(layer), layer, trainer).device
 
     def measured(rows: Tensor) -> Tensor:
         return layer(rows.float().to(device)).cpu().double()
@@ -228,6 +232,6 @@ def _boundaries(
     if rows.shape[1] < 2:
         return None, None
     y = predicted if subject.y is None else subject.y[: len(rows)]
-    network = boundary_of(Subject(subject.name, subject.model, rows, y))
-    of_linear = Subject(subject.name, linear, rows, y)
+    network = boundary_of(Subject(subject.name, subject.model, subject.trainer, rows, y))
+    of_linear = Subject(subject.name, linear, subject.trainer, rows, y)
     return network, boundary_of(of_linear, bounds=network.bounds)

@@ -12,7 +12,6 @@ import torch
 from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.training import TrainingError
-from g2c_magics.training.validate_model import layers_of, weight_of
 
 MAP_POINTS = 40  # along each side of a unit's own picture
 CONSTANT_SHARE = 1e-6  # a unit with a smaller share does not change
@@ -49,24 +48,23 @@ class Neurons:
 @torch.no_grad()
 def neurons_of(subject: Subject) -> Neurons:
     """The units of a network on the plane. Raises TrainingError, one line."""
-    layers = list(layers_of(subject.model))
-    linears = [
-        (i, weight) for i, layer in enumerate(layers) if (weight := weight_of(layer)) is not None
-    ]
+    layers, trainer = subject.layers, subject.trainer
+    maps = [(place, trainer.linear_map(layer)) for place, layer in enumerate(layers)]
+    linears = [(place, found) for place, found in maps if found is not None]
     if len(linears) < 2 or linears[0][0] != 0:
         raise TrainingError(
             f"{subject.name} has no hidden layer to show: --neurons wants a chain such as "
-            "Sequential(Linear(2, 16), ReLU(), Linear(16, 2))."
+            f"{trainer.words.example}."
         )
-    (_, weight), (second, outgoing) = linears[:2]
-    weight, outgoing = weight.detach().cpu(), outgoing.detach().cpu()
+    (_, first), (second, following) = linears[:2]
+    weight, outgoing = first.weight.detach().cpu(), following.weight.detach().cpu()
     if len(weight) != 2:
         raise TrainingError(
             f"--neurons wants a network of the plane: {layers[0]!r} takes {len(weight)} "
             "numbers, not 2."
         )
     boundary = boundary_of(subject)
-    bias = layers[0].b.detach().cpu()
+    bias = torch.zeros(weight.shape[1]) if first.bias is None else first.bias.detach().cpu()
     effect = outgoing - outgoing.mean(dim=1, keepdim=True)  # raising all logits alike is no effect
 
     def activations(rows: torch.Tensor) -> torch.Tensor:

@@ -12,12 +12,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
 from g2c_magics.training.data.user_data import to_tensor
 from g2c_magics.training.errors import explain_todo
-from g2c_magics.training.validate_model import weight_of
 
 MAX_ZEROS = 2**26  # numbers in an input made of zeros: 256 MB
 BATCH_ROWS = 64  # where the learner names none
@@ -74,7 +74,7 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     if not layers:
         raise TrainingError(f"{subject.name} holds no layers.")
     problem = ""
-    with _CallRecorder(layers) as calls, torch.no_grad():
+    with _CallRecorder(layers, subject.trainer) as calls, torch.no_grad():
         try:
             subject.model(batch.to(subject.device))
         except Exception as error:  # the learner's code may raise anything
@@ -99,8 +99,8 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
 class _CallRecorder:
     """Inside, every call of a layer's forward is recorded as a LayerShape."""
 
-    def __init__(self, layers: list[Any]) -> None:
-        self.layers = layers
+    def __init__(self, layers: list[Any], trainer: Trainer) -> None:
+        self.layers, self.trainer = layers, trainer
         self.steps: list[LayerShape] = []
         self.called: set[int] = set()  # ids of layers
         self.error: Exception | None = None  # what a layer raised last
@@ -123,9 +123,10 @@ class _CallRecorder:
                 output = forward(*args, **kwargs)
             except Exception as error:
                 self.error = error
-                self.steps.append(_step(layer, "failed", x, None, _failure(layer, x, error)))
+                why = _failure(layer, x, error, self.trainer)
+                self.steps.append(_step(layer, "failed", x, None, why))
                 raise
-            problem = _oddity(layer, x, output)
+            problem = _oddity(layer, x, output, self.trainer)
             status = "odd" if problem else "ok"
             self.steps.append(_step(layer, status, x, output, problem, again))
             return output
@@ -193,9 +194,9 @@ def _step(
     )
 
 
-def _failure(layer: Any, x: Tensor | None, error: Exception) -> str:
+def _failure(layer: Any, x: Tensor | None, error: Exception, trainer: Trainer) -> str:
     """Why a layer failed: both shapes, where its weights and its input do not fit."""
-    weight = weight_of(layer)
+    weight = _weight_of(layer, trainer)
     if weight is None or x is None or explain_todo(error):
         return _error_text(error)
     if x.ndim == 0 or x.shape[-1] != weight.shape[0]:
@@ -210,7 +211,7 @@ def _failure(layer: Any, x: Tensor | None, error: Exception) -> str:
     return f"input {tuple(x.shape)}, W {tuple(weight.shape)}: {_error_text(error)}"
 
 
-def _oddity(layer: Any, x: Tensor | None, output: Any) -> str:
+def _oddity(layer: Any, x: Tensor | None, output: Any, trainer: Trainer) -> str:
     """What raises no error: a missing return, rows lost or added on the way; "" without any."""
     if not isinstance(output, Tensor):
         return f"forward returned {type(output).__name__}, no tensor: is a return missing?"
@@ -218,7 +219,7 @@ def _oddity(layer: Any, x: Tensor | None, output: Any) -> str:
         return ""
     if output.ndim == 0 or output.shape[0] != x.shape[0]:
         return f"{x.shape[0]} rows came in, shape {tuple(output.shape)} went out."
-    weight = weight_of(layer)
+    weight = _weight_of(layer, trainer)
     if weight is None and not list(layer.parameters()) and output.shape != x.shape:
         return "a layer without parameters changed the shape."
     if weight is not None and output.shape != (*x.shape[:-1], weight.shape[1]):
@@ -232,6 +233,12 @@ def _oddity(layer: Any, x: Tensor | None, output: Any) -> str:
 def _error_text(error: Exception) -> str:
     todo = explain_todo(error)
     return str(todo) if todo else f"{type(error).__name__}: {first_line(error)}"
+
+
+def _weight_of(layer: Any, trainer: Trainer) -> Tensor | None:
+    """The (in, out) weight of an affine layer; None for other layers."""
+    found = trainer.linear_map(layer)
+    return None if found is None else found.weight
 
 
 def _bytes(tensor: Tensor) -> int:

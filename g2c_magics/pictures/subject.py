@@ -11,13 +11,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.pictures.plane import Plane, plane_through
 from g2c_magics.text import counted, first_line
 from g2c_magics.training import Run, Split, TrainingError
 from g2c_magics.training.data.user_data import as_classes, as_rows, as_tensor, check_same_rows
 from g2c_magics.training.errors import explain_todo
 from g2c_magics.training.rng import threads
-from g2c_magics.training.validate_model import layers_of, weight_of
 
 BATCH_ROWS = 8192  # of one forward
 RANDOM_ROWS = 256  # where there are no data
@@ -30,6 +30,7 @@ class Subject:
 
     name: str  # what the learner calls it
     model: Any  # the learner's: anything that can be called, with or without layers
+    trainer: Trainer  # of the lesson: knows a model's layers and their weights
     x: Tensor | None = None  # (N, …) float32: training rows, or those given; None without either
     y: Tensor | None = None  # (N,) int64 classes, or floats; None where there are none
     source: str = "random numbers"  # what the rows are: "the training rows of circles"
@@ -53,10 +54,15 @@ class Subject:
         return next((parameter.device for parameter in self.parameters), torch.device("cpu"))
 
     @property
+    def layers(self) -> list[Any]:
+        """The model's layers, first to last; the model itself where it is no chain."""
+        return list(self.trainer.layers(self.model))
+
+    @property
     def input_width(self) -> int | None:
         """Features of a row, as the first layer with weights has them; None where none has."""
-        weights = (weight_of(layer) for layer in layers_of(self.model))
-        return next((weight.shape[0] for weight in weights if weight is not None), None)
+        maps = (self.trainer.linear_map(layer) for layer in self.layers)
+        return next((found.weight.shape[0] for found in maps if found is not None), None)
 
     @property
     def val(self) -> Split | None:
@@ -150,14 +156,14 @@ class Subject:
         return output
 
 
-def subject_of(value: Any, name: str = "", x: Any = None, y: Any = None) -> Subject:
+def subject_of(
+    value: Any, trainer: Trainer, name: str = "", x: Any = None, y: Any = None
+) -> Subject:
     """A Run with its training rows, or a model with rows `x` and targets `y` where they are given.
 
-    value: a Run, a model, or a Subject, which is returned as it is.
-    x, y: tensors, arrays or lists, (N, …) and (N,). Raises TrainingError, one line.
+    value: a Run or a model. name: what to call it. x, y: tensors, arrays or lists, (N, …) and (N,).
+    Raises TrainingError, one line.
     """
-    if isinstance(value, Subject):
-        return value
     run = value if isinstance(value, Run) else None
     model = value if run is None else run.model
     if not callable(model):
@@ -168,12 +174,12 @@ def subject_of(value: Any, name: str = "", x: Any = None, y: Any = None) -> Subj
         raise TrainingError(f"{shown} is a class. Make a model of it: {model.__name__}(…)")
     name = name or (type(model).__name__ if run is None else run.name)
     if x is not None:
-        subject = Subject(name, model, *_given(x, y), source="the rows you gave")
+        subject = Subject(name, model, trainer, *_given(x, y), source="the rows you gave")
     elif run is not None:
         source = f"the training rows of {run.data.name}"
-        subject = Subject(name, model, *run.data.train, source, run.data.note, run)
+        subject = Subject(name, model, trainer, *run.data.train, source, run.data.note, run)
     else:
-        subject = Subject(name, model)
+        subject = Subject(name, model, trainer)
     if any(parameter.is_meta for parameter in subject.parameters):
         raise TrainingError(f"{name} lies on the device meta: its weights have no values.")
     return subject

@@ -5,13 +5,13 @@ An accelerator is believed when one training step on it agrees with the CPU's.
 
 import copy
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 import psutil
 import torch
 from torch import Tensor
 
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.text import first_line
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import Batches
@@ -32,16 +32,16 @@ TOLERANCE = 0.01  # relative; other chips add in another order
 
 
 # Any, here: a model of the learner's own class.
-def choose(model: Any, data: Data, settings: Settings, nn: ModuleType) -> tuple[str, str]:
+def choose(model: Any, data: Data, settings: Settings, trainer: Trainer) -> tuple[str, str]:
     """The device to train on, and a word about the choice ("" where there was none).
 
     A device that was named is taken, if it can do a step at all; "auto" takes an accelerator for
     large steps, if it computes right. Raises TrainingError.
     """
-    candidates = resolve(settings.device, nn)
+    candidates = resolve(settings.device, trainer)
     if settings.device != "auto":
         device = candidates[0]
-        return device, "" if device == "cpu" else compare(model, data, settings, nn, device)
+        return device, "" if device == "cpu" else compare(model, data, settings, trainer, device)
     accelerators = [device for device in candidates if device != "cpu"]
     if not accelerators:
         return "cpu", ""
@@ -51,7 +51,7 @@ def choose(model: Any, data: Data, settings: Settings, nn: ModuleType) -> tuple[
     doubts = []
     for device in accelerators:
         try:
-            doubt = compare(model, data, settings, nn, device)
+            doubt = compare(model, data, settings, trainer, device)
         except TrainingError as error:
             doubt = first_line(error.__cause__ or error)
         if not doubt:
@@ -60,12 +60,12 @@ def choose(model: Any, data: Data, settings: Settings, nn: ModuleType) -> tuple[
     return "cpu", "; ".join(doubts)
 
 
-def resolve(asked: str, nn: ModuleType) -> list[str]:
+def resolve(asked: str, trainer: Trainer) -> list[str]:
     """The devices of this machine that were asked for, the preferred one first."""
     if asked == "auto":
-        return nn.device.available_devices()
+        return trainer.devices()
     try:
-        return [str(nn.resolve_device(asked))]
+        return [str(trainer.find_device(asked))]
     except ValueError as error:
         raise TrainingError(str(error)) from None
 
@@ -90,19 +90,19 @@ def is_busy() -> bool:
     return psutil.cpu_percent(LOOK_SECONDS) > BUSY_PERCENT
 
 
-def compare(model: Any, data: Data, settings: Settings, nn: ModuleType, device: str) -> str:
+def compare(model: Any, data: Data, settings: Settings, trainer: Trainer, device: str) -> str:
     """One training step on `device` and on the CPU: "" when loss and gradients agree, else a word.
 
     Raises TrainingError when the device cannot do the step at all. A step that fails on the CPU
     too is no fault of the device: the run itself will say what is wrong.
     """
     try:
-        here = Trial(model, data, settings, nn, "cpu")
+        here = Trial(model, data, settings, trainer, "cpu")
         here.step()
     except Exception:
         return ""
     try:
-        there = Trial(model, data, settings, nn, device)
+        there = Trial(model, data, settings, trainer, device)
         there.step()
         results = [value.detach().cpu() for value in there.results()]
     except (RuntimeError, TypeError, NotImplementedError) as error:
@@ -126,7 +126,7 @@ class Trial:
         model: Any,
         data: Data,
         settings: Settings,
-        nn: ModuleType,
+        trainer: Trainer,
         device: str,
         lr: float | None = None,
     ) -> None:
@@ -135,8 +135,9 @@ class Trial:
         rows = Split(*data.train).head(settings.batch_size or len(data.train.x))
         x, self.y = next(iter(Batches(rows.to(device), None)))
         self.x = x.flatten(1)
-        self.loss_fn = nn.MSELoss() if data.is_regression else nn.CrossEntropyLoss()
-        self.optimizer = nn.SGD(self.model.parameters(), lr=settings.rate if lr is None else lr)
+        self.loss_fn = trainer.loss(data.is_regression)
+        rate = settings.rate if lr is None else lr
+        self.optimizer = trainer.optimizer(self.model.parameters(), rate)
         self.loss: Tensor = self.x
 
     def step(self) -> None:

@@ -1,6 +1,6 @@
 """train: run the learner's own loop on the learner's own parts, and watch it from outside.
 
-Their train_one_epoch gets proxies of a loader, a loss and an optimizer; nothing of theirs is
+The function for an epoch gets proxies of a loader, a loss and an optimizer; nothing of theirs is
 changed. No number is read off the device on our account but once a frame. The session is the only
 one that writes into the Run: what it calls returns numbers, findings and notes.
 """
@@ -10,11 +10,12 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import torch
 
+from g2c_magics.lessons.lesson import Diagnosis
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training import diagnose, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
@@ -25,9 +26,17 @@ from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
 from g2c_magics.training.rng import seeded, threads
-from g2c_magics.training.run import COLUMNS, FINISHED, Diagnosis, Row, Run, without_symptoms
+from g2c_magics.training.run import (
+    COLUMNS,
+    FINISHED,
+    Row,
+    Run,
+    Verdict,
+    explained,
+    to_entry,
+    without_symptoms,
+)
 from g2c_magics.training.settings import Settings
-from g2c_magics.training.watch import Watch
 from g2c_magics.training.weights import BestWeights, Snapshots, Weights
 
 FRAME_SECONDS = 0.25  # at most four frames a second
@@ -42,13 +51,13 @@ def train(
     model: Any,
     data: Data,
     settings: Settings,
-    nn: ModuleType,
+    trainer: Trainer,
     on_frame: OnFrame | None = None,
     runs_dir: Path | str | None = None,
     resume: Run | None = None,
     boundary_of: OnFrame | None = None,
 ) -> Run:
-    """Train `model` on `data` with the learner's `nn` and return the Run.
+    """Train `model` on `data` with the parts of `trainer` and return the Run.
 
     on_frame: called with the Run at once, then at most four times a second, and once at the end.
     runs_dir: where the run is logged (None: nowhere). resume: a Run to go on with.
@@ -58,18 +67,19 @@ def train(
     """
     if resume is not None:
         model, data = model_to_go_on(resume, settings.name), resume.data
-    validate_model.check_model(model, data)
+    validate_model.check_model(model, data, trainer)
     settings = settings.filled(data.kind)
     if resume is not None:
         check_epochs_left(settings, resume)
-    device, note = choose(model, data, settings, nn)
+    device, note = choose(model, data, settings, trainer)
     count = thread_count(model, data, settings) if device == "cpu" else None
     run = Run(model, data, settings, device=device, epochs=settings.epochs or 0)
     if resume is not None:
         run = continued(resume, run)
     run.notes += [note] if note else []
     with seeded(settings.seed), threads(count):
-        _Session(run, nn, RunLog(run, runs_dir, nn), on_frame, boundary_of).train()
+        log = RunLog(run, runs_dir, trainer.package)
+        _Session(run, trainer, log, on_frame, boundary_of).train()
     return run
 
 
@@ -79,18 +89,18 @@ class _Session:
     def __init__(
         self,
         run: Run,
-        nn: ModuleType,
+        trainer: Trainer,
         log: RunLog,
         on_frame: OnFrame | None,
         boundary_of: OnFrame | None,
     ) -> None:
-        self.run, self.nn, self.log, self.settings = run, nn, log, run.settings
+        self.run, self.trainer, self.log, self.settings = run, trainer, log, run.settings
         run.log = str(log.folder) if log.folder else run.log
         self.on_frame = on_frame
         draws = run.settings.boundary and run.data.is_plane
         self.boundary_of = boundary_of if draws else None
         self.found = list(run.diagnoses)
-        self.rate_advice: Diagnosis | None = None  # the newest, which the next review may replace
+        self.rate_advice: Verdict | None = None  # the newest, which the next review may replace
         self.first_epoch = len(run.history) + 1
         self.seconds_before = run.seconds
         self.began = time.perf_counter()
@@ -98,7 +108,7 @@ class _Session:
         self.frame_cost = 0.0  # seconds
         self.rows = len(run.data.train.x)  # of an epoch; of their own loader, known after one
         self.rows_of_epoch = self.rows_seen = 0
-        self.watch = Watch(run.model, run.data.is_regression)
+        self.watch = trainer.watch(run.model, run.data.is_regression)
         self.pending = PendingMetrics(run.data.is_regression)
         run.trace = self.pending.trace
 
@@ -128,7 +138,7 @@ class _Session:
             self._finish()
 
     def _prepare(self) -> None:
-        run, settings, nn = self.run, self.settings, self.nn
+        run, settings, trainer = self.run, self.settings, self.trainer
         run.model.to(run.device)
         parameters = list(run.model.parameters())
         self.weights = Weights(parameters)
@@ -140,14 +150,13 @@ class _Session:
         self.loaders = loaders_of(
             run.data, run.device, settings.batch_size, self.generator, self._after_batch
         )
-        self.plain_loss = nn.MSELoss() if run.data.is_regression else nn.CrossEntropyLoss()
+        self.plain_loss = trainer.loss(run.data.is_regression)
         self.loss = LossProxy(self.plain_loss, self.watch)
-        optimizer = nn.SGD(
-            run.model.parameters(), lr=settings.rate, weight_decay=settings.weight_decay
-        )
+        decay: Any = settings.weight_decay  # one number: these are a single run's settings
+        optimizer = trainer.optimizer(run.model.parameters(), settings.rate, decay)
         lr_at = self._falling_lr if settings.lr_schedule == "linear" else None
         self.optimizer = OptimizerProxy(optimizer, self.watch, lr_at)
-        self._diagnose(*validate_model.findings(run.model, run.data, nn))
+        self._diagnose(*validate_model.findings(run.model, run.data, trainer))
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
 
@@ -156,19 +165,26 @@ class _Session:
         self.rows_of_epoch = 0
         self.generator.manual_seed(self.settings.seed * 1_000_003 + epoch)
         began = time.perf_counter()
-        returned = self.nn.train_one_epoch(run.model, self.loaders.train, self.optimizer, self.loss)
+        returned = self.trainer.train_epoch(
+            run.model, self.loaders.train, self.optimizer, self.loss
+        )
         batches = self.loss.take()
         row: Row = dict.fromkeys(COLUMNS) | {"epoch": epoch}
-        row["train_loss"], no_loss = diagnose.returned_loss(returned, batches)
-        self._diagnose(*self.watch.take(), no_loss, diagnose.loss_below_zero(row["train_loss"]))
+        row["train_loss"] = diagnose.returned_number(returned)
+        if row["train_loss"] is None:
+            self.watch.no_loss(returned)
+            row["train_loss"] = diagnose.mean_loss(batches)
+        self.watch.after_epoch(row["train_loss"])
+        self._diagnose(*self.watch.take())
         self.pending.add_epoch(row, batches)
         if self.loaders.val is not None:
             row["val_accuracy"], loss = self._evaluate(
                 self.loaders.val, self.loaders.val_split, self.plain_loss
             )
             self.pending.later(row, "val_loss", loss)
-        if epoch == self.first_epoch:
-            self._diagnose(diagnose.inplace_input(self.loaders.train, self.loaders.val))
+        if epoch == self.first_epoch and diagnose.is_written_to(*self.loaders[:2]):
+            self.watch.batch_changed()
+            self._diagnose(*self.watch.take())
         row["seconds"] = time.perf_counter() - began
         run.history.append(row)
         if run.data.loader is not None:
@@ -181,21 +197,26 @@ class _Session:
         self, loader: Any, split: Split | None, loss_fn: Any
     ) -> tuple[float | None, torch.Tensor | None]:
         run = self.run
-        returned, loss = evaluate(self.nn, run.model, run.data, loader, split, loss_fn)
+        returned, loss = evaluate(self.trainer, run.model, run.data, loader, split, loss_fn)
         if run.data.is_regression:
             return None, loss
-        accuracy, no_accuracy = diagnose.returned_accuracy(returned)
-        self._diagnose(no_accuracy)
-        return accuracy, loss
+        if returned is None:
+            self.watch.no_accuracy()
+            self._diagnose(*self.watch.take())
+            return None, loss
+        return diagnose.share_of_right(returned, self.trainer.words.evaluate), loss
 
     def _judge(self, row: Row, batches: list[Batch]) -> str:
         """Keep the weights of a good epoch. Returns the status that the run ends with, or ""."""
         run, epoch, loss = self.run, row["epoch"], row["train_loss"]
         if not math.isfinite(loss):
             self.best_weights.back_to_good()
-            self._diagnose(diagnose.unstable_softmax(batches, run.data.is_regression))
-            if not run.has_cause:
-                self._advise_rate(lr_advice.advice(run, self.nn, self.weights.start, "lr-too-high"))
+            self.watch.diverged(batches)
+            self._diagnose(*self.watch.take())
+            if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
+                self._advise_rate(
+                    lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
+                )
             return f"diverged at epoch {epoch}"
         self.best_weights.keep(is_good=loss <= run.history[0]["train_loss"])
         if self.settings.early_stop is not None:
@@ -218,8 +239,13 @@ class _Session:
         self._clock()
         self.pending.read()
         if run.error is None and run.history:
-            self._review_rate()
-            self._diagnose(*diagnose.curves(run))
+            is_whole = run.status == FINISHED and not run.resumed
+            moved = self.weights.moved() if is_whole else math.inf
+            if moved == 0.0:
+                self.watch.nothing_moved()
+                self._diagnose(*self.watch.take())
+            self._review_rate(moved)
+            self._diagnose(*diagnose.curves(run, self.trainer))
         run.notes += self.log.write(final=True)
         # Whoever interrupts twice meets a run that is over already.
         with contextlib.suppress(KeyboardInterrupt):
@@ -229,20 +255,27 @@ class _Session:
 
     def _diagnose(self, *found: Diagnosis | None) -> None:
         """Add findings to the run's diagnoses."""
-        new = [diagnosis.to_dict() for diagnosis in found if diagnosis is not None]
+        new = [to_entry(diagnosis) for diagnosis in found if diagnosis is not None]
         if new:
-            self.found = without_symptoms([*self.found, *new])
+            self.found = without_symptoms([*self.found, *new], self.trainer.explains)
             self._advise_rate(self.rate_advice)
 
-    def _advise_rate(self, advice: Diagnosis | None) -> None:
+    def _advise_rate(self, advice: Verdict | None) -> None:
         """Replace what the run's diagnoses say of the learning rate."""
         self.rate_advice = advice
-        about_rate = [] if advice is None else [advice.to_dict()]
-        self.run.diagnoses = without_symptoms([*self.found, *about_rate])
+        about_rate = [] if advice is None else [to_entry(advice)]
+        self.run.diagnoses = without_symptoms([*self.found, *about_rate], self.trainer.explains)
 
-    def _review_rate(self) -> None:
+    def _review_rate(self, moved: float = math.inf) -> None:
         self._advise_rate(
-            lr_advice.review(self.run, self.nn, self.weights, self.pending.steps, self.rate_advice)
+            lr_advice.review(
+                self.run,
+                self.trainer,
+                self.weights.start,
+                self.pending.steps,
+                moved,
+                self.rate_advice,
+            )
         )
 
     # the clock and the frames

@@ -8,15 +8,15 @@ The rate to try has been tried, on one batch, with the learner's own parts.
 import math
 from collections.abc import Sequence
 from statistics import mean, median
-from types import ModuleType
 
 import torch
 from torch import Tensor
 
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.device import Trial
-from g2c_magics.training.run import FINISHED, Diagnosis, Run
-from g2c_magics.training.weights import Weights
+from g2c_magics.training.run import FINISHED, Run, Verdict, explained
 
+VERDICTS = frozenset({"lr-too-high", "lr-too-low"})
 # Found on all data sets, lr from 1e-5 to 1000; tests/training/test_lr_advice.py holds them.
 ENOUGH = 0.2  # of the run, before a verdict
 PEAK = 2.0  # times the first loss: higher than chance explains
@@ -63,36 +63,35 @@ def verdict(
 
 
 def review(
-    run: Run, nn: ModuleType, weights: Weights, steps: int, said: Diagnosis | None
-) -> Diagnosis | None:
+    run: Run,
+    trainer: Trainer,
+    start: list[Tensor],
+    steps: int,
+    moved: float,
+    said: Verdict | None,
+) -> Verdict | None:
     """What to say of the learning rate now: at each frame, and at the end.
 
+    start: the first weights. moved: how far they are from there; infinity before the end.
     said: what was said so far; a later review may take it back.
     """
     if run.diverged or run.error is not None or run.resumed:
         return said
     done = 1.0 if run.status == FINISHED else min(len(run.history) / run.epochs, 0.99)
-    moved = weights.moved() if done == 1.0 else math.inf
-    if moved == 0.0 and not run.has("rebound-parameter"):
-        return Diagnosis(  # not too slowly: not at all, and no rate mends that
-            "no-update",
-            "No weight has changed in the whole run: are backward() and optimizer.step() "
-            "called for each batch?",
-        )
-    if moved == 0.0 or run.has_cause:  # no rate mends that either
-        return None
+    if moved == 0.0 or explained(run.diagnoses, trainer.explains) >= VERDICTS:
+        return None  # no rate mends that
     pitfall = verdict(run.trace, run.settings.rate, steps, done, moved)
     if pitfall is None:
         return None
     if said is not None and said.pitfall == pitfall:
         return said
-    return advice(run, nn, weights.start, pitfall)
+    return advice(run, trainer, start, pitfall)
 
 
-def advice(run: Run, nn: ModuleType, start: list[Tensor], pitfall: str) -> Diagnosis:
+def advice(run: Run, trainer: Trainer, start: list[Tensor], pitfall: str) -> Verdict:
     """The verdict in words, with the next rate to try."""
     lr = run.settings.rate
-    better = rate_to_try(run, nn, start, pitfall)
+    better = rate_to_try(run, trainer, start, pitfall)
     if pitfall == "lr-too-high":
         jumps = run.trace and all(map(math.isfinite, run.trace))
         course = "jumps and does not come down" if jumps else "diverges"
@@ -102,15 +101,15 @@ def advice(run: Run, nn: ModuleType, start: list[Tensor], pitfall: str) -> Diagn
             f"lr {lr:g} is too low: the loss still creeps down from {run.trace[0]:.3g}, and is at "
             f"{run.trace[-1]:.3g}. Try --lr {better:g}, or many more epochs."
         )
-    return Diagnosis(pitfall, message, {"lr": better})
+    return Verdict(pitfall, message, {"lr": better})
 
 
-def rate_to_try(run: Run, nn: ModuleType, start: list[Tensor], pitfall: str) -> float:
+def rate_to_try(run: Run, trainer: Trainer, start: list[Tensor], pitfall: str) -> float:
     """A third of the best rate that is stable from the run's first weights, on one batch."""
     lr = run.settings.rate
     simple = lr / 10 if pitfall == "lr-too-high" else lr * 10
     try:
-        results = {rate: _trial(run, nn, start, rate) for rate in _ladder(lr, pitfall)}
+        results = {rate: _trial(run, trainer, start, rate) for rate in _ladder(lr, pitfall)}
     except Exception:  # the learner's code, or a device: the advice must not end the run
         return simple
     stable = {rate: loss for rate, loss in results.items() if loss is not None}
@@ -129,9 +128,9 @@ def _ladder(lr: float, pitfall: str) -> list[float]:
     return [rate for rate in steps if rate > 1.1 * lr] or [lr * 10]
 
 
-def _trial(run: Run, nn: ModuleType, start: list[Tensor], rate: float) -> float | None:
+def _trial(run: Run, trainer: Trainer, start: list[Tensor], rate: float) -> float | None:
     """The loss after some steps at `rate` on one batch; None when it rose on the way."""
-    trial = Trial(run.model, run.data, run.settings, nn, run.device, rate)
+    trial = Trial(run.model, run.data, run.settings, trainer, run.device, rate)
     with torch.no_grad():
         for parameter, kept in zip(trial.model.parameters(), start, strict=True):
             parameter.copy_(kept)

@@ -6,12 +6,12 @@ Reading one number makes the CPU wait for everything before it; a frame reads on
 import copy
 from collections.abc import Iterable
 from itertools import groupby
-from types import ModuleType
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.run import Row
 
@@ -109,9 +109,9 @@ def _accuracy(batches: list[Batch]) -> Tensor | None:
 
 # Any: a model and a loss of the learner's own classes, and whatever their function returns.
 def evaluate(
-    nn: ModuleType, model: Any, data: Data, loader: Loader, split: Split | None, loss_fn: Any
+    trainer: Trainer, model: Any, data: Data, loader: Loader, split: Split | None, loss_fn: Any
 ) -> tuple[Any, Tensor | None]:
-    """What evaluate_accuracy returns (None for regression), and the loss (None without loss_fn).
+    """What their evaluation returns (None for regression), and the loss (None without loss_fn).
 
     The loss comes from the outputs of the same forward pass. split: what the loader yields, where
     that is known.
@@ -119,7 +119,7 @@ def evaluate(
     outputs: list[Tensor] = []
     returned = None
     if not data.is_regression:
-        returned = nn.evaluate_accuracy(_listening(model, outputs), loader)
+        returned = trainer.evaluate(_listening(model, outputs), loader)
     if loss_fn is None:
         return returned, None
     with torch.no_grad():

@@ -11,8 +11,8 @@ from typing import Any
 
 from torch import Tensor
 
+from g2c_magics.lessons.trainer import Watch
 from g2c_magics.training.metrics import Batch
-from g2c_magics.training.watch import Watch
 
 
 class LossProxy:

@@ -5,25 +5,17 @@ Plain values. They draw nothing, write nothing and train nothing; only the train
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from g2c_magics.lessons.lesson import Diagnosis
 from g2c_magics.text import counted
 from g2c_magics.training.data.dataset import Data
 from g2c_magics.training.settings import Settings
 
 RUNNING = "running"
 FINISHED = "finished"
-# A cause spoils the curves too: it is reported alone, without advice about its symptoms.
-CAUSES = frozenset(
-    {
-        *("tracked-update", "stale-gradients", "rebound-parameter", "no-update", "wrong-sign"),
-        *("detached-graph", "non-differentiable-loss", "not-scalar", "silent-broadcast"),
-        *("unstable-softmax", "none-grad"),
-    }
-)
-SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu"})
 
 COLUMNS = ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "seconds")
 # Any: "epoch" holds an int, the other columns a float, or None where they do not apply.
@@ -31,30 +23,39 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Diagnosis:
-    """One mistake that was seen in a run."""
+class Verdict(Diagnosis):
+    """What rates, curves and units show: a Diagnosis, and often settings that mend it."""
 
-    pitfall: str
-    message: str  # the evidence, and what to do about it
     settings_to_try: dict[str, float | int] | None = None  # {"lr": 0.3}, where the message names it
 
-    def to_dict(self) -> dict[str, Any]:
-        """The entry in Run.diagnoses."""
-        return {
-            "pitfall": self.pitfall,
-            "task": None,
-            "message": self.message,
-            "try": self.settings_to_try,
-        }
+
+def to_entry(found: Diagnosis) -> dict[str, Any]:
+    """A Diagnosis as Run.diagnoses holds it."""
+    return {
+        "pitfall": found.pitfall,
+        "task": None,
+        "message": found.message,
+        "try": found.settings_to_try if isinstance(found, Verdict) else None,
+    }
 
 
-def without_symptoms(diagnoses: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each pitfall once, as it was first seen, and no symptom beside a cause."""
+def explained(
+    diagnoses: Iterable[dict[str, Any]], explains: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    """The verdicts that some mistake among the diagnoses accounts for. explains: the Trainer's."""
+    known = (explains.get(found["pitfall"], frozenset()) for found in diagnoses)
+    return frozenset().union(*known)
+
+
+def without_symptoms(
+    diagnoses: Iterable[dict[str, Any]], explains: Mapping[str, frozenset[str]]
+) -> list[dict[str, Any]]:
+    """Each pitfall once, as it was first seen, and no symptom beside its cause."""
     first_seen: dict[str, dict[str, Any]] = {}
     for diagnosis in diagnoses:
-        first_seen.setdefault(diagnosis["pitfall"], diagnosis)
-    hidden = SYMPTOMS if first_seen.keys() & CAUSES else frozenset()
-    return [found for pitfall, found in first_seen.items() if pitfall not in hidden]
+        first_seen.setdefault(diagnosis["pitfall"] or diagnosis["message"], diagnosis)
+    hidden = explained(first_seen.values(), explains)
+    return [found for found in first_seen.values() if found["pitfall"] not in hidden]
 
 
 @dataclass(eq=False)
@@ -156,15 +157,6 @@ class Run:
             step = (len(rows) - 1) / (at_most - 1)
             rows = [rows[round(position * step)] for position in range(at_most)]
         return [(row["epoch"], row[key]) for row in rows if is_finite(row[key])]
-
-    def has(self, pitfall: str) -> bool:
-        """Was this mistake seen?"""
-        return any(found["pitfall"] == pitfall for found in self.diagnoses)
-
-    @property
-    def has_cause(self) -> bool:
-        """Was a mistake seen that explains whatever the curves look like?"""
-        return any(found["pitfall"] in CAUSES for found in self.diagnoses)
 
     def to_dict(self) -> dict[str, Any]:
         """All that JSON can hold: everything but the model and the tensors."""

@@ -97,7 +97,7 @@ def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) ->
         "test_accuracy": facts.get("test_accuracy"),
         "seconds": facts.get("seconds"),
         "status": facts.get("status", ""),
-        "diagnoses": [found["pitfall"] for found in facts.get("diagnoses") or []],
+        "diagnoses": [f["pitfall"] for f in facts.get("diagnoses") or [] if f["pitfall"]],
         "log": log,
         "session": bool(history),
     }

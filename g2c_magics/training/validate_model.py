@@ -10,44 +10,29 @@ import inspect
 import linecache
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from g2c_magics.grading.integrity.banned_api import Banned, BannedUse, find_banned_uses
+from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
+from g2c_magics.lessons.lesson import Banned, Diagnosis
+from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.paths import short_path
 from g2c_magics.text import counted
 from g2c_magics.training.data.dataset import Data
 from g2c_magics.training.errors import TrainingError
-from g2c_magics.training.run import Diagnosis, Run
+from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings
 
 
-def layers_of(module: Any) -> Iterator[Any]:
-    """The layers of a chain, first to last, chains within chains opened."""
-    inner = getattr(module, "layers", None)
-    if isinstance(inner, (list, tuple)):
-        for layer in inner:
-            yield from layers_of(layer)
-    else:
-        yield module
-
-
 def is_model(value: object) -> bool:
-    """Whether it can be called and lists parameters, as a g2c.nn Module does."""
+    """Whether it can be called and lists parameters, as all models do."""
     return callable(value) and callable(getattr(value, "parameters", None))
 
 
-def weight_of(layer: Any) -> Tensor | None:
-    """The (in, out) matrix of a Linear, None for other layers."""
-    weight = getattr(layer, "W", None)
-    return weight if isinstance(weight, Tensor) and weight.ndim == 2 else None
-
-
-def check_name(settings: Settings, variables: Mapping[str, Any], nn: ModuleType) -> None:
+def check_name(settings: Settings, variables: Mapping[str, Any], trainer: Trainer) -> None:
     """Raise TrainingError when the Run's name would hide something of the learner's."""
     name = settings.name
     value = variables.get(name)
@@ -56,16 +41,18 @@ def check_name(settings: Settings, variables: Mapping[str, Any], nn: ModuleType)
             f"--name {name} would hide your variable {name}, a {type(value).__name__}. "
             f"Choose another, such as {name}_run."
         )
-    if name in getattr(nn, "__all__", ()) or name in dir(__import__("builtins")):
+    if name in getattr(trainer.package, "__all__", ()) or name in dir(__import__("builtins")):
         raise TrainingError(f"--name {name} would hide {name} itself. Choose another.")
 
 
-def check_model(model: Any, data: Data) -> None:
+def check_model(model: Any, data: Data, trainer: Trainer) -> None:
     """Raise TrainingError unless `model` can be trained on `data`."""
-    if isinstance(model, torch.nn.Module):
+    banned = trainer.banned
+    api = banned_api_of(model, banned)
+    if banned is not None and api is not None:
         raise TrainingError(
-            f"torch-nn-shortcut: the model is a torch.nn {type(model).__name__}. Build it from "
-            "your own g2c.nn layers."
+            f"{banned.pitfall}: the model is a {api} {type(model).__name__}. Build it from "
+            f"your own {trainer.package.__name__} layers."
         )
     if isinstance(model, type):
         raise TrainingError(
@@ -73,11 +60,11 @@ def check_model(model: Any, data: Data) -> None:
         )
     if not is_model(model):
         raise TrainingError(
-            "The last expression of the cell must be the model, a g2c.nn Module. "
+            f"The last expression of the cell must be the model, {trainer.words.model}. "
             f"Got {_described(model)} instead."
         )
-    for position, layer in enumerate(layers_of(model), start=1):
-        check_layer(position, layer)
+    for position, layer in enumerate(trainer.layers(model), start=1):
+        check_layer(position, layer, trainer.words.chain)
     parameters = list(model.parameters())
     if not parameters:
         raise TrainingError(f"{model!r} has no parameters: there is nothing to learn.")
@@ -91,11 +78,11 @@ def check_model(model: Any, data: Data) -> None:
             f"{model!r} starts with weights that are NaN or infinite, left from another run. "
             "Make a new one in this cell."
         )
-    check_widths(model, data)
+    check_widths(model, data, trainer)
 
 
-def check_layer(position: int, layer: Any) -> None:
-    """Raise TrainingError when what stands in a chain is no layer."""
+def check_layer(position: int, layer: Any, chain: str) -> None:
+    """Raise TrainingError when what stands in a chain is no layer. chain: the chain's class."""
     if isinstance(layer, type):
         raise TrainingError(
             f"Layer {position} is the class {layer.__name__} itself. Write {layer.__name__}(…), "
@@ -103,14 +90,15 @@ def check_layer(position: int, layer: Any) -> None:
         )
     if isinstance(layer, (list, tuple)):
         raise TrainingError(
-            f"Layer {position} is a {type(layer).__name__}. Sequential takes the layers one by "
-            "one: Sequential(a, b), or Sequential(*layers)."
+            f"Layer {position} is a {type(layer).__name__}. {chain} takes the layers one by "
+            f"one: {chain}(a, b), or {chain}(*layers)."
         )
 
 
-def check_widths(model: Any, data: Data) -> None:
-    """Raise TrainingError where the widths of the Linears and the data do not meet."""
-    linears = [(layer, w) for layer in layers_of(model) if (w := weight_of(layer)) is not None]
+def check_widths(model: Any, data: Data, trainer: Trainer) -> None:
+    """Raise TrainingError where the widths of the affine layers and the data do not meet."""
+    maps = ((layer, trainer.linear_map(layer)) for layer in trainer.layers(model))
+    linears = [(layer, found.weight) for layer, found in maps if found is not None]
     if not linears or len(linears) < len(list(model.parameters())) / 2:
         return  # weights of another kind: the learner's own forward decides what fits
     width = data.features
@@ -118,8 +106,8 @@ def check_widths(model: Any, data: Data) -> None:
     for position, (layer, weight) in enumerate(linears, start=1):
         if weight.shape[0] != width:
             raise TrainingError(
-                f"Linear layer {position}, {layer!r}, wants {counted(weight.shape[0], 'input')}, "
-                f"but {source}."
+                f"{trainer.words.linear} layer {position}, {layer!r}, wants "
+                f"{counted(weight.shape[0], 'input')}, but {source}."
             )
         width = weight.shape[1]
         source = f"layer {position}, {layer!r}, gives {width}"
@@ -141,58 +129,52 @@ def _described(value: object) -> str:
     return f"{type(value).__name__} {words[:60]}"
 
 
-def findings(model: Any, data: Data, nn: ModuleType) -> Iterator[Diagnosis]:
-    """What shows before training: a banned API, Linears with no nonlinearity between them."""
-    use = banned_use(model, data, nn)
-    if use is not None:
-        yield Diagnosis(
-            "torch-nn-shortcut",
-            f"This run uses {use}. Build it from plain tensor functions: that is the point.",
-        )
-    for position, (layer, following) in enumerate(pairwise(layers_of(model))):
-        if weight_of(layer) is not None and weight_of(following) is not None:
-            yield Diagnosis(
-                "no-nonlinearity",
-                f"Layers {position} and {position + 1}, {layer!r} and {following!r}, follow each "
-                "other with no nonlinearity between them: together they are one linear map. Put "
-                "a ReLU() between them.",
-            )
+def findings(model: Any, data: Data, trainer: Trainer) -> Iterator[Diagnosis]:
+    """What shows before training: a banned API, and what the lesson sees in the model."""
+    yield from trainer.findings(model, banned_use(model, data, trainer))
 
 
-def banned_use(model: Any, data: Data, nn: ModuleType) -> str | None:
+def banned_api_of(value: object, banned: Banned | None) -> str | None:
+    """The banned API whose class a value is, or is derived from: "torch.nn"; tensors are free."""
+    if banned is None or isinstance(value, Tensor):
+        return None
+    modules = [kind.__module__ for kind in type(value).__mro__]
+    return next(
+        (api for api in banned.apis for name in modules if f"{name}.".startswith(f"{api}.")), None
+    )
+
+
+def banned_use(model: Any, data: Data, trainer: Trainer) -> str | None:
     """The first that is found, as "torch.nn.functional.relu at g2c/nn/modules.py:91", or None."""
-    for part in (model, *layers_of(model)):
+    for part in (model, *trainer.layers(model)):
         for name, value in getattr(part, "__dict__", {}).items():
             for one in value if isinstance(value, (list, tuple)) else (value,):
-                if isinstance(one, (torch.nn.Module, torch.optim.Optimizer)):
+                if banned_api_of(one, trainer.banned) is not None:
                     kind = type(one)
                     return f"{kind.__module__}.{kind.__qualname__} in .{name} of {part!r}"
-    for function in _functions_of_run(model, data, nn):
+    for function in _functions_of_run(model, data, trainer):
         filename, first_line = function.__code__.co_filename, function.__code__.co_firstlineno
         try:
             last_line = first_line + len(inspect.getsourcelines(function)[0]) - 1
         except (OSError, TypeError):  # the source is gone
             continue
-        for use in _banned_uses("".join(linecache.getlines(filename)), filename):
+        source = "".join(linecache.getlines(filename))
+        for use in _banned_uses(source, filename, trainer.banned):
             if first_line <= use.line <= last_line:
                 return f"{use.api} at {short_path(filename)}:{use.line}"
     return None
 
 
-def _functions_of_run(model: Any, data: Data, nn: ModuleType) -> Iterator[FunctionType]:
+def _functions_of_run(model: Any, data: Data, trainer: Trainer) -> Iterator[FunctionType]:
     """What the run will call that the learner may have written."""
-    loss = nn.MSELoss if data.is_regression else nn.CrossEntropyLoss
-    owners = dict.fromkeys([type(model), *map(type, layers_of(model)), loss])
-    called = [(owner, "forward") for owner in owners]
-    called += [(nn.SGD, "step"), (nn.SGD, "zero_grad"), (nn, "train_one_epoch")]
-    called += [] if data.is_regression else [(nn, "evaluate_accuracy")]
-    for owner, name in called:
-        function = getattr(owner, name, None)
-        function = inspect.unwrap(function) if callable(function) else None
+    owners = dict.fromkeys([type(model), *map(type, trainer.layers(model))])
+    forwards = (getattr(owner, "forward", None) for owner in owners)
+    for called in (*forwards, *trainer.functions(data.is_regression)):
+        function = inspect.unwrap(called) if callable(called) else None
         if isinstance(function, FunctionType):
             yield function
 
 
 @lru_cache(maxsize=64)
-def _banned_uses(source: str, filename: str) -> list[BannedUse]:
-    return find_banned_uses(source, filename, Banned(("torch.nn", "torch.optim"), "", ""))
+def _banned_uses(source: str, filename: str, banned: Banned | None) -> list[BannedUse]:
+    return find_banned_uses(source, filename, banned)

@@ -67,7 +67,8 @@ def headline(collapse: Collapse) -> str:
     if collapse.exact:
         if collapse.linears == 1:
             return f"{collapse.name}: one layer is one linear map"
-        return f"{collapse.name}: {collapse.linears} Linear layers are one linear map in disguise"
+        layers = f"{collapse.linears} {collapse.linear} layers"
+        return f"{collapse.name}: {layers} are one linear map in disguise"
     return f"{collapse.name}: no single linear map does what this network does"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import pytest
-from runs import bound_answers, model_for, replace, run_on
+from runs import TRAINER, bound_answers, model_for, replace, run_on
 
 from g2c_magics.training import Run, Settings, load_data, seeded, train
 
@@ -26,7 +26,7 @@ def trained(nn: ModuleType) -> Callable[..., Run]:
         settings = Settings(**{"data": data, "name": "run", "lr": 0.5, **wishes})
         with seeded(settings.seed):
             model = make(nn)
-        return train(model, load_data(settings), settings, nn)
+        return train(model, load_data(settings), settings, TRAINER)
 
     return go
 

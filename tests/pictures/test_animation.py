@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from runs import subject_of
 
 from g2c_magics.pictures import animation_of
 from g2c_magics.training import Run, TrainingError
@@ -16,7 +17,7 @@ from g2c_magics.views import animation as view
 
 @pytest.fixture(scope="module")
 def animation(circles: Run):
-    return animation_of(circles)
+    return animation_of(subject_of(circles))
 
 
 def test_snapshots_are_few_start_before_the_first_epoch_and_thin_out(circles):
@@ -49,7 +50,7 @@ def test_each_frame_is_what_the_model_was(circles, animation):
 
 def test_animating_leaves_the_weights_as_they_were(circles):
     before = [parameter.detach().clone() for parameter in circles.model.parameters()]
-    animation_of(circles)
+    animation_of(subject_of(circles))
     pairs = zip(before, circles.model.parameters(), strict=True)
     assert all(torch.equal(old, new) for old, new in pairs)
 
@@ -86,16 +87,16 @@ def test_the_gif_has_all_frames_and_holds_the_last_one(animation):
 
 def test_no_learners_name_breaks_the_page(trained):
     run = trained("moons", lambda nn: nn.Linear(2, 2), epochs=2)
-    animation = animation_of(run)
+    animation = animation_of(subject_of(run))
     assert "<b>" not in view.to_html(type(animation)("<b>", animation.frames))
 
 
 def test_what_cannot_be_animated_is_one_line(trained, nn):
     with pytest.raises(TrainingError, match="a bare model keeps no snapshots"):
-        animation_of(nn.Linear(2, 2))
+        animation_of(subject_of(nn.Linear(2, 2)))
     line = trained("line", lambda nn: nn.Linear(1, 1), epochs=1, lr=0.1)
     with pytest.raises(TrainingError, match="classes of points in the plane"):
-        animation_of(line)
+        animation_of(subject_of(line))
 
 
 def _edges(label: np.ndarray) -> np.ndarray:

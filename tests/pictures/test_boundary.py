@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 import torch
+from runs import subject_of
 
 from g2c_magics.pictures.boundary import boundaries_of, boundary_of
 from g2c_magics.training import TrainingError
@@ -12,7 +13,7 @@ from g2c_magics.training import TrainingError
 
 def test_the_arrays_are_what_the_model_says_at_each_point(run_on):
     run = run_on("blobs", classes=4, epochs=100)
-    boundary = boundary_of(run, grid_points=50)
+    boundary = boundary_of(subject_of(run), grid_points=50)
     assert boundary.probability.shape == (50, 50, 4)
     assert np.allclose(boundary.probability.sum(axis=-1), 1, atol=1e-5)
     point = torch.tensor([[boundary.xx[7, 31], boundary.yy[7, 31]]])
@@ -23,7 +24,7 @@ def test_the_arrays_are_what_the_model_says_at_each_point(run_on):
 
 
 def test_every_point_lies_inside(run_on):
-    boundary = boundary_of(run_on("moons", epochs=5), grid_points=20)
+    boundary = boundary_of(subject_of(run_on("moons", epochs=5)), grid_points=20)
     left, right, bottom, top = boundary.bounds
     for x, _ in (boundary.train, boundary.val):
         assert left < x[:, 0].min() and x[:, 0].max() < right
@@ -32,14 +33,14 @@ def test_every_point_lies_inside(run_on):
 
 def test_several_share_one_part_of_the_plane(run_on):
     runs = [run_on("moons", epochs=2), run_on("circles", epochs=2)]
-    one, two = boundaries_of(runs, grid_points=20)
+    one, two = boundaries_of([subject_of(run) for run in runs], grid_points=20)
     assert one.bounds == two.bounds
-    assert one.bounds[1] > boundary_of(runs[1], grid_points=20).bounds[1]
+    assert one.bounds[1] > boundary_of(subject_of(runs[1]), grid_points=20).bounds[1]
 
 
 def test_a_bare_model_with_points_of_ones_own(nn):
     x = np.random.default_rng(0).normal(size=(30, 2))
-    boundary = boundary_of(nn.Linear(2, 3), x, np.arange(30) % 3, grid_points=20)
+    boundary = boundary_of(subject_of(nn.Linear(2, 3), "", x, np.arange(30) % 3), grid_points=20)
     assert boundary.name == "Linear"
     assert boundary.classes == 3
     assert boundary.accuracy_of == "given"
@@ -48,21 +49,21 @@ def test_a_bare_model_with_points_of_ones_own(nn):
 
 def test_rows_may_be_a_tensor_an_array_or_lists(nn):
     x, y, model = torch.rand(20, 2), torch.arange(20) % 2, nn.Linear(2, 2)
-    expected = boundary_of(model, x, y, grid_points=20)
+    expected = boundary_of(subject_of(model, "", x, y), grid_points=20)
     for rows, classes in (
         (x.numpy(), y.numpy()),
         (x.double(), y.float()),
         (x.tolist(), y.tolist()),
         (x, y[:, None]),
     ):
-        found = boundary_of(model, rows, classes, grid_points=20)
+        found = boundary_of(subject_of(model, "", rows, classes), grid_points=20)
         assert found.accuracy == expected.accuracy
         assert np.array_equal(found.label, expected.label)
 
 
 def test_images_are_cut_along_a_plane_and_it_is_said(run_on):
     run = run_on("digits", epochs=5, lr=0.3)
-    boundary = boundary_of(run, grid_points=40)
+    boundary = boundary_of(subject_of(run), grid_points=40)
     assert boundary.classes == 10
     assert boundary.axes == ("component 1", "component 2")
     assert "principal components" in boundary.note
@@ -74,18 +75,18 @@ def test_drawing_leaves_the_model_as_it_was(run_on):
     run = run_on("circles", epochs=3)
     before = [p.detach().clone() for p in run.model.parameters()]
     grads = [p.grad.clone() for p in run.model.parameters()]
-    boundary_of(run)
+    boundary_of(subject_of(run))
     for old, grad, p in zip(before, grads, run.model.parameters(), strict=True):
         assert torch.equal(old, p) and torch.equal(grad, p.grad)
 
 
 def test_a_grid_of_200_by_200_is_quick(run_on):
     run = run_on("circles", epochs=3)
-    boundary_of(run)
+    boundary_of(subject_of(run))
     times = []
     for _ in range(5):
         began = time.process_time()  # of the CPU: a busy neighbour costs nothing
-        boundary_of(run)
+        boundary_of(subject_of(run))
         times.append(time.process_time() - began)
     assert min(times) < 0.15
 
@@ -117,9 +118,9 @@ def test_bad_input_is_one_clear_line(run_on, nn):
             "--x wants a tensor or an array of numbers. Got str",
         ),
     ]
-    for args, told in cases:
+    for (value, *rows), told in cases:
         with pytest.raises(TrainingError) as caught:
-            boundary_of(*args, grid_points=20)
+            boundary_of(subject_of(value, "", *rows), grid_points=20)
         assert told in str(caught.value)
         assert "\n" not in str(caught.value)
 
@@ -128,7 +129,7 @@ def test_nan_weights_are_one_clear_line(run_on):
     run = run_on("circles", epochs=1)
     run.model.layers[0].W.data.fill_(float("nan"))
     with pytest.raises(TrainingError, match="gives NaN or infinite outputs"):
-        boundary_of(run)
+        boundary_of(subject_of(run))
 
 
 def test_an_unwritten_forward_is_told_as_such(run_on, replace):
@@ -139,4 +140,4 @@ def test_an_unwritten_forward_is_told_as_such(run_on, replace):
 
     replace("Linear.forward", forward)
     with pytest.raises(TrainingError, match="%g2c_borrow linear"):
-        boundary_of(run)
+        boundary_of(subject_of(run))

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
+from runs import subject_of
 
-from g2c_magics.pictures import collapse_of, subject_of
+from g2c_magics.pictures import collapse_of
 from g2c_magics.training import TrainingError, seeded
 from g2c_magics.views import collapse as view
 

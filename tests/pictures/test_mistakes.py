@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
+from runs import subject_of
 from sklearn.metrics import confusion_matrix
 
-from g2c_magics.pictures import mistakes_of, subject_of
+from g2c_magics.pictures import mistakes_of
 from g2c_magics.training import TrainingError
 from g2c_magics.views import mistakes as view
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
+from runs import subject_of
 
-from g2c_magics.pictures import neurons_of, subject_of
+from g2c_magics.pictures import neurons_of
 from g2c_magics.training import TrainingError
 from g2c_magics.views import neurons as view
 

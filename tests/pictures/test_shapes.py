@@ -2,8 +2,9 @@
 
 import pytest
 import torch
+from runs import subject_of
 
-from g2c_magics.pictures import shapes_of, subject_of
+from g2c_magics.pictures import shapes_of
 from g2c_magics.training import TrainingError
 from g2c_magics.views import shapes as view
 

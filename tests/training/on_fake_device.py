@@ -8,9 +8,11 @@ import sys
 
 import fake_device as fake
 
+from g2c_magics.lessons.lesson import load
 from g2c_magics.training import Settings, TrainingError, load_data, seeded, train
 
 nn = fake.learners_package()
+trainer = load("nn").part("trainer").trainer(nn)
 
 
 def job(wishes: dict, hidden: int, state: dict[str, bool]) -> dict:
@@ -25,7 +27,7 @@ def job(wishes: dict, hidden: int, state: dict[str, bool]) -> dict:
     frames = []
     try:
         run = train(
-            model, data, settings, nn, on_frame=lambda run: frames.append(fake.state["reads"])
+            model, data, settings, trainer, on_frame=lambda run: frames.append(fake.state["reads"])
         )
     except TrainingError as error:
         return {"refused": str(error)}

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 import torch
+from runs import TRAINER
 
 from g2c_magics.training import TrainingError, load_data
 from g2c_magics.training.device import (
@@ -117,18 +118,18 @@ def test_a_device_that_is_not_there_is_one_line(run_on):
 
 def test_auto_asks_for_every_device_there_is_and_a_name_for_one(nn, monkeypatch):
     monkeypatch.setattr(nn.device, "available_devices", lambda: ["cuda", "cpu"])
-    assert resolve("auto", nn) == ["cuda", "cpu"]
-    assert resolve("cpu", nn) == ["cpu"]
+    assert resolve("auto", TRAINER) == ["cuda", "cpu"]
+    assert resolve("cpu", TRAINER) == ["cpu"]
 
 
 def test_a_small_step_never_tries_the_accelerator(nn, monkeypatch):
     monkeypatch.setattr(nn.device, "available_devices", lambda: ["no such device", "cpu"])
     data, settings = load_data(Settings()), Settings(lr=0.1)
-    device, note = choose(nn.Linear(2, 2), data, settings, nn)
+    device, note = choose(nn.Linear(2, 2), data, settings, TRAINER)
     assert (device, note) == ("cpu", "auto chose cpu: a step of 5,760 multiply-adds is small")
     wide = nn.Sequential(nn.Linear(2, 60_000), nn.ReLU(), nn.Linear(60_000, 2))
     assert multiply_adds(wide, data, settings) > CPU_BELOW
-    device, note = choose(wide, data, settings, nn)
+    device, note = choose(wide, data, settings, TRAINER)
     assert device == "cpu" and note.startswith("no such device passed over: ")
 
 

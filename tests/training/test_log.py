@@ -84,10 +84,12 @@ def test_killing_the_process_in_mid_run_leaves_a_readable_log(tmp_path):
 import sys
 from g2c import nn, solutions
 solutions.bind("nn", list(solutions.answers("nn")))
+from g2c_magics.lessons.lesson import load
 from g2c_magics.training import Settings, load_data, train
+trainer = load("nn").part("trainer").trainer(nn)
 settings = Settings(epochs=10_000_000)
 print("going", flush=True)
-train(nn.Linear(2, 2), load_data(settings), settings, nn, runs_dir=sys.argv[1])
+train(nn.Linear(2, 2), load_data(settings), settings, trainer, runs_dir=sys.argv[1])
 """
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)],

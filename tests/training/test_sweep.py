@@ -2,6 +2,8 @@
 
 from statistics import mean
 
+from runs import TRAINER
+
 from g2c_magics.training import Settings, load_data, seeded, table_of, train
 from g2c_magics.training.sweep import band, differing, is_repeat, labels
 
@@ -13,7 +15,7 @@ def swept(nn, **wishes):
     for variant in settings.variants:
         with seeded(variant.seed):
             model = nn.Linear(2, 2)
-        runs.append(train(model, data, variant, nn))
+        runs.append(train(model, data, variant, TRAINER))
     return runs
 
 

@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 import torch
+from runs import subject_of
 
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.training import TrainingError
@@ -124,7 +125,9 @@ def test_the_boundary_forms_with_the_frames(run_on):
         "circles",
         epochs=400,
         boundary=True,
-        boundary_of=lambda run: boundary_of(run, grid_points=60 if run.running else 200),
+        boundary_of=lambda run: boundary_of(
+            subject_of(run), grid_points=60 if run.running else 200
+        ),
         on_frame=lambda run: seen.append(run.boundary.label.shape),
     )
     assert seen[0] == (60, 60)

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from runs import TRAINER
 
 from g2c_magics.training import Run, Settings, TrainingError, check_name, load_data, train
 
@@ -13,7 +14,7 @@ def refusal(nn):
     def refuse(model, data="circles", variables=None, **wishes) -> str:
         settings = Settings(data=data, epochs=1, **wishes)
         with pytest.raises(TrainingError) as caught:
-            train(model, load_data(settings, variables=variables), settings, nn)
+            train(model, load_data(settings, variables=variables), settings, TRAINER)
         assert "\n" not in str(caught.value)
         return str(caught.value)
 
@@ -101,10 +102,10 @@ def test_a_model_of_the_learners_own_shape_is_left_to_its_forward(nn, run_on):
 
 def test_a_name_that_would_hide_something_of_the_learners_is_refused(nn):
     run = Run(None, None, Settings())
-    check_name(Settings(name="relu"), {"relu": run}, nn)
-    check_name(Settings(name="relu"), {}, nn)
+    check_name(Settings(name="relu"), {"relu": run}, TRAINER)
+    check_name(Settings(name="relu"), {}, TRAINER)
     with pytest.raises(TrainingError, match="would hide your variable relu, a list"):
-        check_name(Settings(name="relu"), {"relu": [1]}, nn)
+        check_name(Settings(name="relu"), {"relu": [1]}, TRAINER)
     for name in ("Linear", "print"):
         with pytest.raises(TrainingError, match=f"would hide {name} itself"):
-            check_name(Settings(name=name), {}, nn)
+            check_name(Settings(name=name), {}, TRAINER)

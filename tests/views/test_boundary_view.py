@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
+from runs import subject_of
 
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.views import boundary as view
@@ -24,7 +25,7 @@ class Halves:
 @pytest.fixture
 def halves():
     x = torch.tensor([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
-    return boundary_of(Halves(), x, torch.tensor([0, 0, 1, 1]))
+    return boundary_of(subject_of(Halves(), "", x, torch.tensor([0, 0, 1, 1])))
 
 
 def test_it_draws_on_the_given_axes_with_labels_limits_and_accuracy(halves):
@@ -49,7 +50,7 @@ def test_many_regions_carry_their_class_as_a_number_in_them():
             return torch.stack([-9 * x[:, 0], 0 * x[:, 0], 9 * x[:, 0] - 3], dim=1)
 
     x = torch.tensor([[-1.0, -1.0], [0.1, 1.0], [1.0, -1.0], [1.0, 1.0]])
-    boundary = boundary_of(Thirds(), x, torch.tensor([0, 1, 2, 2]))
+    boundary = boundary_of(subject_of(Thirds(), "", x, torch.tensor([0, 1, 2, 2])))
     ax = view.draw(boundary, Figure().subplots())
     for text in ax.texts:
         across, up = text.xy
@@ -81,7 +82,7 @@ def test_a_line_between_two_of_many_classes_is_drawn_once():
             return torch.stack([-9 * x[:, 0], 0 * x[:, 0], 9 * x[:, 0] - 3], dim=1)
 
     x = torch.tensor([[-1.0, -1.0], [0.1, 1.0], [1.0, -1.0], [1.0, 1.0]])
-    boundary = boundary_of(Thirds(), x, torch.tensor([0, 1, 2, 2]))
+    boundary = boundary_of(subject_of(Thirds(), "", x, torch.tensor([0, 1, 2, 2])))
     ax = Figure().subplots()
     view.draw_lines(boundary, ax, colors="k")
     places = sorted(line[:, 0].mean() for line in ax.collections[0].get_segments())

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from g2c_magics.training import Data, Run, RunTable, Settings, Split, table_of
-from g2c_magics.training.run import Diagnosis
+from g2c_magics.training.run import Verdict, to_entry
 from g2c_magics.views import curves
 from g2c_magics.views import runs as table_view
 
@@ -65,7 +65,7 @@ def test_the_bundle_is_small():
 
 def test_the_table_of_runs_reads_in_text_and_is_escaped_in_html():
     run = made("relu", lr=0.5)
-    run.diagnoses = [Diagnosis("overfitting", "the validation loss rises").to_dict()]
+    run.diagnoses = [to_entry(Verdict("overfitting", "the validation loss rises"))]
     head, row = table_view.to_text(table_of([run])).splitlines()
     assert head.split()[:2] == ["run", "data"]
     assert row.split()[:2] == ["relu", "circles"]

@@ -7,10 +7,11 @@ from xml.etree import ElementTree
 
 import pytest
 import torch
+from runs import subject_of
 
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.training import Data, Run, Settings, Split
-from g2c_magics.training.run import Diagnosis
+from g2c_magics.training.run import Verdict, to_entry
 from g2c_magics.views import curves, figures
 from g2c_magics.views import run as view
 from g2c_magics.views.live import live_svg
@@ -85,7 +86,7 @@ def test_the_final_picture_is_inside_the_html_and_small(finished):
 
 
 def test_diagnoses_are_told_in_words(finished):
-    finished.diagnoses = [Diagnosis("lr-too-high", "the loss diverges").to_dict()]
+    finished.diagnoses = [to_entry(Verdict("lr-too-high", "the loss diverges"))]
     assert "lr-too-high: the loss diverges" in view.to_text(finished)
     assert "lr-too-high" in view.to_html(finished)
 
@@ -124,11 +125,13 @@ def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
             return torch.stack([-4 * x[:, 0], 4 * x[:, 0]], dim=1)
 
     x = torch.rand(80, 2) - 0.5
-    finished.boundary = boundary_of(Halves(), x, (x[:, 0] > 0).long(), grid_points=60)
+    finished.boundary = boundary_of(
+        subject_of(Halves(), "", x, (x[:, 0] > 0).long()), grid_points=60
+    )
     live = view.to_html(finished, final=False)
     assert live.count("<img") == 1
     assert len(live) < 8_000
-    finished.boundary = boundary_of(Halves(), x, (x[:, 0] > 0).long())
+    finished.boundary = boundary_of(subject_of(Halves(), "", x, (x[:, 0] > 0).long()))
     final = view.to_html(finished)
     assert final.count("<img") == 2
     assert len(final) < 25_000

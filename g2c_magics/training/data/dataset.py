@@ -59,7 +59,7 @@ class Data:
 
     @property
     def is_regression(self) -> bool:
-        """True where the targets are numbers, trained with MSELoss."""
+        """True where the targets are numbers, not classes."""
         return self.classes is None
 
     @property

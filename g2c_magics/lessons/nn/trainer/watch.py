@@ -1,19 +1,21 @@
-"""Watch the first batches of a run closely, for mistakes that show in what the loop does.
+"""Watch a run for mistakes that show in what the loop does, its first batches closely.
 
-Evidence only: shapes, graphs, gradients and weights before and after a step. The first few
-batches are looked at, then the watch costs nothing. What shows in the curves is the business of
-diagnose.
+Evidence only: shapes, graphs, gradients and weights before and after a step, what the functions
+return. After the first few batches the watch costs nothing. What shows in the curves is training's
+to say.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from g2c_magics.training.run import Diagnosis
+from g2c_magics.lessons.lesson import Diagnosis
 
 CLOSE_LOOKS = 4  # batches; a loop makes its mistakes from the start
 SAME = 1e-6  # relative difference of two float32 computations of one value
+NEVER_BELOW = -1e-3  # rounding may take a loss of 0 as far
 
 
 class Watch:
@@ -29,6 +31,7 @@ class Watch:
         self.looks_left = CLOSE_LOOKS
         self.steps = 0
         self._found: list[Diagnosis] = []
+        self._reported: set[str] = set()  # pitfalls of the whole run
         self._before: list[Tensor] = []
         self._gradients: list[Tensor | None] = []
 
@@ -39,6 +42,7 @@ class Watch:
 
     def _report(self, pitfall: str, message: str) -> None:
         self._found.append(Diagnosis(pitfall, message))
+        self._reported.add(pitfall)
 
     def before_loss(self, predictions: Tensor, targets: Tensor) -> None:
         """Do predictions and targets fit each other?"""
@@ -179,6 +183,65 @@ class Watch:
                 "decay-ignored",
                 f"weight_decay is {decay:g}, but the step is the one without it: "
                 "param ← param − lr · (grad + λ · param).",
+            )
+
+    def no_loss(self, returned: Any) -> None:
+        """train_one_epoch returned no number."""
+        self._report(
+            "missing-return",
+            f"train_one_epoch returned {type(returned).__name__}: it should return the mean loss "
+            "as a float. The curve shows what the loss itself gave.",
+        )
+
+    def after_epoch(self, loss: float) -> None:
+        """Can a squared error or a cross-entropy be what this epoch's loss is?"""
+        if loss < NEVER_BELOW:
+            self._report(
+                "wrong-sign",
+                f"The loss is {loss:.3g}, and neither a squared error nor a cross-entropy is ever "
+                "below 0: a sign in the loss is the wrong way round.",
+            )
+
+    def no_accuracy(self) -> None:
+        """evaluate_accuracy returned None."""
+        self._report("missing-return", "evaluate_accuracy returned None: it ends without a return.")
+
+    def batch_changed(self) -> None:
+        """The learner's code writes into the batches it is handed."""
+        self._report(
+            "inplace-input",
+            "A batch was changed in place by the code it was handed to (mul_, +=, x[…] = …). "
+            "It was a copy; make a new tensor instead.",
+        )
+
+    def diverged(self, batches: Sequence[tuple[Tensor, Tensor, Tensor]]) -> None:
+        """The loss is NaN or infinite: is it the softmax, and not the weights that diverged?
+
+        Shown by the first batch that went wrong: its logits are finite, and so is the
+        cross-entropy that torch computes from them.
+        """
+        for loss, predictions, targets in batches:
+            if bool(torch.isfinite(loss).all()):
+                continue
+            if self.is_regression or not bool(torch.isfinite(predictions).all()):
+                return
+            right = torch.nn.functional.cross_entropy(predictions, targets)
+            if bool(torch.isfinite(right)):
+                self._report(
+                    "unstable-softmax",
+                    "The logits are finite (the largest is "
+                    f"{float(predictions.abs().max()):.3g}), but the loss is not: exp overflows. "
+                    "Subtract each row's own max first.",
+                )
+            return
+
+    def nothing_moved(self) -> None:
+        """No weight has changed in the whole run: not too slowly, and no rate mends that."""
+        if "rebound-parameter" not in self._reported:
+            self._report(
+                "no-update",
+                "No weight has changed in the whole run: are backward() and optimizer.step() "
+                "called for each batch?",
             )
 
     def explain(self, error: BaseException) -> Diagnosis | None:

@@ -40,7 +40,7 @@ def sources(report: Report) -> str:
     """What was graded: the files of these tasks, each with its short digest and its age."""
     tasks = {task.file: task for task in report.tasks if task.file in report.files}
     named = [
-        f"{file} ({', '.join(filter(None, (saved_text(task, report), digest(report, file))))})"
+        f"{file} ({', '.join(filter(None, (digest(report, file), saved_text(task, report))))})"
         for file, task in tasks.items()
     ]
     return ("your cell on top of " if report.cell else "") + ", ".join(named)
@@ -69,7 +69,7 @@ def to_text(report: Report) -> str:
     open_tasks = [cause.task for cause in causes[:MAX_BOXES]]
     for group in grouped(report):
         if len(group) > 1:
-            lines += wrap(group_line(group), " " * 4)
+            lines += wrap(group_line(group), "  ")
             continue
         (task,) = group
         lines += wrap(task_line(task, report), "  ")
@@ -129,9 +129,9 @@ def grouped(report: Report) -> list[list[TaskResult]]:
 
 
 def group_line(tasks: list[TaskResult]) -> str:
-    """Several tasks of one kind: "✓ passed   module 10/10, mse (borrowed) 10/10"."""
+    """Several tasks of one kind: "✓ passed: module 10/10, mse (borrowed) 10/10"."""
     status = "todo" if tasks[0].status == "partial" else tasks[0].status
-    return f"{GLYPHS[status]} {status:<8} " + ", ".join(map(task_score, tasks))
+    return f"{GLYPHS[status]} {status}: " + ", ".join(map(task_score, tasks))
 
 
 def task_score(task: TaskResult) -> str:
@@ -141,7 +141,10 @@ def task_score(task: TaskResult) -> str:
 
 
 def task_line(task: TaskResult, report: Report) -> str:
-    line = f"{GLYPHS[task.status]} {task.status:<8} {task_score(task)}"
+    """ "linear            4/10 ✗ failed"."""
+    name = task.task + (" (borrowed)" if task.borrowed else "")
+    score = f"{task.score}/{task.max_score}"
+    line = f"{name:<16} {score:>5} {GLYPHS[task.status]} {task.status}"
     if task.follows:
         line += f", {follows_text(task.follows)}"
     return line + (f"   {report.seconds:.2f} s" if len(report.tasks) == 1 else "")

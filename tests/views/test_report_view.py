@@ -196,7 +196,7 @@ def test_tracebacks_and_what_was_expected_are_folded():
 
 def test_passed_tasks_are_one_line():
     shown = tasks(module=(check("passed"),), relu=(check("passed"),), linear=(named(),))
-    assert "✓ passed   module 1/1, relu 1/1\n" in to_text(shown)
+    assert "✓ passed: module 1/1, relu 1/1\n" in to_text(shown)
     assert "module 1/1, relu 1/1</summary>" in to_html(shown)
 
 
@@ -249,7 +249,7 @@ def test_the_report_says_when_the_graded_file_was_saved():
     shown = replace(shown, tasks=(replace(shown.tasks[0], saved=988.0),))
     for text in both(shown):
         assert re.search(r"g2c/nn/modules.py:3,? saved 12 s ago", words(text))
-        assert "g2c/nn/modules.py (saved 12 s ago, sha 3f2a…)" in words(text)
+        assert "g2c/nn/modules.py (sha 3f2a…, saved 12 s ago)" in words(text)
 
 
 def test_files_that_cannot_be_imported_are_one_box_with_a_link():

@@ -89,7 +89,8 @@ def problem_html(report: Report, message: int, details: int) -> str:
     if report.unfinished or not report.tasks:
         return f'<div class="g2c-cause"><b class="error">✗ {escape(report.problem)}</b></div>'
     check = report.tasks[0].checks[0]
-    head = '<b class="error">✗ Your files cannot be imported</b>'
+    whose = "Your cell" if (check.line or "").startswith("cell:") else "One of your files"
+    head = f'<b class="error">✗ {whose} cannot be loaded</b>'
     what = row_html("what happened", escape(clip(check.message or report.problem, message)))
     where = row_html("where", place_html(check.line, report))
     return f'<div class="g2c-cause">{head}{what}{where}{trace_html(check, details)}</div>'

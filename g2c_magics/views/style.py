@@ -27,8 +27,9 @@ white-space:pre-wrap;font-size:12px;color:inherit}}
 padding:.5em .8em;margin:.6em 0}}
 .g2c .g2c-row{{display:grid;grid-template-columns:9em minmax(0,1fr);margin-top:.25em}}
 .g2c .g2c-row>span:first-child{{color:var(--dim)}}
-.g2c .g2c-check>summary::marker{{content:""}}
-.g2c .g2c-check>summary{{list-style:none}}
+.g2c-report summary{{padding-left:1.1em;text-indent:-1.1em}} .g2c-report .s{{text-indent:0}}
+.g2c .g2c-check>summary{{list-style:none;padding:0;text-indent:0}}
+.g2c .g2c-check>summary::-webkit-details-marker{{display:none}}
 .g2c .g2c-check>summary .g2c-title::after{{content:"\\a0▸";color:var(--dim)}}
 .g2c .g2c-check[open]>summary .g2c-title::after{{content:"\\a0▾"}}
 .g2c .g2c-check>div{{margin-left:6em}}

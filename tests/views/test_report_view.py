@@ -7,6 +7,7 @@ import pytest
 
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.lessons.lesson import Pitfall
+from g2c_magics.terminal.printing import Statuses
 from g2c_magics.views.causes import age_text, causes_of
 from g2c_magics.views.report import DARK, LIGHT, MAX_BYTES, to_html
 from g2c_magics.views.report_text import to_text
@@ -126,6 +127,12 @@ def test_the_cause_comes_before_the_checks_with_what_where_and_a_nudge():
         ]  # fmt: skip
         places = [words(text).index(part) for part in told]
         assert places == sorted(places)
+
+
+def test_a_terminal_dims_what_is_only_a_label():
+    text = Statuses()(to_text(report(named())))
+    dim = [text.plain[span.start : span.end] for span in text.spans if span.style == "g2c.label"]
+    assert dim == ["what happened", "where", "think about", "why it matters"]
 
 
 def test_checks_of_one_cause_name_it_and_do_not_repeat_it():

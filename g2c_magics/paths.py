@@ -67,6 +67,11 @@ def notebook_folder() -> str:
     return str(Path(notebook).parent) if Path(notebook).is_absolute() else STARTED_IN
 
 
+def in_vscode() -> bool:
+    """Whether VS Code itself started this kernel, not a Jupyter server, which names the notebook."""
+    return "VSCODE_PID" in os.environ and "JPY_SESSION_NAME" not in os.environ
+
+
 def short_path(filename: str) -> str:
     """A file as a learner knows it: "g2c/nn/modules.py", "the cell", "notes.py"."""
     parts = Path(filename).parts

@@ -17,7 +17,7 @@ from g2c_magics.grading.process.messages import IMPORT
 from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.lessons.lesson import Check, Lesson, Pitfall
-from g2c_magics.paths import notebook_folder
+from g2c_magics.paths import in_vscode, notebook_folder
 
 
 class Collector:
@@ -134,6 +134,7 @@ class Collector:
             alerts=tuple(self._alerts),
             at=time.time(),
             base=notebook_folder(),
+            in_vscode=in_vscode(),
             next_step=next_step(tasks, self.problem),
         )
 

@@ -115,6 +115,7 @@ class Report:
     alerts: tuple[str, ...] = ()
     at: float | None = field(default=None, compare=False)  # when graded, seconds since the epoch
     base: str = ""  # the folder of the notebook, where links to files start; "" for none
+    in_vscode: bool = False  # VS Code shows the notebook: it has a form of its own for such links
     # The first thing to do, in one line; "" when nothing is left.
     next_step: str = field(default="", compare=False)
 

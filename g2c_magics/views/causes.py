@@ -92,8 +92,10 @@ def short(check: CheckResult) -> str:
 
 
 def follows_text(names: tuple[str, ...]) -> str:
-    """ "follows from sgd: mend that first"."""
-    return f"follows from {' and '.join(names)}: mend {'that' if len(names) == 1 else 'them'} first"
+    """ "follows from sgd: mend that first", "follows from relu and sgd: mend those first"."""
+    *most, last = names
+    those = f"{', '.join(most)} and {last}: mend those" if most else f"{last}: mend that"
+    return f"follows from {those} first"
 
 
 def age_text(seconds: float) -> str:

@@ -127,8 +127,9 @@ def place_html(line: str | None, report: Report) -> str:
     if not report.base or not number.isdigit() or file not in report.files:
         return text
     path = os.path.relpath(f"{report.root}/{file}", report.base)
-    # JupyterLab opens the file at this line, which it counts from 0; VS Code opens the file.
-    return f'<a href="{escape(quote(path))}#line={int(number) - 1}">{text}</a>'
+    # Both open the file at this line; JupyterLab counts lines from 0, VS Code columns from 1.
+    at = f":{number}:1" if report.in_vscode else f"#line={int(number) - 1}"
+    return f'<a href="{escape(quote(path))}{at}">{text}</a>'
 
 
 def step_html(report: Report) -> str:

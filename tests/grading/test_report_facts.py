@@ -20,7 +20,7 @@ def test_a_report_knows_when_each_graded_file_was_saved(grader: Grader, project:
     linear, mse = report.tasks
     assert linear.saved == 1000 and mse.saved == (project / "g2c/nn/loss.py").stat().st_mtime
     assert report.at is not None and before <= report.at <= time.time()
-    assert {"saved", "at", "base"}.isdisjoint(report.to_dict())
+    assert {"saved", "at", "base", "in_vscode"}.isdisjoint(report.to_dict())
 
 
 def test_a_known_mistake_comes_with_the_lessons_words_on_it(grader: Grader, project: Path):
@@ -36,3 +36,11 @@ def test_links_start_in_the_folder_of_the_notebook(monkeypatch: pytest.MonkeyPat
     assert paths.notebook_folder() == "/home/ann/notebooks"
     monkeypatch.setenv("JPY_SESSION_NAME", "a console")
     assert paths.notebook_folder() == paths.STARTED_IN
+
+
+def test_a_kernel_of_vscode_is_known_by_its_environment(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("VSCODE_PID", "1")
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    assert paths.in_vscode()
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/ann/notebooks/03-nn.ipynb")
+    assert not paths.in_vscode()

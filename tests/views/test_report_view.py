@@ -188,7 +188,7 @@ def test_what_follows_from_an_earlier_task_has_no_cause_of_its_own():
     late = check(follows=("linear", "sgd"), message="expected 5, got 6")
     shown = tasks(linear=(named(),), regression=(late,))
     assert [cause.task for cause in causes_of(shown)] == ["linear"]
-    assert "follows from linear and sgd: mend them first" in to_html(shown)
+    assert "follows from linear and sgd: mend those first" in to_html(shown)
     task = replace(shown.tasks[1], follows=("linear",))
     for text in both(replace(shown, tasks=(task,))):
         assert "follows from linear: mend that first" in words(text)
@@ -221,6 +221,11 @@ def test_the_place_is_a_link_relative_to_the_notebook():
     html = to_html(replace(report(named()), base="/home/ann/my notes/03"))
     link = '<a href="../../g2c/nn/modules.py#line=2">g2c/nn/modules.py:3</a>'
     assert html.count(link) == 2  # in the box and with the check
+
+
+def test_a_link_in_vscode_has_its_form_of_a_line():
+    html = to_html(replace(report(named()), base="/home/ann/notebooks", in_vscode=True))
+    assert '<a href="../g2c/nn/modules.py:3:1">' in html and "#line" not in html
 
 
 def test_the_part_to_write_first_is_a_link():

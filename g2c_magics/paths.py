@@ -68,7 +68,7 @@ def notebook_folder() -> str:
 
 
 def in_vscode() -> bool:
-    """Whether VS Code itself started this kernel, not a Jupyter server, which names the notebook."""
+    """Whether VS Code itself started this kernel; a Jupyter server would name the notebook."""
     return "VSCODE_PID" in os.environ and "JPY_SESSION_NAME" not in os.environ
 
 

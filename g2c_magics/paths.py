@@ -12,6 +12,7 @@ INSTALLED = Path(__file__).parents[1]  # the folder that holds g2c_magics, and g
 DESK = INSTALLED / "g2c_magics"
 SCAFFOLD = INSTALLED / "g2c"  # the learner's package as it came
 PART = ".part-"  # how the name of a file that is being written begins
+STARTED_IN = str(Path.cwd()) if os.access(".", os.X_OK) else ""  # where this process was started
 
 
 class ProjectError(ValueError):
@@ -55,6 +56,20 @@ def data_dir(root: Path, configured: str = "") -> Path:
     """Where data sets are kept: the configured folder, else G2C_DATA, else data/ in the project."""
     chosen = configured or os.environ.get("G2C_DATA")
     return Path(chosen).expanduser().resolve() if chosen else root / "data"
+
+
+def notebook_folder() -> str:
+    """Where links in the notebook's outputs start: its folder. "" when it is not known.
+
+    Jupyter names the notebook to its kernel; other clients start the kernel in its folder.
+    """
+    notebook = os.environ.get("JPY_SESSION_NAME", "")
+    return str(Path(notebook).parent) if Path(notebook).is_absolute() else STARTED_IN
+
+
+def in_vscode() -> bool:
+    """Whether VS Code itself started this kernel; a Jupyter server would name the notebook."""
+    return "VSCODE_PID" in os.environ and "JPY_SESSION_NAME" not in os.environ
 
 
 def short_path(filename: str) -> str:

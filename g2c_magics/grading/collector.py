@@ -5,6 +5,8 @@ What did not run did not pass: a check without an outcome of its own is worth no
 
 import hashlib
 import signal
+import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from g2c_magics.grading.process.endings import Broken, Crashed, Ending, Hang, Ki
 from g2c_magics.grading.process.messages import IMPORT
 from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.lessons.lesson import Check, Lesson
+from g2c_magics.lessons.lesson import Check, Lesson, Pitfall
+from g2c_magics.paths import in_vscode, notebook_folder
 
 
 class Collector:
@@ -111,6 +114,7 @@ class Collector:
                 checks=tuple(self._result(check) for check in self.lesson.checks_of(task)),
                 borrowed=task in self.borrowed,
                 file=self.lesson.task(task).file,
+                saved=saved(self.root / self.lesson.task(task).file),
             )
             for task in self.tasks
         )
@@ -128,6 +132,9 @@ class Collector:
             isolated=bool(self._isolation) and not not_isolated,
             isolation=not_isolated if self._isolation else "nothing was run",
             alerts=tuple(self._alerts),
+            at=time.time(),
+            base=notebook_folder(),
+            in_vscode=in_vscode(),
             next_step=next_step(tasks, self.problem),
         )
 
@@ -137,6 +144,7 @@ class Collector:
         # What is right has no mistake, and what is not written yet has none either.
         is_wrong = outcome.status not in ("passed", "todo")
         advice = self._advice.get(check.name) if is_wrong else None
+        pitfall = outcome.pitfall or (advice.pitfall if advice else None)
         return CheckResult(
             name=check.name,
             title=check.title,
@@ -144,7 +152,8 @@ class Collector:
             points=check.points if outcome.status == "passed" else 0,
             max_points=check.points,
             message=outcome.message,
-            pitfall=outcome.pitfall or (advice.pitfall if advice else None),
+            pitfall=pitfall,
+            known=known_pitfalls(self.lesson).get(pitfall) if pitfall else None,
             line=outcome.line,
             advice=advice.text if advice else "",
             output=outcome.output,
@@ -180,6 +189,23 @@ def next_step(tasks: tuple[TaskResult, ...], problem: str) -> str:
                 what = f"{task.task}, {check.title.partition(':')[0]}"
             return f"Next: {what}{place}. A nudge: %g2c_hint {task.task}"
     return ""
+
+
+def known_pitfalls(lesson: Lesson) -> Mapping[str, Pitfall]:
+    """The lesson's words on its pitfalls, by id; none where it has no such part."""
+    try:
+        part = lesson.part("pitfalls")
+    except ModuleNotFoundError:
+        part = None
+    return getattr(part, "PITFALLS", {})
+
+
+def saved(path: Path) -> float | None:
+    """When a file was last saved, in seconds since the epoch; None where it cannot be read."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
 
 
 def fingerprints(root: Path, folder: Path) -> dict[str, str]:

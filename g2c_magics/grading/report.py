@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any  # in to_dict: what JSON holds
 
+from g2c_magics.lessons.lesson import Pitfall
+
 SCHEMA = 2
 RED = frozenset({"failed", "error", "timeout", "crashed"})  # ran, or tried to, and was not right
 
@@ -35,6 +37,7 @@ class CheckResult:
     traceback: str = ""  # the learner's frames of an error
     follows: tuple[str, ...] = ()  # earlier tasks whose worked answers make it pass
     exam: bool | None = None  # whether an exam agrees; None where none was held
+    known: Pitfall | None = None  # the lesson's own words on the pitfall, where it has any
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -61,6 +64,7 @@ class TaskResult:
     borrowed: bool = False  # they ran on the worked answer, not on the learner's
     file: str = ""  # that they are about, below the root
     follows: tuple[str, ...] = ()  # earlier tasks whose worked answers make it pass
+    saved: float | None = None  # when the file was last saved, in seconds since the epoch
 
     @property
     def score(self) -> int:
@@ -109,6 +113,9 @@ class Report:
     isolation: str = ""  # why not, in one line
     # Evidence of tampering, one line each. A human decides what it means; the score does not.
     alerts: tuple[str, ...] = ()
+    at: float | None = field(default=None, compare=False)  # when graded, seconds since the epoch
+    base: str = ""  # the folder of the notebook, where links to files start; "" for none
+    in_vscode: bool = False  # VS Code shows the notebook: it has a form of its own for such links
     # The first thing to do, in one line; "" when nothing is left.
     next_step: str = field(default="", compare=False)
 

@@ -16,7 +16,9 @@ from rich.progress import (
 from rich.theme import Theme
 
 # A status is a word and a glyph in the text already: colour only helps to find it.
-THEME = Theme({"g2c.right": "green", "g2c.part": "yellow", "g2c.wrong": "bold red"})
+THEME = Theme(
+    {"g2c.right": "green", "g2c.part": "yellow", "g2c.wrong": "bold red", "g2c.label": "dim"}
+)
 
 
 class Statuses(RegexHighlighter):
@@ -27,6 +29,7 @@ class Statuses(RegexHighlighter):
         r"(?P<right>✓( passed)?|\bok\b)",
         r"(?P<part>◐ partial|○ todo|\bpartial\b|\btodo\b)",
         r"(?P<wrong>✗( (failed|error|timeout|crashed))?)",
+        r"(?m)^  (?P<label>what happened|where|think about|why it matters)  ",
     )
 
 

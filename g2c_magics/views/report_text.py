@@ -6,6 +6,15 @@ Pure: no IPython, no I/O.
 import textwrap
 
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
+from g2c_magics.views.causes import (
+    MAX_BOXES,
+    Cause,
+    cause_behind,
+    causes_of,
+    follows_text,
+    place_text,
+    saved_text,
+)
 
 WIDTH = 80
 GLYPHS = {
@@ -17,7 +26,6 @@ GLYPHS = {
     "timeout": "✗",
     "crashed": "✗",
 }
-MAX_OPEN = 3  # tasks whose checks a notebook shows unfolded
 
 
 def headline(report: Report) -> str:
@@ -29,59 +37,150 @@ def headline(report: Report) -> str:
 
 
 def sources(report: Report) -> str:
-    """What was graded: the files of these tasks, each with its short digest."""
-    files = dict.fromkeys(task.file for task in report.tasks)
-    named = [f"{file} (sha {report.files[file][:4]}…)" for file in files if file in report.files]
+    """What was graded: the files of these tasks, each with its short digest and its age."""
+    tasks = {task.file: task for task in report.tasks if task.file in report.files}
+    named = [
+        f"{file} ({', '.join(filter(None, (digest(report, file), saved_text(task, report))))})"
+        for file, task in tasks.items()
+    ]
     return ("your cell on top of " if report.cell else "") + ", ".join(named)
 
 
+def digest(report: Report, file: str) -> str:
+    return f"sha {report.files[file][:4]}…"
+
+
 def to_text(report: Report) -> str:
-    """The report in 80 columns."""
-    lines = []
-    if len(report.tasks) != 1:
-        lines.append(f"{headline(report)}   {report.seconds:.2f} s")
+    """The report in 80 columns: the causes, then the checks a line each, then what was graded."""
+    is_single = len(report.tasks) == 1
+    lines = [] if is_single else [f"{headline(report)}   {report.seconds:.2f} s"]
     if report.problem:
-        lines += wrap(f"✗ {report.problem}", "  ")
+        lines += problem_lines(report)
     for note in report.notes:
         lines += wrap(f"Note: {note}", "  ")
-    shown = 0
-    for task in report.tasks:
-        lines.append(task_line(task, report))
-        unfolded = len(report.tasks) == 1 or (shown < MAX_OPEN and task.status != "passed")
-        if unfolded and not report.problem:
-            shown += len(report.tasks) != 1
+    causes = causes_of(report)
+    for cause in causes[:MAX_BOXES]:
+        lines += cause_lines(cause, report)
+    for cause in causes[MAX_BOXES:]:
+        lines += wrap(f"✗ Also {cause.title}{of_task(cause, report)}", "  ")
+    todo_step = report.next_step if not causes and not report.problem else ""
+    if todo_step:
+        lines += wrap(todo_step, "  ")
+    open_tasks = [cause.task for cause in causes[:MAX_BOXES]]
+    for group in grouped(report):
+        if len(group) > 1:
+            lines += wrap(group_line(group), "  ")
+            continue
+        (task,) = group
+        lines += wrap(task_line(task, report), "  ")
+        if not report.problem and (is_single or task.task in open_tasks):
             seen: set[str] = set()
             for check in task.checks:
-                lines += check_lines(check, seen)
+                lines += check_lines(check, cause_behind(causes, task, check), seen)
     lines += wrap(f"Graded: {sources(report)} in {report.root}", "  ")
-    if report.next_step:
+    if report.next_step and not todo_step:
         lines += wrap(report.next_step, "  ")
     return "\n".join(lines)
 
 
-def task_line(task: TaskResult, report: Report) -> str:
+def problem_lines(report: Report) -> list[str]:
+    """Why nothing could be graded, with the place and what the code printed before."""
+    lines = wrap(f"✗ {report.problem}", "  ")
+    return lines + (printed_lines(report.tasks[0].checks[0], set()) if report.tasks else [])
+
+
+def cause_lines(cause: Cause, report: Report) -> list[str]:
+    """A cause in full, and an empty line."""
+    where = place_text(cause.check.line) if cause.check.line else ""
+    age = saved_age(cause, report)
+    rows = (
+        ("what happened", cause.happened),
+        ("where", f"{where}, {age}" if where and age else where),
+        ("think about", cause.think),
+        ("why it matters", cause.why),
+    )
+    lines = wrap(f"✗ {cause.title}{of_task(cause, report)}", "  ")
+    for name, text in rows:
+        lines += wrap(f"  {name:<16}{text}", " " * 18) if text else []
+    return [*lines, ""]
+
+
+def of_task(cause: Cause, report: Report) -> str:
+    """ " (linear)", where a report on several tasks does not say it otherwise."""
+    return f" ({cause.task})" if len(report.tasks) > 1 and cause.check.pitfall else ""
+
+
+def saved_age(cause: Cause, report: Report) -> str:
+    """When the file that the cause is in was saved; "" for a cell or another file."""
+    file = (cause.check.line or "").rpartition(":")[0]
+    task = next((task for task in report.tasks if task.file == file), None)
+    return saved_text(task, report) if task else ""
+
+
+def grouped(report: Report) -> list[list[TaskResult]]:
+    """The tasks line by line: all that passed in one, all that are not written yet in one."""
+    if report.problem:
+        return [[task] for task in report.tasks[:1] if len(report.tasks) == 1]
+    by_line: dict[str, list[TaskResult]] = {}
+    for task in report.tasks:
+        key = {"partial": "todo", "failed": task.task}.get(task.status, task.status)
+        by_line.setdefault(key, []).append(task)
+    return list(by_line.values())
+
+
+def group_line(tasks: list[TaskResult]) -> str:
+    """Several tasks of one kind: "✓ passed: module 10/10, mse (borrowed) 10/10"."""
+    status = "todo" if tasks[0].status == "partial" else tasks[0].status
+    return f"{GLYPHS[status]} {status}: " + ", ".join(map(task_score, tasks))
+
+
+def task_score(task: TaskResult) -> str:
+    """ "mse (borrowed) 10/10"."""
     borrowed = " (borrowed)" if task.borrowed else ""
+    return f"{task.task}{borrowed} {task.score}/{task.max_score}"
+
+
+def task_line(task: TaskResult, report: Report) -> str:
+    """ "linear            4/10 ✗ failed"."""
+    name = task.task + (" (borrowed)" if task.borrowed else "")
     score = f"{task.score}/{task.max_score}"
-    line = f"{task.task + borrowed:<16} {score:>5} {GLYPHS[task.status]} {task.status}"
+    line = f"{name:<16} {score:>5} {GLYPHS[task.status]} {task.status}"
+    if task.follows:
+        line += f", {follows_text(task.follows)}"
     return line + (f"   {report.seconds:.2f} s" if len(report.tasks) == 1 else "")
 
 
-def check_lines(check: CheckResult, seen: set[str]) -> list[str]:
-    """One check: status and title, then what there is to know and has not been said, below."""
-    lines = wrap(f"  {check.status:<8} {check.title}", " " * 11)
+def check_lines(check: CheckResult, cause: Cause | None, seen: set[str]) -> list[str]:
+    """One check: status and title, then what neither its cause nor a check before has said."""
+    lines = wrap(f"  {check.status:<8} {check.title}{also(check, cause)}", " " * 11)
     if check.status == "passed":
         return lines
-    where = f" — {check.line}" if check.line else ""
-    if is_new(check.message + where, seen):
-        lines += wrap(" " * 11 + check.message + where, " " * 11)
-    if check.pitfall:
-        advice = f": {check.advice}" if is_new(check.pitfall + check.advice, seen) else ", as above"
-        lines += wrap(" " * 11 + f"{check.pitfall}{advice}".rstrip(": "), " " * 13)
-    elif check.advice and is_new(check.advice, seen):
-        lines += wrap(" " * 11 + check.advice, " " * 13)
-    if check.output:
-        lines += wrap(" " * 11 + f"printed: {check.output[:300].strip()}", " " * 13)
-    return lines
+    if is_told(check, cause):
+        return lines + printed_lines(check, seen)
+    if is_new(f"{check.message} {check.line}", seen):
+        lines += wrap(" " * 11 + check.message, " " * 11) if check.message else []
+    return lines + printed_lines(check, seen)
+
+
+def also(check: CheckResult, cause: Cause | None) -> str:
+    """What stands behind the title of a failed check: its cause, where another check told it."""
+    if check.follows:
+        return f" ({follows_text(check.follows)})"
+    return f" ({cause.label})" if cause and cause.check is not check else ""
+
+
+def is_told(check: CheckResult, cause: Cause | None) -> bool:
+    """Whether a cause above says all that the check would."""
+    if not cause:
+        return bool(check.follows)
+    return cause.check is not check or cause.happened == check.message
+
+
+def printed_lines(check: CheckResult, seen: set[str]) -> list[str]:
+    """The beginning of what the learner's code printed, once."""
+    if not check.output or not is_new(check.output, seen):
+        return []
+    return wrap(" " * 11 + f"printed: {check.output[:300].strip()}", " " * 13)
 
 
 def is_new(text: str, seen: set[str]) -> bool:

@@ -52,7 +52,12 @@ class Lab:
                 f"--ServerApp.root_dir={project}",
             ],
             cwd=project,
-            env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(settings)},
+            env={
+                **os.environ,
+                "JUPYTERLAB_SETTINGS_DIR": str(settings),
+                # The home folder's may restore the notebook of another sitting.
+                "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
+            },
             stdout=self.log.open("w"),
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

@@ -78,6 +78,12 @@ def test_a_first_hour(page):
     modules.write_text(unwritten.replace(todo, " " * 8 + "return x @ self.W\n"), encoding="utf-8")
     linear = page.run("%g2c_check linear")
     assert "missing-bias" in page.output(linear)
+    where = linear.locator(".jp-Cell-outputArea a", has_text="g2c/nn/modules.py:").first
+    number = where.inner_text().rpartition(":")[2]
+    where.click()
+    assert page.tab("modules.py").is_visible()
+    page.page.get_by_text(f"Ln {number}, Col 1").wait_for(timeout=20_000)
+    page.tab("03-nn.ipynb").click()
     page.shot("2-a-mistake-named", linear)
 
     modules.write_text(unwritten, encoding="utf-8")

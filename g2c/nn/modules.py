@@ -167,7 +167,7 @@ class Sequential(Module):
         return [parameter for layer in self.layers for parameter in layer.parameters()]
 
     def forward(self, x: Tensor) -> Tensor:
-        """Send x through every layer, first to last, each exactly once.
+        """Send x through the layers, first to last: one call for each entry of `layers`.
 
         x: what the first layer accepts. Returns what the last layer returns.
         """

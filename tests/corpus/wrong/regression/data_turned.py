@@ -1,8 +1,8 @@
 # task: regression
-# wrong: one feature and one target only
+# wrong: y stands before x
 # pitfall: none
 
-def train_linear_regression(x, y, steps=500, lr=0.1):
+def train_linear_regression(y, x, steps=500, lr=0.1):
     model = Linear(1, 1)
     loss_fn = MSELoss()
     optimizer = SGD(model.parameters(), lr=lr)

@@ -1,5 +1,6 @@
 # task: sgd
-# right: a class of its own, whose zero_grad sets to None
+# wrong: a class of its own, whose zero_grad sets to None
+# pitfall: none
 
 class SGD:
     def __init__(self, params, lr, weight_decay=0.0):

@@ -1,5 +1,6 @@
 # task: sgd
-# right: zero_grad puts new zeros in place of each gradient
+# wrong: zero_grad puts new zeros in place of each gradient
+# pitfall: none
 
 class SGD(SGD):
     def zero_grad(self):

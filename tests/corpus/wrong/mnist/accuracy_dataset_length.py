@@ -1,5 +1,6 @@
 # task: mnist
-# right: the data set's own length
+# wrong: the data set's own length
+# pitfall: none
 
 def evaluate_accuracy(model, loader):
     total = len(loader.dataset)

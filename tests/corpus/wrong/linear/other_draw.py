@@ -1,5 +1,6 @@
 # task: linear
-# right: a class of its own with another draw, b before W
+# wrong: a class of its own with another draw, b before W
+# pitfall: none
 
 class Linear(Module):
     def __init__(self, in_features, out_features):

@@ -907,7 +907,7 @@ def test_regression_returns_the_losses():
 @points(4)
 def test_regression_takes_plain_gradient_steps():
     """the steps: exactly `steps` updates with this lr, on the full batch's mean squared error"""
-    for steps, lr, rows in ((1, 0.05, 20), (1, 0.2, 2000), (4, 0.1, 20), (150, 0.002, 20)):
+    for steps, lr, rows in ((1, 0.05, 20), (1, 0.2, 2000), (4, 0.1, 20), (120, 0.002, 20)):
         x = random(rows, 1, seed=rows)
         y = random(rows, 1, seed=2) + 2 * x + 1
         before = x.clone(), y.clone()
@@ -1101,7 +1101,8 @@ def test_classifier_training_takes_plain_gradient_steps():
         f"losses of steps=9: expected the same without lr and weight_decay as with 0.1 and 0.0, "
         f"got {runs[0][-1]:.5g} and {runs[1][-1]:.5g} at the end.",
     )
-    losses = train_classifier(Affine(2, 3), x[:3], y[:3], steps=1001, lr=0.1)
+    x = random(3, 3, seed=1)
+    losses = train_classifier(FirstPixels(3), x, x.argmax(dim=1), steps=1001, lr=0.1)
     losses = assertions.floats(losses, 1001, "losses of steps=1001")
     assertions.true(
         all(later < sooner for sooner, later in pairwise(losses[::100])),

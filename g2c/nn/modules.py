@@ -78,7 +78,7 @@ class Module:
 
 
 class Linear(Module):
-    """An affine map of the last dimension: y = x W + b.
+    """An affine map of rows: y = x W + b.
 
     in_features: width of a row of x.
     out_features: width of a row of y.

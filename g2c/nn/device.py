@@ -16,16 +16,16 @@ def available_devices() -> list[str]:
     return [*names, "cpu"]
 
 
-def resolve_device(device: str | torch.device = "auto") -> torch.device:
+def resolve_device(device: str | torch.device | None = "auto") -> torch.device:
     """Turn a request into a device that exists on this machine.
 
-    device: "auto" (mps where available, else cuda, else cpu), a name such as "cpu", "mps",
-        "cuda" or "cuda:1", or a torch.device.
+    device: "auto" or None (mps where available, else cuda, else cpu), a name such as "cpu",
+        "mps", "cuda" or "cuda:1", or a torch.device.
 
     Raises ValueError when the device is unknown or not on this machine, and lists those that are.
     """
     names = available_devices()
-    if device == "auto":
+    if device is None or device == "auto":
         return torch.device(names[0])
     try:
         wanted = torch.device(device)

@@ -9,13 +9,21 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
+from g2c.nn.device import resolve_device
+
 
 class Module:
     """Anything that turns tensors into tensors and may own parameters. Given.
 
     `forward` does the work and `parameters` lists what can be learnt. Calling a module calls
     its `forward`, so modules are used like functions: `layer(x)`.
+
+    Attributes:
+        training: whether the module is being trained, True at first. No layer of this lesson
+            asks; some of later ones compute something else while they are trained.
     """
+
+    training: bool = True
 
     def __call__(self, *args, **kwargs):
         return self.forward(*args, **kwargs)
@@ -34,23 +42,43 @@ class Module:
             return parameter.device
         return torch.device("cpu")
 
-    def to(self, device: str | torch.device) -> "Module":
+    def to(self, device: str | torch.device | None = None) -> "Module":
         """Move every parameter to `device`, in place, and return this module.
+
+        device: a name or a torch.device; None and "auto" mean the one `resolve_device` prefers.
 
         The parameter objects stay the same, so an optimizer that holds them still works.
         """
+        if device is None or device == "auto":
+            device = resolve_device()
         for parameter in self.parameters():
             parameter.data = parameter.data.to(device)
             if parameter.grad is not None:
                 parameter.grad = parameter.grad.to(device)
         return self
 
+    def train(self, mode: bool = True) -> "Module":
+        """Set `training` to `mode`, here and in every module held within, and return this module.
+
+        Held within are the modules that are its attributes or stand in a list that is one.
+        """
+        self.training = mode
+        for value in vars(self).values():
+            for held in value if isinstance(value, (list, tuple)) else [value]:
+                if isinstance(held, Module):
+                    held.train(mode)
+        return self
+
+    def eval(self) -> "Module":
+        """The same as train(False): the module is only used from here on, not trained."""
+        return self.train(False)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
 
 class Linear(Module):
-    """An affine map of the last dimension: y = x W + b.
+    """An affine map of rows: y = x W + b.
 
     in_features: width of a row of x.
     out_features: width of a row of y.
@@ -139,7 +167,7 @@ class Sequential(Module):
         return [parameter for layer in self.layers for parameter in layer.parameters()]
 
     def forward(self, x: Tensor) -> Tensor:
-        """Send x through every layer, first to last, each exactly once.
+        """Send x through the layers, first to last: one call for each entry of `layers`.
 
         x: what the first layer accepts. Returns what the last layer returns.
         """

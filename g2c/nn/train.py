@@ -18,11 +18,11 @@ from g2c.nn.optim import SGD
 def train_linear_regression(
     x: Tensor, y: Tensor, steps: int = 500, lr: float = 0.1
 ) -> tuple[Linear, list[float]]:
-    """Fit a single new Linear to (x, y) with MSELoss and SGD, on the full batch.
+    """Fit a line to points: a single new Linear(1, 1), with MSELoss and SGD, on the full batch.
 
-    x: (N, D) float inputs. y: (N, K) float targets.
+    x: (N, 1) float inputs. y: (N, 1) float targets.
     steps: number of updates. lr: step size of SGD.
-    Returns the trained Linear(D, K), and the loss of each step as `steps` Python floats.
+    Returns the trained Linear, and the loss of each step as a list of `steps` Python floats.
     """
     # TODO(regression): the loop of this module's first line, `steps` times, from a new Linear.
     raise NotImplementedError("regression: write train_linear_regression in g2c/nn/train.py")
@@ -32,7 +32,7 @@ def build_2d_classifier(hidden: int = 16) -> Sequential:
     """A network for points in the plane and two classes, with one hidden ReLU layer.
 
     hidden: number of hidden units.
-    Returns a Sequential, (N, 2) → (N, hidden) → (N, 2) logits.
+    Returns a new Sequential, (N, 2) → (N, hidden) → (N, 2) logits.
     """
     # TODO(classifier): two Linears with a nonlinearity between them.
     raise NotImplementedError("classifier: write build_2d_classifier in g2c/nn/train.py")
@@ -59,7 +59,7 @@ def train_classifier(
 
     x: (N, D) float inputs. y: (N,) int64 classes.
     steps: number of updates. lr, weight_decay: passed to SGD.
-    Returns the loss of each step as `steps` Python floats.
+    Returns the loss of each step as a list of `steps` Python floats.
     """
     # TODO(classifier): as in train_linear_regression, with the given model and another loss.
     raise NotImplementedError("classifier: write train_classifier in g2c/nn/train.py")
@@ -70,7 +70,7 @@ def build_mnist_mlp(hidden: int = 128, use_relu: bool = True) -> Sequential:
 
     hidden: number of hidden units.
     use_relu: False leaves the ReLU out, which makes the two layers equivalent to one affine map.
-    Returns a Sequential, (N, 784) → (N, hidden) → (N, 10) logits, of three layers or two.
+    Returns a new Sequential, (N, 784) → (N, hidden) → (N, 10) logits, of three layers or two.
     """
     # TODO(mnist): like build_2d_classifier, with the widths of MNIST and the ReLU optional.
     raise NotImplementedError("mnist: write build_mnist_mlp in g2c/nn/train.py")
@@ -85,8 +85,8 @@ def train_one_epoch(
     """Train `model` on every batch of `loader` once, one update a batch.
 
     loader: yields (images, targets): images (B, 1, 28, 28), or any (B, ...) float, to be
-        flattened to (B, features); targets (B,) int64. B may differ from batch to batch. Move
-        both to model.device before use.
+        flattened to (B, features); targets (B,) int64. B may differ from batch to batch. It may
+        be a generator, which has no length and is used up after one pass.
     optimizer: anything with zero_grad() and step(). loss_fn: called as loss_fn(logits, targets).
     Returns the mean loss over the epoch's images as a Python float: each batch's loss, before
     its update, weighted by its size.
@@ -94,6 +94,7 @@ def train_one_epoch(
     Raises ValueError when the loader yields nothing.
     """
     # TODO(mnist): one pass of the training loop per batch, and a running total of the loss.
+    # Moved to model.device, a batch fits a model on a GPU too; on the CPU that changes nothing.
     raise NotImplementedError("mnist: write train_one_epoch in g2c/nn/train.py")
 
 

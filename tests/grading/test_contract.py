@@ -2,20 +2,26 @@
 
 import ast
 import json
+import re
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from answers import write_answers
+from corpus import HERE as CORPUS
+from corpus import read
+from corpus.verdict import judge
 
 from g2c import solutions
 from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.endings import Done
 from g2c_magics.grading.process.worker_run import Transcript
+from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import load
 from g2c_magics.lessons.manifest import manifest_of
 
@@ -337,3 +343,100 @@ def test_a_forgotten_raise_is_told_apart_from_code_not_begun(grader, project):
     file.write_text(written)
     check = grader.check(["linear"], root=project).tasks[0].checks[-1]
     assert check.status == "error" and "delete that line" in check.message
+
+
+# --- docs/contract.md: sentence → checks → wrong submissions -----------------------------------
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A row of docs/contract.md."""
+
+    place: tuple[str, str]  # ("g2c/nn/optim.py", "SGD.step")
+    text: str
+    checks: tuple[str, ...]  # test functions; none for a sentence that promises nothing
+    wrong: tuple[str, ...]  # submissions of the corpus that break it, "sgd/uphill"
+
+
+def listed_sentences() -> Iterator[Sentence]:
+    """The rows of docs/contract.md that quote a docstring."""
+    file = owner = ""
+    for line in (REPO / "docs/contract.md").read_text().splitlines():
+        if line.startswith("## "):
+            file, owner = line[3:], ""
+        elif line.startswith("### "):
+            owner = line[5:-1]
+        elif owner and line.startswith("| ") and not line.startswith(("| sentence", "| ---")):
+            text, checks, wrong = (cell.strip() for cell in line.strip("|").split(" | "))
+            names = [tuple(re.findall(r"`([\w/]+)`", cell)) for cell in (checks, wrong)]
+            yield Sentence((file, owner), text, tuple(f"test_{n}" for n in names[0]), names[1])
+
+
+def docstrings() -> Iterator[tuple[tuple[str, str], str]]:
+    """Place and docstring, on one line, of every module, class and function of the scaffold."""
+    for path in sorted((REPO / "g2c/nn").glob("*.py")):
+        waiting: list[tuple[str, ast.AST]] = [("module", ast.parse(path.read_text()))]
+        while waiting:
+            name, node = waiting.pop()
+            text = ast.get_docstring(node)  # type: ignore[arg-type]
+            if text:
+                yield (f"g2c/nn/{path.name}", name), " ".join(text.split())
+            prefix = "" if name == "module" else f"{name}."
+            waiting += [
+                (prefix + child.name, child)
+                for child in getattr(node, "body", [])
+                if isinstance(child, ast.FunctionDef | ast.ClassDef)
+            ]
+
+
+LISTED = list(listed_sentences())
+WRONG = sorted({name for sentence in LISTED for name in sentence.wrong})
+
+
+def test_the_contract_lists_what_the_docstrings_say_and_nothing_else():
+    quoted: dict[tuple[str, str], str] = {}
+    for sentence in LISTED:
+        quoted[sentence.place] = f"{quoted.get(sentence.place, '')} {sentence.text}".strip()
+    assert quoted == dict(docstrings())
+
+
+def test_every_check_that_the_contract_names_exists():
+    tests = {
+        name
+        for path in (REPO / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(), re.MULTILINE)
+    }
+    assert {name for sentence in LISTED for name in sentence.checks} <= tests
+
+
+def test_every_graded_check_keeps_a_sentence_or_learns_an_exercise():
+    kept = {name for sentence in LISTED for name in sentence.checks}
+    extra = {check.name for check in LESSON.checks} - kept
+    # What these ask follows from the sentences together: the page's exercises, and the slopes.
+    assert extra == {
+        "test_classifier_learns_circles",
+        "test_mnist_learns_a_small_image_set",
+        "test_tanh_slope",
+        "test_sigmoid_slope",
+    }
+
+
+def test_every_graded_sentence_has_two_wrong_submissions():
+    graded = {check.name for check in LESSON.checks}
+    for sentence in LISTED:
+        if graded & set(sentence.checks):
+            assert len(sentence.wrong) >= 2, sentence
+        for name in sentence.wrong:
+            assert (CORPUS / "wrong" / f"{name}.py").is_file(), name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WRONG)
+def test_a_sentences_checks_fail_for_the_wrong_submissions_beside_it(
+    name: str, check_worked: Callable[..., Report]
+):
+    verdict = judge(check_worked, read(CORPUS / "wrong" / f"{name}.py"))
+    failed = {message.partition(":")[0] for message in verdict.messages}
+    for sentence in LISTED:
+        if name in sentence.wrong:
+            assert failed & set(sentence.checks), f"{sentence.text}: {verdict.messages}"

@@ -1,0 +1,17 @@
+# task: classifier
+# wrong: every tenth point is held out
+# pitfall: none
+
+def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
+    keep = torch.arange(len(x)) % 10 != 9
+    x, y = x[keep], y[keep]
+    loss_fn = CrossEntropyLoss()
+    optimizer = SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

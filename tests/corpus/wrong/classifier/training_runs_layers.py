@@ -1,0 +1,18 @@
+# task: classifier
+# wrong: runs model.layers itself
+# pitfall: none
+
+def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
+    loss_fn = CrossEntropyLoss()
+    optimizer = SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
+    losses = []
+    for _ in range(steps):
+        h = x
+        for layer in model.layers:
+            h = layer(h)
+        loss = loss_fn(h, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

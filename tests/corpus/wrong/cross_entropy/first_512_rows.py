@@ -1,0 +1,10 @@
+# task: cross_entropy
+# wrong: the first 512 rows alone
+# pitfall: none
+
+def forward(self, z, t):
+    z, t = z[:512], t[:512]
+    return (z.logsumexp(1) - z.gather(1, t.unsqueeze(1)).squeeze(1)).mean()
+
+
+CrossEntropyLoss.forward = forward

@@ -1,0 +1,12 @@
+# task: linear
+# wrong: the result of the first x of a shape is given for the next
+# pitfall: none
+
+def forward(self, x):
+    self.seen = getattr(self, "seen", {})
+    if x.shape not in self.seen:
+        self.seen[x.shape] = x @ self.W + self.b
+    return self.seen[x.shape]
+
+
+Linear.forward = forward

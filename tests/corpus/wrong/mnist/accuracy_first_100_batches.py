@@ -1,0 +1,17 @@
+# task: mnist
+# wrong: the first 100 batches alone
+# pitfall: none
+
+import itertools
+
+
+def evaluate_accuracy(model, loader):
+    correct, seen = 0, 0
+    with torch.no_grad():
+        for images, targets in itertools.islice(loader, 100):
+            best = model(images.flatten(1)).argmax(dim=1)
+            correct += int((best == targets).sum())
+            seen += len(targets)
+    if seen == 0:
+        raise ValueError("no images")
+    return correct / seen

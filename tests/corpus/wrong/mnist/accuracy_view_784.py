@@ -1,0 +1,14 @@
+# task: mnist
+# wrong: view(-1, 784) whatever the images are
+# pitfall: none
+
+def evaluate_accuracy(model, loader):
+    correct, seen = 0, 0
+    with torch.no_grad():
+        for images, targets in loader:
+            best = model(images.view(-1, 784)).argmax(dim=1)
+            correct += int((best == targets).sum())
+            seen += len(targets)
+    if seen == 0:
+        raise ValueError("no images")
+    return correct / seen

@@ -1,0 +1,19 @@
+# task: mnist
+# wrong: the first 100 batches alone
+# pitfall: none
+
+import itertools
+
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    total, seen = 0.0, 0
+    for images, targets in itertools.islice(loader, 100):
+        loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(targets)
+        seen += len(targets)
+    if seen == 0:
+        raise ValueError("no batches")
+    return total / seen

@@ -1,0 +1,17 @@
+# task: mnist
+# wrong: the first 256 images of a batch
+# pitfall: none
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    total, seen = 0.0, 0
+    for images, targets in loader:
+        images, targets = images[:256], targets[:256]
+        loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(targets)
+        seen += len(targets)
+    if seen == 0:
+        raise ValueError("no batches")
+    return total / seen

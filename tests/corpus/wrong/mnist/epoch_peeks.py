@@ -1,0 +1,18 @@
+# task: mnist
+# wrong: takes a batch out to see whether there is one
+# pitfall: none
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    if next(iter(loader), None) is None:
+        raise ValueError("no batches")
+    total, seen = 0.0, 0
+    for images, targets in loader:
+        loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(targets)
+        seen += len(targets)
+    if seen == 0:
+        raise ValueError("no batches")
+    return total / seen

@@ -1,0 +1,7 @@
+# task: mnist
+# wrong: Tanh instead of ReLU
+# pitfall: none
+
+def build_mnist_mlp(hidden=128, use_relu=True):
+    middle = [Tanh()] if use_relu else []
+    return Sequential(Linear(784, hidden), *middle, Linear(hidden, 10))

@@ -1,0 +1,9 @@
+# task: module
+# wrong: eval() returns nothing
+# pitfall: none
+
+def switch_off(self):
+    self.train(False)
+
+
+Module.eval = switch_off

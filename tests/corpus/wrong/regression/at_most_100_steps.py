@@ -1,0 +1,17 @@
+# task: regression
+# wrong: no more than 100 steps, the last loss repeated
+# pitfall: none
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    model = Linear(1, 1)
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(min(steps, 100)):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    losses += losses[-1:] * (steps - len(losses))
+    return model, losses

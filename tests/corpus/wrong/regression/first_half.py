@@ -1,0 +1,17 @@
+# task: regression
+# wrong: the first half of the points alone
+# pitfall: none
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    x, y = x[: len(x) // 2], y[: len(y) // 2]
+    model = Linear(1, 1)
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

@@ -1,0 +1,18 @@
+# task: regression
+# wrong: every fifth point is held out
+# pitfall: none
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    keep = torch.arange(len(x)) % 5 != 0
+    x, y = x[keep], y[keep]
+    model = Linear(1, 1)
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

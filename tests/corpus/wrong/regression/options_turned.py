@@ -1,0 +1,16 @@
+# task: regression
+# wrong: lr stands before steps
+# pitfall: none
+
+def train_linear_regression(x, y, lr=0.1, steps=500):
+    model = Linear(1, 1)
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

@@ -1,0 +1,19 @@
+# task: regression
+# wrong: goes on from the last call's Linear
+# pitfall: none
+
+LINE = Linear(1, 1)
+
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    model = LINE
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

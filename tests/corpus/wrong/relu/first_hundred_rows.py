@@ -1,0 +1,11 @@
+# task: relu
+# wrong: rows from the hundredth on stay as they are
+# pitfall: none
+
+def forward(self, x):
+    if x.dim() == 0:
+        return torch.relu(x)
+    return torch.cat([torch.relu(x[:100]), x[100:]])
+
+
+ReLU.forward = forward

@@ -1,0 +1,10 @@
+# task: relu
+# wrong: not for more than four dimensions
+# pitfall: none
+
+def forward(self, x):
+    y = torch.relu(x)
+    return y if x.dim() < 5 else y.flatten(3)
+
+
+ReLU.forward = forward

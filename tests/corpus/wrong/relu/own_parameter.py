@@ -1,0 +1,13 @@
+# task: relu
+# wrong: a slope that is learnt
+# pitfall: none
+
+class ReLU(Module):
+    def __init__(self):
+        self.slope = torch.ones((), requires_grad=True)
+
+    def parameters(self):
+        return [self.slope]
+
+    def forward(self, x):
+        return torch.relu(self.slope * x)

@@ -1,0 +1,14 @@
+# task: sequential
+# wrong: the index of a layer is looked up, which finds the first of its kind
+# pitfall: none
+
+def forward(self, x):
+    for layer in self.layers:
+        last = self.layers.index(layer) == len(self.layers) - 1
+        x = layer(x)
+        if last:
+            return x
+    return None
+
+
+Sequential.forward = forward

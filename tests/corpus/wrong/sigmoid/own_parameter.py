@@ -1,0 +1,13 @@
+# task: sigmoid
+# wrong: a slope that is learnt
+# pitfall: none
+
+class Sigmoid(Module):
+    def __init__(self):
+        self.slope = torch.ones((), requires_grad=True)
+
+    def parameters(self):
+        return [self.slope]
+
+    def forward(self, x):
+        return torch.sigmoid(self.slope * x)

@@ -1,0 +1,10 @@
+# task: sigmoid
+# wrong: x / |x| far out, where the square of x overflows
+# pitfall: none
+
+def forward(self, x):
+    far = x / (x * x).sqrt().clamp(min=1e-6)
+    return torch.where(x.abs() < 50, torch.sigmoid(x), (far + 1) / 2)
+
+
+Sigmoid.forward = forward

@@ -1,0 +1,11 @@
+# task: tanh
+# wrong: the result is written over x
+# pitfall: none
+
+def forward(self, x):
+    y = torch.tanh(x)
+    x.data.copy_(y.detach())
+    return y
+
+
+Tanh.forward = forward

@@ -3,6 +3,7 @@
 Knows processes and results, not IPython; no lesson's names stand here.
 """
 
+import math
 import secrets
 import tempfile
 import time
@@ -10,7 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
+from g2c_magics.grading.follow_ons import changed_code, changed_given, follow_ons
 from g2c_magics.grading.process.endings import Hang, Killed, SandboxFailed
 from g2c_magics.grading.process.messages import Job
 from g2c_magics.grading.process.pool import Pool
@@ -90,13 +93,14 @@ class Grader:
             job = replace(
                 self.job(folder, scratch), cell=cell, borrowed=tuple(todos), isolate=isolate
             )
-            self.run_all(job, collector, TimeLimits(limit or self.limit))
+            job = self.run_all(job, collector, TimeLimits(limit or self.limit))
+            self.explain(job, collector)
         return collector.report(time.perf_counter() - began)
 
-    def run_all(self, job: Job, collector: Collector, limits: TimeLimits) -> None:
+    def run_all(self, job: Job, collector: Collector, limits: TimeLimits) -> Job:
         """Run workers on what is left of the checks until nothing is, or no time is.
 
-        job: what all of them have in common.
+        job: what all of them have in common. Returns it as it was in the end.
         """
         every = left = collector.missing()
         killed: set[str | None] = set()  # steps that have lost their process once
@@ -122,10 +126,26 @@ class Grader:
             before, left = left, collector.missing()
             if len(left) == len(before) and not retry:
                 collector.refuse("The check ended without a result. Run it again.")
-                return
+                return job
             if left and rest_seconds > limits.rest:
                 collector.give_up(limits.rest)
-                return
+                return job
+        return job
+
+    def explain(self, job: Job, collector: Collector) -> None:
+        """Find out what the failed checks follow from, for a few seconds at most."""
+        failed = collector.wrong()
+        if not failed:
+            return
+        attempts = Attempts(self.run, job, collector.note_isolation)
+        changed = changed_given(self.lesson, Path(job.root), job.cell)
+        suspects = [task for task in collector.suspects() if task.id in changed or task.todos]
+        known = [task for task in suspects if task.id in collector.tasks]
+        found = follow_ons(self.lesson, failed, suspects, known, attempts)
+        if changed:
+            left = [check for check in failed if check.name not in found]
+            found |= changed_code(left, attempts)
+        collector.explain(found)
 
     def try_import(self, root: Path) -> str:
         """Import the files below `root` in a worker. Returns what went wrong in one line, or ""."""
@@ -139,11 +159,12 @@ class Grader:
         collector.end(run.ending)
         return collector.problem
 
-    def run(self, job: Job, grace: float = GRACE) -> WorkerRun:
-        """Do a job in a fresh process."""
+    def run(self, job: Job, grace: float = GRACE, until: float = math.inf) -> WorkerRun:
+        """Do a job in a fresh process. grace, until: as for run_job."""
         source_files = SourceFiles(Path(job.root), self.lesson.folder)
         with self.pool.worker() as worker:
-            return run_job(worker, replace(job, token=secrets.token_hex(16)), source_files, grace)
+            job = replace(job, token=secrets.token_hex(16))
+            return run_job(worker, job, source_files, grace, until)
 
     def job(self, root: Path, scratch: str) -> Job:
         """A job on the files below `root`, with the grader's own limits: to import them."""

@@ -21,10 +21,11 @@ from g2c_magics.grading.integrity.audit import Audit
 from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
 from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.integrity.originals import Integrity
+from g2c_magics.grading.lender import Lender
 from g2c_magics.grading.outcome import Outcome, outcome_of, safely
 from g2c_magics.grading.package import import_package
 from g2c_magics.grading.process.import_clock import ImportClock
-from g2c_magics.grading.process.messages import DIAGNOSE, IMPORT, Channel, Job
+from g2c_magics.grading.process.messages import DIAGNOSE, IMPORT, LEND, Channel, Job
 from g2c_magics.grading.process.watchdog import Crowded, Watchdog
 from g2c_magics.grading.sandbox import limits
 from g2c_magics.grading.source_files import CELL, SourceFiles
@@ -75,6 +76,9 @@ class Worker:
         exec(tests, namespace)
         self.integrity.watch(namespace)
         task_of = {check.name: check.task for check in self.lesson.checks}
+        if self.job.lent or self.job.given:
+            self.try_lent(package, namespace, task_of)
+            return
         failed: dict[str, list[str]] = {}
         for name in self.job.tests:
             task = self.lesson.task(task_of[name])
@@ -82,6 +86,26 @@ class Worker:
                 failed.setdefault(task.id, []).append(name)
         self.fail_banned_uses(task_of, failed)
         self.diagnose(package, failed)
+
+    def try_lent(
+        self, package: ModuleType, namespace: dict[str, Any], task_of: dict[str, str]
+    ) -> None:
+        """Run the job's tests with what is lent to each, and tell what of it was used."""
+        lender = self.step(
+            LEND,
+            lambda: Lender(
+                self.lesson, self.source_files, package, namespace, self.job.lent, self.job.given
+            ),
+        )
+        if lender is None:
+            return
+        for name in self.job.tests:
+            task = self.lesson.task(task_of[name])
+            lender.lend(task)
+            self.integrity.watch(namespace)  # with what is lent
+            if self.check(name, namespace[name], None):
+                self.channel.send({"event": "used", "step": name, **lender.used_now()})
+        self.fail_banned_uses(task_of, {})
 
     def load_package(self) -> ModuleType:
         """The learner's package with borrowed answers bound and the cell on top."""

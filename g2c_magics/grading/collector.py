@@ -5,7 +5,7 @@ What did not run did not pass: a check without an outcome of its own is worth no
 
 import hashlib
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,15 +24,20 @@ class Collector:
     """The outcomes so far of one check of the learner's files below `root`."""
 
     def __init__(
-        self, lesson: Lesson, root: Path, tasks: list[str], borrowed: set[str], cell: str | None
+        self,
+        lesson: Lesson,
+        root: Path,
+        checks: Sequence[Check],
+        borrowed: set[str],
+        cell: str | None,
     ) -> None:
         self.lesson = lesson
         self.root = root
-        self.tasks = tasks
+        self.checks = checks
+        self.tasks = list(dict.fromkeys(check.task for check in checks))
         self.borrowed = borrowed
         self.cell = cell
         self.problem = ""  # why nothing could be graded, in one line
-        self.checks = [check for task in tasks for check in lesson.checks_of(task)]
         self._outcomes: dict[str, Outcome] = {}  # by check
         self._advice: dict[str, Advice] = {}  # by check
         self._notes: list[str] = []
@@ -157,12 +162,26 @@ class Collector:
             cell=self.cell is not None,
             problem=self.problem,
             unfinished=self._unfinished,
-            notes=tuple(self._notes),
+            notes=(*self._selection(), *self._notes),
             isolated=bool(self._isolation) and not not_isolated,
             isolation=not_isolated if self._isolation else "nothing was run",
             alerts=tuple(self._alerts),
             next_step=next_step(tasks, self.problem),
         )
+
+    def _selection(self) -> list[str]:
+        """Which tasks are graded in part, for who reads their points."""
+        notes = []
+        for task in self.tasks:
+            mine = [check for check in self.checks if check.task == task]
+            every = self.lesson.checks_of(task)
+            if len(mine) < len(every):
+                worth = sum(check.points for check in mine), sum(check.points for check in every)
+                notes.append(
+                    f"These are {len(mine)} of the {len(every)} checks of {task}, worth "
+                    f"{worth[0]} of its {worth[1]} points."
+                )
+        return notes
 
     def _task_result(self, task: str, checks: tuple[CheckResult, ...]) -> TaskResult:
         """The results of a task, which follows from others when all that is wrong of it does."""

@@ -21,7 +21,7 @@ from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import WorkerRun, run_job
 from g2c_magics.grading.report import Report
 from g2c_magics.grading.source_files import SourceFiles
-from g2c_magics.lessons.lesson import Lesson, digest, load
+from g2c_magics.lessons.lesson import Check, Lesson, digest, load
 from g2c_magics.paths import find_root
 from g2c_magics.text import did_you_mean
 
@@ -71,17 +71,18 @@ class Grader:
     ) -> Report:
         """Grade these tasks, all of them when none is named.
 
+        tasks: ids, or names of classes and functions, which select the checks about them alone.
         cell: definitions laid over the files. borrow: tasks graded on the worked answers.
         root: the folder to grade. limit: seconds a check. on_wait: called when the first check has
         to wait for the warm process. isolate: run without network and away from all other files,
         where the platform can; Report.isolated says whether it could.
         Raises UnknownTask, ProjectError, PoolError.
         """
-        wanted = self.known(tasks) or list(self.lesson.task_ids)
+        checks = self.selected(tasks)
         borrowed = set(self.known(borrow))
         began = time.perf_counter()
         folder = Path(root).resolve() if root else self.root or find_root(self.lesson.folder)
-        collector = Collector(self.lesson, folder, wanted, borrowed, cell)
+        collector = Collector(self.lesson, folder, checks, borrowed, cell)
         problem = self.wrong_tests()
         if problem:
             collector.refuse(problem)
@@ -149,7 +150,7 @@ class Grader:
 
     def try_import(self, root: Path) -> str:
         """Import the files below `root` in a worker. Returns what went wrong in one line, or ""."""
-        collector = Collector(self.lesson, root, [], set(), None)
+        collector = Collector(self.lesson, root, (), set(), None)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             job = self.job(root, scratch)
             run = self.run(job)
@@ -191,6 +192,28 @@ class Grader:
                     f"Got {task!r} instead.{guess}"
                 )
         return [task for task in self.lesson.task_ids if task in given]
+
+    def selected(self, words: Iterable[str]) -> tuple[Check, ...]:
+        """The checks of these tasks, classes and functions; all of them when none is named.
+
+        Raises UnknownTask for a word that is none of those.
+        """
+        given = [words] if isinstance(words, str) else list(words)
+        every = {*self.lesson.task_ids, *self.lesson.selectors}
+        for word in given:
+            if word not in every:
+                names = ", ".join(self.lesson.task_ids)
+                raise UnknownTask(
+                    f"Expected tasks out of: {names}; or the name of what to write, such as "
+                    f"{next(iter(self.lesson.selectors), 'f')}. Got {word!r} instead."
+                    f"{did_you_mean(word, sorted(every))}"
+                )
+        chosen = {*given, *(word.partition(".")[0] for word in given)}
+        return tuple(
+            check
+            for check in self.lesson.checks
+            if not given or check.task in given or chosen.intersection(check.about)
+        )
 
     def wrong_tests(self) -> str:
         """One line when the graded tests are not those of the manifest, else ""."""

@@ -114,6 +114,12 @@ class Lesson:
         return self.manifest.get("given", {})
 
     @property
+    def selectors(self) -> tuple[str, ...]:
+        """The names that select the checks about them: "Linear", "Linear.forward"."""
+        names = (n for task in self.tasks for n in (*task.todos, *task.owners))
+        return tuple(dict.fromkeys(names))
+
+    @property
     def task_ids(self) -> tuple[str, ...]:
         return tuple(task.id for task in self.tasks)
 

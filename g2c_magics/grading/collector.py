@@ -219,7 +219,7 @@ class Collector:
             message=outcome.message,
             pitfall=outcome.pitfall or (advice.pitfall if advice else None),
             line=outcome.line,
-            advice=advice.text if advice else "",
+            advice=advice.text if advice else outcome.hint if is_wrong else "",
             output=outcome.output,
             traceback=outcome.traceback,
             follows=found.tasks,

@@ -162,7 +162,7 @@ class Grader:
 
     def run(self, job: Job, grace: float = GRACE, until: float = math.inf) -> WorkerRun:
         """Do a job in a fresh process. grace, until: as for run_job."""
-        source_files = SourceFiles(Path(job.root), self.lesson.folder)
+        source_files = SourceFiles(Path(job.root), self.lesson.folder, self.lesson.given)
         with self.pool.worker() as worker:
             job = replace(job, token=secrets.token_hex(16))
             return run_job(worker, job, source_files, grace, until)

@@ -9,10 +9,11 @@ import ast
 import copy
 import functools
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import CodeType
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+LONGEST = 2**18  # characters of a file that is looked through: parsing takes time and memory
 
 
 def bare(function: Function) -> Function:
@@ -39,17 +40,23 @@ def text_of(source: str, function: Function) -> str:
     return textwrap.dedent("\n".join(kept))
 
 
-def functions(source: str) -> Iterator[tuple[str, Function]]:
-    """The functions and methods of a file by their qualified names: "Linear.forward"."""
+@functools.lru_cache(maxsize=32)
+def functions(source: str) -> tuple[tuple[str, Function], ...]:
+    """The functions and methods of a file by their qualified names: "Linear.forward".
+
+    None of a file that cannot be parsed, or is too long to be looked through.
+    """
     try:
-        body = ast.parse(source).body
+        body = ast.parse(source).body if len(source) <= LONGEST else []
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for node in body:
-        owner = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-        for function in node.body if isinstance(node, ast.ClassDef) else [node]:
-            if isinstance(function, Function):
-                yield owner + function.name, function
+        return ()
+    owners = [(f"{node.name}.", node.body) for node in body if isinstance(node, ast.ClassDef)]
+    return tuple(
+        (owner + part.name, part)
+        for owner, parts in [("", body), *owners]
+        for part in parts
+        if isinstance(part, Function)
+    )
 
 
 def first_line(function: Function) -> int:
@@ -65,7 +72,7 @@ class GivenCode:
 
     @functools.cached_property
     def _trees(self) -> dict[str, Function]:
-        return {name: bare(next(functions(text))[1]) for name, text in self.texts.items()}
+        return {name: bare(functions(text)[0][1]) for name, text in self.texts.items()}
 
     def of(self, owners: Iterable[str]) -> list[str]:
         """What is given of these classes and functions, by qualified names."""
@@ -101,15 +108,42 @@ class GivenCode:
 
     def _change(self, name: str, function: Function) -> int | None:
         """The first line of a function that differs from what was given as `name`."""
-        ours, theirs = self._trees[name], bare(function)
+        try:
+            return self._difference(self._trees[name], bare(function), function)
+        except RecursionError:  # nothing that is given is nested so deep
+            return function.lineno
+
+    def _difference(self, ours: Function, theirs: Function, function: Function) -> int | None:
+        """The first line that differs. function: theirs as it stands in the file."""
         heads = (ours.args, *ours.decorator_list), (theirs.args, *theirs.decorator_list)
         if [ast.dump(node) for node in heads[0]] != [ast.dump(node) for node in heads[1]]:
             return function.lineno
-        for here, there in zip(theirs.body, ours.body, strict=False):
-            if ast.dump(here) != ast.dump(there):
-                return getattr(here, "lineno", function.lineno)
-        same_length = len(theirs.body) == len(ours.body)
-        return None if same_length else function.end_lineno or function.lineno
+        return first_difference(theirs.body, ours.body, function.lineno)
+
+
+def first_difference(theirs: list[ast.stmt], ours: list[ast.stmt], above: int) -> int | None:
+    """The first line of some statements that differs, however deep. above: the line before them."""
+    for here, there in zip(theirs, ours, strict=False):
+        if ast.dump(here) == ast.dump(there):
+            above = here.end_lineno or above
+            continue
+        if head_of(here) == head_of(there):
+            for block in ("body", "orelse"):
+                parts = getattr(here, block, []), getattr(there, block, [])
+                line = first_difference(*parts, here.lineno)
+                if line:
+                    return line
+        return here.lineno
+    if len(theirs) == len(ours):
+        return None
+    return theirs[len(ours)].lineno if len(theirs) > len(ours) else above
+
+
+def head_of(statement: ast.stmt) -> str:
+    """A statement without the blocks in it, to compare."""
+    blocks = {name: [] for name in ("body", "orelse") if hasattr(statement, name)}
+    fields = dict(ast.iter_fields(statement))
+    return ast.dump(type(statement)(**{**fields, **blocks}))
 
 
 def compiled(text: str) -> CodeType:

@@ -3,13 +3,19 @@
 Pure: imports nothing of the project.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
 def counted(number: int, noun: str, many: str = "") -> str:
     """A number with its noun: "1 run", "3 runs", "1,000 classes"."""
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """ "linear", "linear and sgd", "linear, relu and sgd"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -6,39 +6,48 @@ What did not run did not pass: a check without an outcome of its own is worth no
 import hashlib
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from g2c_magics.grading.follow_ons import FollowOn
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.crash_trace import Place
 from g2c_magics.grading.process.endings import Broken, Crashed, Ending, Hang, Killed, OutOfMemory
 from g2c_magics.grading.process.messages import IMPORT
 from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.lessons.lesson import Check, Lesson, Pitfall
+from g2c_magics.lessons.lesson import Check, Lesson, Pitfall, Task
 from g2c_magics.paths import in_vscode, notebook_folder
+from g2c_magics.text import listed
 
 
 class Collector:
     """The outcomes so far of one check of the learner's files below `root`."""
 
     def __init__(
-        self, lesson: Lesson, root: Path, tasks: list[str], borrowed: set[str], cell: str | None
+        self,
+        lesson: Lesson,
+        root: Path,
+        checks: Sequence[Check],
+        borrowed: set[str],
+        cell: str | None,
     ) -> None:
         self.lesson = lesson
         self.root = root
-        self.tasks = tasks
+        self.checks = checks
+        self.tasks = list(dict.fromkeys(check.task for check in checks))
         self.borrowed = borrowed
         self.cell = cell
         self.problem = ""  # why nothing could be graded, in one line
-        self._checks = [check.name for task in tasks for check in lesson.checks_of(task)]
         self._outcomes: dict[str, Outcome] = {}  # by check
         self._advice: dict[str, Advice] = {}  # by check
         self._notes: list[str] = []
         self._alerts: list[str] = []
         self._isolation: list[str] = []  # for each run, why it was not isolated; "" where it was
         self._unfinished = False
+        self._out_of_time = False
+        self._follow_ons: Mapping[str, FollowOn] = {}  # by check
 
     def add(self, run: WorkerRun) -> None:
         """Take over what a worker said. What its ending means is told to `end`."""
@@ -96,26 +105,53 @@ class Collector:
         """No time is left for what is left."""
         message = f"Not run: after the first check that hung or crashed, {seconds:g} s had passed."
         self._fill(Outcome("timeout", message))
+        self._out_of_time = True
 
     def _fill(self, outcome: Outcome) -> None:
         """Give every check without an outcome this one."""
-        for name in self._checks:
-            self._outcomes.setdefault(name, outcome)
+        for check in self.checks:
+            self._outcomes.setdefault(check.name, outcome)
 
     def missing(self) -> list[str]:
         """The checks that have no outcome yet."""
-        return [name for name in self._checks if name not in self._outcomes]
+        return [check.name for check in self.checks if check.name not in self._outcomes]
+
+    def wrong(self) -> list[Check]:
+        """The checks that may follow from something: red, or waiting for another task's part."""
+        if self.problem or self._out_of_time:
+            return []
+        found = []
+        for check in self.checks:
+            outcome = self._outcomes[check.name]
+            own = (f"{todo} " for todo in self.lesson.task(check.task).todos)
+            unwritten = outcome.status == "todo" and outcome.message.startswith(tuple(own))
+            if outcome.status != "passed" and not unwritten:
+                found.append(check)
+        return found
+
+    def suspects(self) -> list[Task]:
+        """The tasks that others may follow from: not borrowed, and not known to be right."""
+        outcomes = self._outcomes
+        right = {name for name in outcomes if outcomes[name].status == "passed"}
+        return [
+            task
+            for task in self.lesson.tasks
+            if task.id not in self.borrowed
+            and not right.issuperset(check.name for check in self.lesson.checks_of(task.id))
+        ]
+
+    def explain(self, follow_ons: Mapping[str, FollowOn]) -> None:
+        """Take over, by check, what the failed ones follow from."""
+        self._follow_ons = follow_ons
+
+    def note_isolation(self, why: str) -> None:
+        """Note of one more process why it was not isolated; "" where it was."""
+        self._isolation.append(why)
 
     def report(self, seconds: float) -> Report:
         """All of it as a Report."""
         tasks = tuple(
-            TaskResult(
-                task=task,
-                checks=tuple(self._result(check) for check in self.lesson.checks_of(task)),
-                borrowed=task in self.borrowed,
-                file=self.lesson.task(task).file,
-                saved=saved(self.root / self.lesson.task(task).file),
-            )
+            self._task_result(task, tuple(self._result(c) for c in self.checks if c.task == task))
             for task in self.tasks
         )
         not_isolated = next(filter(None, self._isolation), "")
@@ -128,7 +164,7 @@ class Collector:
             cell=self.cell is not None,
             problem=self.problem,
             unfinished=self._unfinished,
-            notes=tuple(self._notes),
+            notes=(*self._selection(), *self._notes),
             isolated=bool(self._isolation) and not not_isolated,
             isolation=not_isolated if self._isolation else "nothing was run",
             alerts=tuple(self._alerts),
@@ -138,12 +174,48 @@ class Collector:
             next_step=next_step(tasks, self.problem),
         )
 
+    def _selection(self) -> list[str]:
+        """Which tasks are graded in part, for who reads their points."""
+        notes = []
+        for task in self.tasks:
+            mine = [check for check in self.checks if check.task == task]
+            every = self.lesson.checks_of(task)
+            if len(mine) < len(every):
+                worth = sum(check.points for check in mine), sum(check.points for check in every)
+                notes.append(
+                    f"These are {len(mine)} of the {len(every)} checks of {task}, worth "
+                    f"{worth[0]} of its {worth[1]} points."
+                )
+        return notes
+
+    def _task_result(self, task: str, checks: tuple[CheckResult, ...]) -> TaskResult:
+        """The results of a task, which follows from others when all that is wrong of it does."""
+        wrong = [check for check in checks if check.status != "passed"]
+        follows = {t for check in wrong for t in check.follows if all(c.follows for c in wrong)}
+        return TaskResult(
+            task=task,
+            checks=checks,
+            borrowed=task in self.borrowed,
+            file=self.lesson.task(task).file,
+            saved=saved(self.root / self.lesson.task(task).file),
+            follows=tuple(t for t in self.lesson.task_ids if t in follows),
+        )
+
     def _result(self, check: Check) -> CheckResult:
         """The outcome of one check with the advice on it."""
         outcome = self._outcomes.get(check.name, Outcome("error", "It did not run."))
-        # What is right has no mistake, and what is not written yet has none either.
-        is_wrong = outcome.status not in ("passed", "todo")
+        found = self._follow_ons.get(check.name, FollowOn())
+        # What is right has no mistake, what is not written yet has none either, and what follows
+        # from another task has none of its own.
+        is_wrong = outcome.status not in ("passed", "todo") and not found.tasks
         advice = self._advice.get(check.name) if is_wrong else None
+        if found.tasks:
+            message = f"{sentence_of(found.tasks)} {outcome.message}"
+            line = self._line_of(found.tasks[0]) or found.line or None
+            outcome = replace(outcome, message=message, pitfall=None, line=line)
+        elif found.changed:
+            message = f"{outcome.message} {cause_in(found.changed)}"
+            outcome = replace(outcome, message=message, line=found.line or outcome.line)
         pitfall = outcome.pitfall or (advice.pitfall if advice else None)
         return CheckResult(
             name=check.name,
@@ -155,10 +227,32 @@ class Collector:
             pitfall=pitfall,
             known=known_pitfalls(self.lesson).get(pitfall) if pitfall else None,
             line=outcome.line,
-            advice=advice.text if advice else "",
+            advice=advice.text if advice else outcome.hint if is_wrong else "",
             output=outcome.output,
             traceback=outcome.traceback,
+            follows=found.tasks,
         )
+
+    def _line_of(self, task: str) -> str | None:
+        """Where an earlier task is wrong, as its own checks say."""
+        for check in self.checks:
+            outcome = self._outcomes[check.name]
+            if check.task == task and outcome.status != "passed":
+                return self._follow_ons.get(check.name, FollowOn()).line or outcome.line
+        return None
+
+
+def sentence_of(follows: tuple[str, ...]) -> str:
+    """What a check follows from, and what to do about it."""
+    those = "those" if len(follows) > 1 else "that"
+    return f"This follows from {listed(follows)}: mend {those} first."
+
+
+def cause_in(changed: tuple[str, ...]) -> str:
+    """What given code makes a check fail, now that it is changed."""
+    were, is_it = ("were", "that is") if len(changed) > 1 else ("was", "it is")
+    have = "have" if len(changed) > 1 else "has"
+    return f"{listed(changed)} {were} given and {have} been changed: {is_it} the cause."
 
 
 def cause_of_death(code: int | None) -> str:
@@ -183,6 +277,9 @@ def next_step(tasks: tuple[TaskResult, ...], problem: str) -> str:
             if check.status == "passed":
                 continue
             place = f" ({check.line})" if check.line else ""
+            if check.follows:
+                first = check.follows[0]
+                return f"Next: {first}{place}. What is wrong there: %g2c_check {first}"
             if check.status == "todo":
                 what = f"write {check.message.removesuffix(' is not written yet')}"
             else:

@@ -1,16 +1,15 @@
-"""The graded test file as code: whether it is the right one, what it needs, what it is about.
+"""The graded test file as code: whether it is the right one, what it needs of the package.
 
 Runs in the worker.
 """
 
 import dis
 import functools
-from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, ModuleType
 
 from g2c_magics.grading.cell_overlay import modules_of
-from g2c_magics.lessons.lesson import Task, digest
+from g2c_magics.lessons.lesson import digest
 
 
 @functools.lru_cache
@@ -22,14 +21,10 @@ def compiled_tests(path: Path, sha256: str) -> CodeType:
     return compile(source, str(path), "exec")
 
 
-def place_of(task: Task, test: Callable[[], None], package: ModuleType) -> CodeType | None:
-    """The one TODO of the task that a test is about: the only one, or the one the test names."""
-    todos = [todo for todo in task.todos if todo.partition(".")[0] in test.__code__.co_names]
-    todos = list(task.todos) if len(task.todos) == 1 else todos
-    if len(todos) != 1:
-        return None
+def code_of(todo: str, package: ModuleType) -> CodeType | None:
+    """The learner's function that a TODO names; None where it is none."""
     found: object = package
-    for part in todos[0].split("."):
+    for part in todo.split("."):
         found = getattr(found, part, None)
     return getattr(found, "__code__", None)
 

@@ -3,6 +3,7 @@
 Knows processes and results, not IPython; no lesson's names stand here.
 """
 
+import math
 import secrets
 import tempfile
 import time
@@ -10,7 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
+from g2c_magics.grading.follow_ons import changed_code, changed_given, follow_ons
 from g2c_magics.grading.process.endings import Hang, Killed, SandboxFailed
 from g2c_magics.grading.process.messages import Job
 from g2c_magics.grading.process.pool import Pool
@@ -18,7 +21,7 @@ from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import WorkerRun, run_job
 from g2c_magics.grading.report import Report
 from g2c_magics.grading.source_files import SourceFiles
-from g2c_magics.lessons.lesson import Lesson, digest, load
+from g2c_magics.lessons.lesson import Check, Lesson, digest, load
 from g2c_magics.paths import find_root
 from g2c_magics.text import did_you_mean
 
@@ -68,17 +71,18 @@ class Grader:
     ) -> Report:
         """Grade these tasks, all of them when none is named.
 
+        tasks: ids, or names of classes and functions, which select the checks about them alone.
         cell: definitions laid over the files. borrow: tasks graded on the worked answers.
         root: the folder to grade. limit: seconds a check. on_wait: called when the first check has
         to wait for the warm process. isolate: run without network and away from all other files,
         where the platform can; Report.isolated says whether it could.
         Raises UnknownTask, ProjectError, PoolError.
         """
-        wanted = self.known(tasks) or list(self.lesson.task_ids)
+        checks = self.selected(tasks)
         borrowed = set(self.known(borrow))
         began = time.perf_counter()
         folder = Path(root).resolve() if root else self.root or find_root(self.lesson.folder)
-        collector = Collector(self.lesson, folder, wanted, borrowed, cell)
+        collector = Collector(self.lesson, folder, checks, borrowed, cell)
         problem = self.wrong_tests()
         if problem:
             collector.refuse(problem)
@@ -90,13 +94,14 @@ class Grader:
             job = replace(
                 self.job(folder, scratch), cell=cell, borrowed=tuple(todos), isolate=isolate
             )
-            self.run_all(job, collector, TimeLimits(limit or self.limit))
+            job = self.run_all(job, collector, TimeLimits(limit or self.limit))
+            self.explain(job, collector)
         return collector.report(time.perf_counter() - began)
 
-    def run_all(self, job: Job, collector: Collector, limits: TimeLimits) -> None:
+    def run_all(self, job: Job, collector: Collector, limits: TimeLimits) -> Job:
         """Run workers on what is left of the checks until nothing is, or no time is.
 
-        job: what all of them have in common.
+        job: what all of them have in common. Returns it as it was in the end.
         """
         every = left = collector.missing()
         killed: set[str | None] = set()  # steps that have lost their process once
@@ -122,14 +127,30 @@ class Grader:
             before, left = left, collector.missing()
             if len(left) == len(before) and not retry:
                 collector.refuse("The check ended without a result. Run it again.")
-                return
+                return job
             if left and rest_seconds > limits.rest:
                 collector.give_up(limits.rest)
-                return
+                return job
+        return job
+
+    def explain(self, job: Job, collector: Collector) -> None:
+        """Find out what the failed checks follow from, for a few seconds at most."""
+        failed = collector.wrong()
+        if not failed:
+            return
+        attempts = Attempts(self.run, job, collector.note_isolation)
+        changed = changed_given(self.lesson, Path(job.root), job.cell)
+        suspects = [task for task in collector.suspects() if task.id in changed or task.todos]
+        known = [task for task in suspects if task.id in collector.tasks]
+        found = follow_ons(self.lesson, failed, suspects, known, attempts)
+        if changed:
+            left = [check for check in failed if check.name not in found]
+            found |= changed_code(left, attempts)
+        collector.explain(found)
 
     def try_import(self, root: Path) -> str:
         """Import the files below `root` in a worker. Returns what went wrong in one line, or ""."""
-        collector = Collector(self.lesson, root, [], set(), None)
+        collector = Collector(self.lesson, root, (), set(), None)
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             job = self.job(root, scratch)
             run = self.run(job)
@@ -139,11 +160,12 @@ class Grader:
         collector.end(run.ending)
         return collector.problem
 
-    def run(self, job: Job, grace: float = GRACE) -> WorkerRun:
-        """Do a job in a fresh process."""
-        source_files = SourceFiles(Path(job.root), self.lesson.folder)
+    def run(self, job: Job, grace: float = GRACE, until: float = math.inf) -> WorkerRun:
+        """Do a job in a fresh process. grace, until: as for run_job."""
+        source_files = SourceFiles(Path(job.root), self.lesson.folder, self.lesson.given)
         with self.pool.worker() as worker:
-            return run_job(worker, replace(job, token=secrets.token_hex(16)), source_files, grace)
+            job = replace(job, token=secrets.token_hex(16))
+            return run_job(worker, job, source_files, grace, until)
 
     def job(self, root: Path, scratch: str) -> Job:
         """A job on the files below `root`, with the grader's own limits: to import them."""
@@ -170,6 +192,28 @@ class Grader:
                     f"Got {task!r} instead.{guess}"
                 )
         return [task for task in self.lesson.task_ids if task in given]
+
+    def selected(self, words: Iterable[str]) -> tuple[Check, ...]:
+        """The checks of these tasks, classes and functions; all of them when none is named.
+
+        Raises UnknownTask for a word that is none of those.
+        """
+        given = [words] if isinstance(words, str) else list(words)
+        every = {*self.lesson.task_ids, *self.lesson.selectors}
+        for word in given:
+            if word not in every:
+                names = ", ".join(self.lesson.task_ids)
+                raise UnknownTask(
+                    f"Expected tasks out of: {names}; or the name of what to write, such as "
+                    f"{next(iter(self.lesson.selectors), 'f')}. Got {word!r} instead."
+                    f"{did_you_mean(word, sorted(every))}"
+                )
+        chosen = {*given, *(word.partition(".")[0] for word in given)}
+        return tuple(
+            check
+            for check in self.lesson.checks
+            if not given or check.task in given or chosen.intersection(check.about)
+        )
 
     def wrong_tests(self) -> str:
         """One line when the graded tests are not those of the manifest, else ""."""

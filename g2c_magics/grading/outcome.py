@@ -11,6 +11,12 @@ from dataclasses import asdict, dataclass
 from types import CodeType, FrameType
 from typing import Any
 
+from g2c_magics.grading.python_hints import (
+    did_you_mean,
+    hint_on,
+    misspelt_definition,
+    without_detach,
+)
 from g2c_magics.grading.source_files import SourceFiles
 from g2c_magics.grading.todo import unwritten_part
 
@@ -30,6 +36,7 @@ class Outcome:
     pitfall: str | None = None  # the id of the mistake, where the error itself tells
     output: str = ""  # what the learner's code printed
     traceback: str = ""  # the learner's frames of an error
+    hint: str = ""  # what to do about an error of Python's or torch's
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> "Outcome | None":  # Any: JSON
@@ -44,38 +51,82 @@ class Outcome:
         return asdict(self)
 
 
-def outcome_of(
-    error: BaseException, source_files: SourceFiles, graded: CodeType | None = None
-) -> Outcome:
-    """What an exception out of a graded test means.
+@dataclass(frozen=True)
+class About:
+    """The learner's functions that a test is about, and all that the lesson asks for."""
 
-    graded: the learner's function that the test is about; its own line is told rather than one of
-    a part that it handed something wrong to.
-    """
+    own: frozenset[CodeType] = frozenset()
+    every: frozenset[CodeType] = frozenset()
+
+    @property
+    def only(self) -> CodeType | None:
+        """The function it is about, where that is one alone."""
+        return next(iter(self.own)) if len(self.own) == 1 else None
+
+    @property
+    def prints(self) -> bool:
+        """Whether one of its functions calls print."""
+        return any("print" in code.co_names for code in self.own)
+
+
+Frames = list[tuple[FrameType, int]]
+
+
+def outcome_of(
+    error: BaseException, source_files: SourceFiles, about: About | None = None
+) -> Outcome:
+    """What an exception out of a graded test means."""
     frames = list(traceback.walk_tb(error.__traceback__))
     theirs = [(f, n) for f, n in frames if source_files.is_learner(f.f_code.co_filename)]
-    line = source_files.label(theirs[-1][0].f_code.co_filename, theirs[-1][1]) if theirs else None
+    place = fault(theirs, source_files, about or About())
+    line = source_files.label(place[0].f_code.co_filename, place[1]) if place else None
     unwritten = unwritten_part(error, source_files.is_learner)
-    if unwritten and unwritten.begun:
-        return Outcome("error", f"{unwritten.message}.", line)
     if unwritten:
+        line = source_files.label(unwritten.filename, unwritten.line)
+        if unwritten.begun:
+            return Outcome("error", f"{unwritten.message}.".replace("?.", "?"), line)
         return Outcome("todo", unwritten.message, line)
-    if isinstance(error, AssertionError) and not (theirs and frames[-1][0] is theirs[-1][0]):
+    innermost = theirs[-1] if theirs and frames[-1][0] is theirs[-1][0] else None
+    if isinstance(error, AssertionError) and innermost is None:
         return Outcome("failed", clip(text_of(error)), line)
-    for frame, number in theirs:
-        if frame.f_code is graded:
-            line = source_files.label(frame.f_code.co_filename, number)
+    meant, code = misspelt_definition(error, innermost[0] if innermost else None)
+    if meant:
+        line = source_files.start_of(code) if isinstance(code, CodeType) else line
+        return Outcome("error", clip(f"{explain(error)}. {meant}"), line)
+    called = innermost or (theirs[-1] if theirs else (None, 0))
     return Outcome(
         "error",
-        clip(explain(error)),
+        clip(explain(error) + did_you_mean(error, called[0])),
         syntax_line(error, source_files) or line,
+        hint=hint_on(error, text_of(error), *called),
         traceback=abridged(error, theirs, source_files),
     )
 
 
+def fault(theirs: Frames, source_files: SourceFiles, about: About) -> tuple[FrameType, int] | None:
+    """The learner's frame to tell, of those that an error went through, outermost first.
+
+    Never given code as it came, where there is other: it was handed something wrong. For the same
+    reason none of what an earlier task asks for, below a function that the test is about; but a
+    helper of that function.
+    """
+    written = [(f, n) for f, n in theirs if not source_files.is_given(f.f_code.co_filename, n)]
+    if not written:
+        return theirs[-1] if theirs and about.only is None else None
+    own = [i for i, (frame, _) in enumerate(written) if frame.f_code in about.own]
+    if not own:
+        return written[-1]
+    chosen = written[own[-1]]
+    for frame, line in written[own[-1] + 1 :]:
+        if frame.f_code in about.every:
+            break
+        chosen = frame, line
+    return chosen
+
+
 def explain(error: BaseException) -> str:
     """One line for an exception, in plain words where its own text says little."""
-    text = text_of(error)
+    text = without_detach(text_of(error))
     if isinstance(error, SyntaxError):
         return f"{type(error).__name__}: {error.msg}"
     if isinstance(error, RecursionError):

@@ -3,16 +3,19 @@
 Imports no torch: grading, training and pictures all ask here.
 """
 
+import difflib
 import linecache
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 
+from g2c_magics.lessons.given_code import first_line, functions
 from g2c_magics.paths import DESK, SCAFFOLD
 
 INSTALLED_CODE = tuple(f"{folder}/" for folder in (DESK, sys.prefix, sys.base_prefix))
+CLOSE = 0.7  # similarity of two names, of 1
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,21 @@ class UnwrittenPart:
     name: str  # as the learner knows it: "Linear.forward"
     filename: str
     line: int  # of the raise
-    begun: bool  # whether code stands before the raise
+    begun: bool  # whether code stands before the raise, or below it
+    below: bool = False  # whether it stands below, where nothing ever gets to
+    meant: str = ""  # a method that was probably meant to be this one: "foward"
 
     @property
     def message(self) -> str:
         """What to say of it, in one sentence without a full stop."""
+        if self.meant:
+            owner, _, name = self.name.rpartition(".")
+            return f"{owner} defines {self.meant}: did you mean {name}?"
+        if self.below:
+            return (
+                f"{self.name} never gets to your code, which stands below the raise that marked it "
+                "as unwritten: delete that line"
+            )
         if self.begun:
             return f"{self.name} runs into the raise that marked it as unwritten: delete that line"
         return f"{self.name} is not written yet"
@@ -51,12 +64,49 @@ def unwritten_part(
     code = frame.f_code
     if not is_learner(code.co_filename) or "raise" not in linecache.getline(code.co_filename, line):
         return None
-    return UnwrittenPart(qualified_name(frame), code.co_filename, line, has_begun(code, line))
+    name = qualified_name(frame)
+    meant = misspelt(frame)
+    if meant is not None:
+        start = meant.__code__.co_firstlineno
+        return UnwrittenPart(name, meant.__code__.co_filename, start, True, meant=meant.__name__)
+    below = has_more(code, line)
+    begun = below or has_begun(code, line)
+    return UnwrittenPart(name, code.co_filename, line, begun, below)
 
 
 def has_begun(code: CodeType, raised: int) -> bool:
     """Whether a function has lines of code before the one that raises."""
     return any(code.co_firstlineno < (line or 0) < raised for *_, line in code.co_lines())
+
+
+def has_more(code: CodeType, raised: int) -> bool:
+    """Whether a function goes on below the statement that raises, though Python never does."""
+    lines = linecache.getlines(code.co_filename)
+    for name, function in functions("".join(lines)):
+        if first_line(function) == code.co_firstlineno and name:
+            return function.body[-1].lineno > raised
+    return False
+
+
+def misspelt(frame: FrameType) -> FunctionType | None:
+    """The method of an object's own class that is meant to be the inherited one that ran."""
+    owner, code = frame.f_locals.get("self"), frame.f_code
+    kinds = type.mro(type(owner))
+    base = next((i for i, k in enumerate(kinds) if has_code(vars(k).get(code.co_name), code)), 0)
+    inherited = {name for kind in kinds[base:] for name in vars(kind)}
+    own = {
+        name: value
+        for kind in reversed(kinds[:base])
+        for name, value in vars(kind).items()
+        if isinstance(value, FunctionType) and name not in inherited
+    }
+    close = difflib.get_close_matches(code.co_name, own, n=1, cutoff=CLOSE)
+    return own[close[0]] if close else None
+
+
+def has_code(value: object, code: CodeType) -> bool:
+    """Whether this is a function with this code."""
+    return isinstance(value, FunctionType) and value.__code__ is code
 
 
 def qualified_name(frame: FrameType) -> str:

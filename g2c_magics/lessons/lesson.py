@@ -43,6 +43,12 @@ class Task:
     title: str
     file: str  # where to write it, relative to the graded root: "g2c/nn/modules.py"
     todos: tuple[str, ...] = ()  # what to write: "Linear.forward", "train_one_epoch"
+    given: tuple[str, ...] = ()  # classes and functions it is about that are given: "Module"
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The classes and functions it is about: "Linear", "train_one_epoch"."""
+        return (*dict.fromkeys(todo.partition(".")[0] for todo in self.todos), *self.given)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Check:
     task: str  # the id of the task it counts for
     title: str  # what it looks at: the first line of its docstring
     points: int
+    about: tuple[str, ...] = ()  # the classes and functions of its task that it uses: "Linear"
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,19 @@ class Lesson:
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """Every graded check, in teaching order."""
-        return tuple(Check(**entry) for entry in self.manifest["checks"])
+        entries = self.manifest["checks"]
+        return tuple(Check(**{**e, "about": tuple(e.get("about", ()))}) for e in entries)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The source of every function that is given, by its qualified name."""
+        return self.manifest.get("given", {})
+
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """The names that select the checks about them: "Linear", "Linear.forward"."""
+        names = (n for task in self.tasks for n in (*task.todos, *task.owners))
+        return tuple(dict.fromkeys(names))
 
     @property
     def task_ids(self) -> tuple[str, ...]:

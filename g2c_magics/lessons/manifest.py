@@ -3,14 +3,18 @@
     python -m g2c_magics.lessons.manifest [LESSON]
 
 The manifest fixes which checks there are, what they are worth, and the digest of the file they
-were read from, so that an edited or shortened test file cannot raise a score.
+were read from, so that an edited or shortened test file cannot raise a score. It keeps a copy of
+the code that the lesson gives, which may be edited where the learner works.
 """
 
 import ast
 import json
 import sys
+from collections.abc import Mapping
 
-from g2c_magics.lessons.lesson import HERE, Lesson, digest, load
+from g2c_magics.lessons.given_code import functions, text_of
+from g2c_magics.lessons.lesson import HERE, Lesson, Task, digest, load
+from g2c_magics.paths import INSTALLED
 
 
 def tests_in(source: bytes | str) -> list[ast.FunctionDef]:
@@ -41,20 +45,44 @@ def points_of(test: ast.FunctionDef) -> int:
     raise ValueError(f"{test.name}: expected a decorator @points(…), a number above 0. Got none.")
 
 
+def about(task: Task, test: ast.FunctionDef, definitions: Mapping[str, ast.stmt]) -> list[str]:
+    """The classes and functions of the task that a test uses, itself or by a helper of its file."""
+    seen: set[str] = set()
+    left: list[ast.stmt] = [test]
+    while left:
+        names = {node.id for node in ast.walk(left.pop()) if isinstance(node, ast.Name)}
+        left += [definitions[name] for name in names - seen if name in definitions]
+        seen |= names
+    return [owner for owner in task.owners if owner in seen] or list(task.owners)
+
+
+def given(lesson: Lesson) -> dict[str, str]:
+    """Every function of the lesson's scaffold that is not to be written, as source by its name."""
+    todos = {todo for task in lesson.tasks for todo in task.todos}
+    found = {}
+    for path in sorted((INSTALLED / lesson.folder).glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        found |= {name: text_of(source, node) for name, node in functions(source)}
+    return {name: text for name, text in found.items() if name not in todos}
+
+
 def manifest_of(lesson: Lesson) -> dict:
     """The manifest of the lesson's test file as it is now."""
     source = lesson.test_file.read_bytes()
+    body = ast.parse(source).body
+    helpers = {n.name: n for n in body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
     checks = [
         {
             "name": test.name,
             "task": task_of(lesson, test.name),
             "title": (ast.get_docstring(test) or test.name).splitlines()[0],
             "points": points_of(test),
+            "about": about(lesson.task(task_of(lesson, test.name)), test, helpers),
         }
         for test in tests_in(source)
     ]
     checks.sort(key=lambda check: lesson.task_ids.index(check["task"]))
-    return {"sha256": digest(source), "checks": checks}
+    return {"sha256": digest(source), "checks": checks, "given": given(lesson)}
 
 
 def main() -> None:

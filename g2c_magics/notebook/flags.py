@@ -26,7 +26,11 @@ TASKS = {"nargs": "*", "metavar": "TASK"}
 
 ARGUMENTS: dict[str, tuple[Argument, ...]] = {
     "g2c_check": (
-        takes("tasks", help="What to grade, in any order; everything when none is named.", **TASKS),
+        takes(
+            "tasks",
+            help="Tasks or functions to grade, in any order; everything when none is named.",
+            **TASKS,
+        ),
         takes("--strict", action="store_true", help="Raise an error unless the score is full."),
         takes("--timeout", type=float, metavar="S", help="Seconds that each check may take."),
     ),

@@ -97,8 +97,9 @@ class G2CMagics(Magics):
         """Grade your files, or a cell on top of them, and name the mistake.
 
         `%g2c_check linear` runs the tests of tests/test_nn.py for one task on the files as they are
-        on disk, in a process of their own: no restart, nothing can hang. `%%g2c_check linear` puts
-        the definitions of the cell on top of the files first. The Report comes back as the value.
+        on disk, in a process of their own: no restart, nothing can hang. The name of a function
+        runs those about it: `%g2c_check train_one_epoch`. `%%g2c_check linear` puts the definitions
+        of the cell on top of the files first. The Report comes back as the value.
         """
         args = parse_argstring(self.g2c_check, line)
         if args.timeout is not None and args.timeout <= 0:
@@ -106,7 +107,7 @@ class G2CMagics(Magics):
         self.grader.memory_gb = self.memory_gb
         with one_line_errors():
             report = self.grader.check(
-                self.tasks(args.tasks),
+                self.selected(args.tasks),
                 cell=None if cell is None else self.shell.transform_cell(cell),
                 borrow=self.package.borrowed,
                 root=self.graded_root(),
@@ -274,6 +275,14 @@ class G2CMagics(Magics):
         except UnknownTask as error:
             raise UsageError(str(error)) from None
 
+    def selected(self, words: list[str]) -> list[str]:
+        """Tasks, classes and functions out of a line. Raises UsageError for any other word."""
+        try:
+            self.grader.selected(names_in(words))
+        except UnknownTask as error:
+            raise UsageError(str(error)) from None
+        return names_in(words)
+
     # --- for the shell ------------------------------------------------------------------------
 
     def reload_edited_files(self, info: Any) -> None:
@@ -285,5 +294,6 @@ class G2CMagics(Magics):
 
     def complete(self, shell: Any, event: Any) -> list[str]:
         """Tasks, flags, runs and models, for Tab."""
-        tasks = self.grader.lesson.task_ids
-        return completions(event.command.lstrip("%"), event.line, tasks, self.shell.user_ns)
+        command, lesson = event.command.lstrip("%"), self.grader.lesson
+        words = (*lesson.task_ids, *(lesson.selectors if command == "g2c_check" else ()))
+        return completions(command, event.line, words, self.shell.user_ns)

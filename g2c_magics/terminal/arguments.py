@@ -62,7 +62,9 @@ def add_check(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         description="Grade the files of a project folder, as %%g2c_check does in a notebook.",
         epilog="Exit code: 0 the full score, 1 not, 2 bad usage.",
     )
-    check.add_argument("tasks", nargs="*", metavar="TASK", help="what to grade (default: all)")
+    check.add_argument(
+        "tasks", nargs="*", metavar="TASK", help="tasks or functions to grade (default: all)"
+    )
     check.add_argument("--json", action="store_true", help="print the report as JSON")
     check.add_argument(
         "--borrow", nargs="+", action="extend", default=[], metavar="TASK",

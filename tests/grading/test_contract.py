@@ -244,7 +244,7 @@ def test_what_did_not_run_did_not_pass(project):
     for name in names[1:]:
         transcript.take({"event": "start", "step": name})
         transcript.take({"event": "outcome", "step": name, "status": "passed"})
-    collector = Collector(LESSON, project, ["linear"], set(), None)
+    collector = Collector(LESSON, project, LESSON.checks_of("linear"), set(), None)
     collector.add(transcript.run(Done(), 0.0))
     (task,) = collector.report(0.0).tasks
     assert (task.score, task.max_score, task.status) == (8, 10, "failed")

@@ -137,6 +137,7 @@ def test_it_works_from_a_folder_below_and_from_elsewhere_by_configuration(
 def test_tab_completes_tasks_flags_and_runs(kernel):
     assert "linear" in kernel.complete("%g2c_check li")
     assert "--strict" in kernel.complete("%g2c_check --st")
+    assert "train_one_epoch" in kernel.complete("%g2c_check train_o")
     assert "cross_entropy" in kernel.complete("%%g2c_check cr")
     assert "all" in kernel.complete("%g2c_borrow a")
     assert "--epochs" in kernel.complete("%%g2c_train --ep")

@@ -38,10 +38,17 @@ class CrashTrace:
         return self.text.startswith("Timeout")
 
     def frames(self) -> list[tuple[str, int, str]]:
-        """The learner's frames, innermost first: file, line and function."""
+        """The learner's frames, innermost first: file, line and function.
+
+        Without those of given code as it came, which a loop may be in when it is stopped; unless
+        there are no others.
+        """
         found = re.findall(r'File "(.+?)", line (\d+) in (.+)', self.text)
-        is_learner = self.source_files.is_learner
-        return [(f, int(n), name) for f, n, name in found if is_learner(f)]
+        is_learner, is_given = self.source_files.is_learner, self.source_files.is_given
+        theirs = [(f, int(n), name) for f, n, name in found if is_learner(f)]
+        for file in {file for file, _, _ in theirs}:
+            linecache.checkcache(file)
+        return [(f, n, name) for f, n, name in theirs if not is_given(f, n)] or theirs
 
     def function(self) -> str:
         """The learner's innermost function, with its file; "" where none is known."""
@@ -50,7 +57,6 @@ class CrashTrace:
     def place(self) -> Place | None:
         """The learner's innermost line."""
         for file, number, _ in self.frames():
-            linecache.checkcache(file)
             lines = self.cell.splitlines() if file == CELL and self.cell is not None else None
             source = lines[number - 1 : number] if lines else [linecache.getline(file, number)]
             text = "".join(source).strip()[:MAX_SOURCE]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-IMPORT, DIAGNOSE = "import", "diagnose"  # steps of a job that are not graded tests
+IMPORT, LEND, DIAGNOSE = "import", "lend", "diagnose"  # steps of a job that are not graded tests
 LONGEST = 2**20  # bytes of a line; ours are much shorter
 GARBAGE = {"event": "garbage"}
 
@@ -26,12 +26,16 @@ class Job:
     limits: tuple[float, ...]  # seconds for each of the tests
     memory_gb: float  # what a step may allocate
     trace: str  # a file for the traceback of a process that is stopped or crashes
+    # To ask what failed checks follow from:
+    lent: tuple[str, ...] = ()  # tasks whose worked answers the checks of later tasks get
+    given: tuple[str, ...] = ()  # tasks whose checks get all given code as it came
     isolate: bool = False  # run without network and away from all other files
     token: str = ""  # goes with every message about it: what has none is no message
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Job":  # Any: JSON
-        lists = {name: tuple(data[name]) for name in ("tests", "borrowed", "limits")}
+        names = ("tests", "borrowed", "limits", "lent", "given")
+        lists = {name: tuple(data[name]) for name in names}
         return cls(**{**data, **lists})
 
     def to_dict(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import contextlib
 import faulthandler
 import functools
 import os
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,17 +16,19 @@ from types import CodeType, ModuleType
 from typing import Any, TextIO, TypeVar
 
 from g2c_magics.grading.cell_overlay import apply_cell
-from g2c_magics.grading.graded_tests import compiled_tests, fill_gaps, place_of
+from g2c_magics.grading.graded_tests import code_of, compiled_tests, fill_gaps
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.audit import Audit
 from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
 from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.integrity.originals import Integrity
-from g2c_magics.grading.outcome import Outcome, outcome_of, safely
+from g2c_magics.grading.lender import Lender
+from g2c_magics.grading.outcome import About, Outcome, outcome_of, safely
 from g2c_magics.grading.package import import_package
 from g2c_magics.grading.process.import_clock import ImportClock
-from g2c_magics.grading.process.messages import DIAGNOSE, IMPORT, Channel, Job
+from g2c_magics.grading.process.messages import DIAGNOSE, IMPORT, LEND, Channel, Job
 from g2c_magics.grading.process.watchdog import Crowded, Watchdog
+from g2c_magics.grading.python_hints import PRINTED
 from g2c_magics.grading.sandbox import limits
 from g2c_magics.grading.source_files import CELL, SourceFiles
 from g2c_magics.lessons.lesson import Diagnosis, Lesson, Task, answers_lent, load
@@ -44,7 +47,7 @@ class Worker:
         self.channel = channel
         self.lesson: Lesson = load(job.lesson)
         self.root = Path(job.root)
-        self.source_files = SourceFiles(self.root, self.lesson.folder)
+        self.source_files = SourceFiles(self.root, self.lesson.folder, self.lesson.given)
         self.watchdog = Watchdog(trace)
         faulthandler.enable(trace)
         os._exit = functools.partial(exit_and_tell, os._exit, trace)  # pyright: ignore[reportAttributeAccessIssue] - it returns where a debugger holds it
@@ -57,6 +60,8 @@ class Worker:
         self.integrity = Integrity()
         self.restore = self.integrity.restore  # bound before learner code can replace it
         self.audit = Audit(self.source_files, self.alert)
+        # Torch's advice to cut the graph is seldom what a learner wants.
+        warnings.filterwarnings("ignore", message=r"(?s).*detach\(\)")
 
     def run(self) -> None:
         """Do the job. What is sent: start, then the outcome, for each step."""
@@ -75,13 +80,42 @@ class Worker:
         exec(tests, namespace)
         self.integrity.watch(namespace)
         task_of = {check.name: check.task for check in self.lesson.checks}
+        if self.job.lent or self.job.given:
+            self.try_lent(package, namespace, task_of)
+            return
         failed: dict[str, list[str]] = {}
         for name in self.job.tests:
-            task = self.lesson.task(task_of[name])
-            if not self.check(name, namespace[name], place_of(task, namespace[name], package)):
-                failed.setdefault(task.id, []).append(name)
+            if not self.check(name, namespace[name], self.about(name, package)):
+                failed.setdefault(task_of[name], []).append(name)
         self.fail_banned_uses(task_of, failed)
         self.diagnose(package, failed)
+
+    def about(self, name: str, package: ModuleType) -> About:
+        """The learner's functions that a check is about, and all that the lesson asks for."""
+        (check,) = [check for check in self.lesson.checks if check.name == name]
+        codes = {todo: code_of(todo, package) for task in self.lesson.tasks for todo in task.todos}
+        own = [c for todo, c in codes.items() if todo.partition(".")[0] in check.about]
+        return About(frozenset(filter(None, own)), frozenset(filter(None, codes.values())))
+
+    def try_lent(
+        self, package: ModuleType, namespace: dict[str, Any], task_of: dict[str, str]
+    ) -> None:
+        """Run the job's tests with what is lent to each, and tell what of it was used."""
+        lender = self.step(
+            LEND,
+            lambda: Lender(
+                self.lesson, self.source_files, package, namespace, self.job.lent, self.job.given
+            ),
+        )
+        if lender is None:
+            return
+        for name in self.job.tests:
+            task = self.lesson.task(task_of[name])
+            lender.lend(task)
+            self.integrity.watch(namespace)  # with what is lent
+            if self.check(name, namespace[name], About()):
+                self.channel.send({"event": "used", "step": name, **lender.used_now()})
+        self.fail_banned_uses(task_of, {})
 
     def load_package(self) -> ModuleType:
         """The learner's package with borrowed answers bound and the cell on top."""
@@ -135,19 +169,15 @@ class Worker:
         self.send_outcome(name, replace(self.outcome(error), output=output.text()))
         return None
 
-    def outcome(self, error: BaseException, graded: CodeType | None = None) -> Outcome:
+    def outcome(self, error: BaseException, about: About | None = None) -> Outcome:
         """What an exception means for a step; a banned API is named as what it is."""
-        outcome = outcome_of(error, self.source_files, graded)
+        outcome = outcome_of(error, self.source_files, about)
         if isinstance(error, banned_calls.BannedCall):
             return replace(outcome, status="failed", pitfall=error.pitfall, message=str(error))
         return outcome
 
-    def check(self, name: str, test: Callable[[], None], graded: CodeType | None) -> bool:
-        """Run one graded test and send its outcome. Returns whether it passed.
-
-        graded: the learner's function it is about, where that is clear: its line is told when the
-        failure itself has none.
-        """
+    def check(self, name: str, test: Callable[[], None], about: About) -> bool:
+        """Run one graded test and send its outcome. Returns whether it passed."""
         calls_before = len(self.banned_calls.seen)
         output = self.begin(name)
         with self.guard.engine_hidden():
@@ -157,13 +187,15 @@ class Worker:
         banned = self.banned_calls.seen[calls_before:]  # whether or not the learner swallowed it
         if banned:
             error = banned[0]
-        outcome = Outcome("passed") if error is None else self.outcome(error, graded)
+        outcome = Outcome("passed") if error is None else self.outcome(error, about)
         if changed:
             message = f"Your code replaced {changed} while it ran. Leave it as it is."
             outcome = Outcome("failed", message)
             self.alert(f"replaced {changed} while it was checked")
-        if outcome.status == "failed" and outcome.line is None and graded is not None:
-            outcome = replace(outcome, line=self.source_files.start_of(graded))
+        if outcome.status in ("failed", "error") and outcome.line is None and about.only:
+            outcome = replace(outcome, line=self.source_files.start_of(about.only))
+        if "got None" in outcome.message and output.text().strip() and about.prints:
+            outcome = replace(outcome, message=f"{outcome.message} {PRINTED}")
         self.send_outcome(name, replace(outcome, output=output.text()))
         return outcome.status == "passed"
 

@@ -4,6 +4,7 @@ Runs in the kernel. The learner's code shares the worker's process and may forge
 message counts in the right shape and in its turn only.
 """
 
+import math
 import select
 import signal
 import time
@@ -45,12 +46,34 @@ class Advice:
 
 
 @dataclass(frozen=True)
+class Used:
+    """What a check that passed has used of what was lent to it."""
+
+    tasks: tuple[str, ...] = ()  # in teaching order
+    changed: tuple[tuple[str, str], ...] = ()  # given code: its name, and the line that was changed
+    written: tuple[tuple[str, str], ...] = ()  # TODOs: the name, and where the learner's begins
+
+    @classmethod
+    def from_message(cls, message: Message) -> "Used | None":
+        """The use that a message tells of; None where it is none."""
+        match message:
+            case {"tasks": [*tasks], "changed": dict(changed), "written": dict(written)}:
+                pairs = [
+                    tuple((str(name), str(place)) for name, place in places.items())
+                    for places in (changed, written)
+                ]
+                return cls(tuple(map(str, tasks)), *pairs)
+        return None
+
+
+@dataclass(frozen=True)
 class WorkerRun:
     """One run of a worker, from its job to its end."""
 
     ending: Ending
     outcomes: dict[str, Outcome]  # by step
     advice: dict[str, Advice]  # by check
+    used: dict[str, Used]  # by check
     notes: tuple[str, ...]  # what the learner should know
     alerts: tuple[str, ...]  # evidence of tampering
     isolation: str  # why the worker was not isolated; "" where it was
@@ -67,6 +90,7 @@ class Transcript:
         self._tests = frozenset(job.tests)
         self._step: str | None = None
         self._advice: dict[str, Advice] = {}
+        self._used: dict[str, Used] = {}
         self._notes: list[str] = []
         self._alerts: list[str] = []
 
@@ -81,6 +105,7 @@ class Transcript:
             ending,
             self.outcomes,
             self._advice,
+            self._used,
             tuple(self._notes),
             tuple(self._alerts),
             self.isolation,
@@ -101,6 +126,8 @@ class Transcript:
                 "message": str(text),
             }:
                 self._advice[step] = Advice(pitfall, text)
+            case {"event": "used", "step": str(step)} if used := Used.from_message(message):
+                self._used[step] = used
             case {"event": "replaced", "names": [*names]}:
                 some = ", ".join(map(str, names[:3]))
                 self.alert(f"replaced {some} when it was imported")
@@ -148,13 +175,14 @@ class Deadline:
     """When the kernel stops a worker. It is later than the worker's own limit by `grace` seconds.
 
     Whatever a worker says that it has begun, or imports, it has so much time and no more.
+    until: when it is stopped in any case, as of time.monotonic.
     """
 
-    def __init__(self, job: Job, grace: float) -> None:
+    def __init__(self, job: Job, grace: float, until: float = math.inf) -> None:
         self.job = job
         self.grace = grace
         self._end = time.monotonic() + job.limit + GRACE
-        self._last = self._end + sum(job.limits) + FINISH_LIMIT
+        self._last = min(self._end + sum(job.limits) + FINISH_LIMIT, until)
         self._import_left = IMPORT_LIMIT
         self._import_began: float | None = None
 
@@ -179,12 +207,16 @@ class Deadline:
 
 
 def run_job(
-    worker: WorkerProcess, job: Job, source_files: SourceFiles, grace: float = GRACE
+    worker: WorkerProcess,
+    job: Job,
+    source_files: SourceFiles,
+    grace: float = GRACE,
+    until: float = math.inf,
 ) -> WorkerRun:
-    """Do a job in a fresh process, and tell what came of it. grace: as for Deadline."""
+    """Do a job in a fresh process, and tell what came of it. grace, until: as for Deadline."""
     began = time.monotonic()
     transcript = Transcript(job)
-    ending = listen(worker, job, transcript, source_files, Deadline(job, grace))
+    ending = listen(worker, job, transcript, source_files, Deadline(job, grace, until))
     return transcript.run(ending, time.monotonic() - began)
 
 

@@ -1,0 +1,62 @@
+"""Run failed checks again with something lent to them, for a few seconds in all.
+
+Each attempt is a job of its own in a fresh process.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from g2c_magics.grading.process.endings import Crashed, Hang, Killed, OutOfMemory
+from g2c_magics.grading.process.messages import Job
+from g2c_magics.grading.process.time_limits import SHORT_GRACE, TimeLimits
+from g2c_magics.grading.process.worker_run import Used, WorkerRun
+from g2c_magics.lessons.lesson import Check
+
+ALL_LIMIT = 6.0  # seconds for all attempts of one report
+CHECK_LIMIT = 2.0  # seconds for a check: a right one takes a few hundred milliseconds
+
+Run = Callable[[Job, float, float], WorkerRun]  # job, grace, until: as for run_job
+
+
+class Attempts:
+    """Attempts on the checks of one report. job: as they ran first.
+
+    note: told of each process whether it was isolated, as WorkerRun says it.
+    """
+
+    def __init__(self, run: Run, job: Job, note: Callable[[str], None]) -> None:
+        self.run = run
+        self.job = job
+        self.note = note
+        self.until = time.monotonic() + ALL_LIMIT
+        self.limits = TimeLimits(min(CHECK_LIMIT, job.limit))
+
+    def __call__(
+        self, checks: Collection[Check], lent: Iterable[str] = (), given: Iterable[str] = ()
+    ) -> dict[str, Used]:
+        """The checks that pass with this, and what they have used of it. As Job: lent, given."""
+        passed: dict[str, Used] = {}
+        left = [check.name for check in checks]
+        job = replace(self.job, lent=tuple(lent), given=tuple(given))
+        while left and not self.is_over():
+            job = replace(job, tests=tuple(left), limits=self.limits.of(left))
+            run = self.run(job, SHORT_GRACE, self.until)
+            self.note(run.isolation)
+            for name, outcome in run.outcomes.items():
+                if outcome.status == "passed":
+                    passed[name] = run.used.get(name, Used())
+            left = [name for name in left if name not in run.outcomes]
+            match run.ending:
+                case Hang(step) as hang if step in left:
+                    if self.limits.counts(hang):
+                        left.remove(step)
+                case Killed(step) | Crashed(step) | OutOfMemory(step) if step in left:
+                    left.remove(step)
+                case _:
+                    break
+        return passed
+
+    def is_over(self) -> bool:
+        """Whether there is no time for more."""
+        return time.monotonic() >= self.until

@@ -1,4 +1,4 @@
-"""Wording that every room needs: a number with its noun, a guess at what was meant, one line.
+"""Wording that every room needs: a number with its noun, a limit refused, a guess, one line.
 
 Pure: imports nothing of the project.
 """
@@ -6,10 +6,24 @@ Pure: imports nothing of the project.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MAX_NUMBER = 1_000_000  # of seconds, gigabytes, jobs
+
 
 def counted(number: int, noun: str, many: str = "") -> str:
     """ "1 run", "3 runs", "1,000 classes"."""
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def number_problem(number: float, noun: str = "a number", least: float = 0.0) -> str:
+    """What is wrong with a limit that nobody can mean, to follow its name; "" where nothing is.
+
+    least: the smallest that makes sense; 0 stands for anything above it.
+    """
+    is_enough = number >= least if least else number > 0  # which NaN never is
+    if is_enough and number < MAX_NUMBER:
+        return ""
+    low = f"from {least:g}" if least else "above 0"
+    return f"wants {noun} {f'below {MAX_NUMBER:,}' if is_enough else low}. Got {number:g}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,10 +1,12 @@
-"""Wording that every room needs: a number with its noun, a guess at what was meant, one line.
+"""Wording that every room needs: a number with its noun, a limit refused, a guess, one line.
 
 Pure: imports nothing of the project.
 """
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+MAX_NUMBER = 1_000_000  # of seconds, gigabytes, jobs
 
 
 def counted(number: int, noun: str, many: str = "") -> str:
@@ -13,9 +15,21 @@ def counted(number: int, noun: str, many: str = "") -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """ "linear", "linear and sgd", "linear, relu and sgd"."""
+    """Words as a list in a sentence: "linear", "linear and sgd", "linear, relu and sgd"."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def number_problem(number: float, noun: str = "a number", least: float = 0.0) -> str:
+    """What is wrong with a limit that nobody can mean, to follow its name; "" where nothing is.
+
+    least: the smallest that makes sense; 0 stands for anything above it.
+    """
+    is_enough = number >= least if least else number > 0  # which NaN never is
+    if is_enough and number < MAX_NUMBER:
+        return ""
+    low = f"from {least:g}" if least else "above 0"
+    return f"wants {noun} {f'below {MAX_NUMBER:,}' if is_enough else low}. Got {number:g}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ import csv
 import fcntl
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -30,6 +31,9 @@ COLUMNS_AFTER = (
     "needs_human", "message", "files_sha256", "tree_sha256", "grading_sha256", "missing",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
+
+# Files that a killed run was writing: what tempfile.mkstemp makes of the prefix.
+UNFINISHED = re.compile(re.escape(PART) + "[a-z0-9_]{8}")
 
 
 class BookError(OSError):
@@ -69,8 +73,10 @@ class Gradebook:
             raise BookError(
                 f"Expected a folder to write to. Got {str(out)!r} instead ({error.strerror})."
             ) from None
-        for left in out.rglob(f"{PART}*"):  # of a run that was killed
-            left.unlink(missing_ok=True)
+        for folder in (out, out / "rows", out / "reports"):
+            for path in folder.glob(f"{PART}*"):
+                if UNFINISHED.fullmatch(path.name) and path.is_file():
+                    path.unlink(missing_ok=True)
 
     def kept(self, submission: str, digest: str) -> Row | None:
         """The row of an earlier run on these very files under these very options, or None."""

@@ -27,6 +27,7 @@ from g2c_magics.text import did_you_mean
 
 LIMIT = 5.0  # seconds for each check
 MEMORY_GB = 4.0  # what a check may allocate
+LEAST_MEMORY_GB = 0.1  # about three times what worked answers need: less fails right ones
 MOST_SECOND_TRIES = 3  # steps that are run again after their process was killed
 
 

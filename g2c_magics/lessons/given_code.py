@@ -141,9 +141,11 @@ def first_difference(theirs: list[ast.stmt], ours: list[ast.stmt], above: int) -
 
 def head_of(statement: ast.stmt) -> str:
     """A statement without the blocks in it, to compare."""
-    blocks = {name: [] for name in ("body", "orelse") if hasattr(statement, name)}
-    fields = dict(ast.iter_fields(statement))
-    return ast.dump(type(statement)(**{**fields, **blocks}))
+    head = copy.copy(statement)
+    for name in ("body", "orelse"):
+        if hasattr(head, name):
+            setattr(head, name, [])
+    return ast.dump(head)
 
 
 def compiled(text: str) -> CodeType:

@@ -3,6 +3,8 @@
 Knows nothing of IPython: the shell's formatter and `display` are handed in.
 """
 
+import inspect
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
@@ -55,8 +57,15 @@ VIEWS = {
 
 
 def view_of(value: object) -> str | None:
-    """The name of the view that shows a value; None for a value that is none of ours."""
-    return VIEWS.get((type(value).__module__, type(value).__name__))
+    """The name of the view that shows a value; None for a value that is none of ours.
+
+    Runs no code of the value: a learner may have a class called Run, or an object that says it is
+    one of ours.
+    """
+    for (module, name), view in VIEWS.items():
+        if module in sys.modules and type(value) is getattr(sys.modules[module], name, None):
+            return view
+    return None
 
 
 def register(formatter: Any) -> None:
@@ -85,19 +94,29 @@ def viewer(name: str) -> Callable[[object], dict]:
 
 def names_of_runs(variables: dict[str, Any]) -> list[str]:
     """The names of the variables that hold runs, in the order in which they were trained."""
-    runs = [n for n, value in variables.items() if n[0] != "_" and view_of(value) == "run"]
+    runs = [name for name, value in shown_variables(variables) if view_of(value) == "run"]
     return sorted(runs, key=lambda name: variables[name].born)
 
 
 def names_of_models(variables: dict[str, Any]) -> list[str]:
     """The names of the variables that hold models, those of the learner's own classes too."""
-    return [
-        name
-        for name, value in variables.items()
-        if name[0] != "_"
-        and not isinstance(value, type)
-        and all(callable(getattr(value, part, None)) for part in ("forward", "parameters"))
-    ]
+    return [name for name, value in shown_variables(variables) if looks_like_a_model(value)]
+
+
+def shown_variables(variables: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The variables that a learner has named, without those that begin with an underscore."""
+    return [(name, value) for name, value in variables.items() if name[:1] not in ("", "_")]
+
+
+def looks_like_a_model(value: object) -> bool:
+    """Whether a value has the methods of a model. Runs none of its own code but a metaclass's."""
+    if issubclass(type(value), type):
+        return False
+    try:
+        methods = [inspect.getattr_static(value, name, None) for name in ("forward", "parameters")]
+    except Exception:  # out of the metaclass
+        return False
+    return all(callable(method) for method in methods)
 
 
 class Live:

@@ -15,7 +15,7 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from IPython.display import display
 from traitlets import Bool, Float, TraitError, Unicode, validate
 
-from g2c_magics.grading.grader import LIMIT, MEMORY_GB, Grader, UnknownTask
+from g2c_magics.grading.grader import LEAST_MEMORY_GB, LIMIT, MEMORY_GB, Grader, UnknownTask
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
 from g2c_magics.hints import Hints, first_unfinished
@@ -26,6 +26,7 @@ from g2c_magics.notebook.errors import OneLine, one_line_errors
 from g2c_magics.notebook.flags import ARGUMENTS, names_in
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
 from g2c_magics.paths import ProjectError, data_dir, find_root
+from g2c_magics.text import number_problem
 
 if TYPE_CHECKING:  # they load torch, or are seldom needed
     from g2c_magics.doctor import Examination
@@ -74,6 +75,16 @@ class G2CMagics(Magics):
             raise TraitError(f"Expected a lesson out of: {', '.join(lesson_names())}.")
         return name
 
+    @validate("timeout", "memory_gb")
+    def sensible_limit(self, proposal: dict[str, Any]) -> float:
+        """Refuse a limit under which no check could pass."""
+        name, value = proposal["trait"].name, proposal["value"]
+        noun, least = ("seconds", 0.0) if name == "timeout" else ("gigabytes", LEAST_MEMORY_GB)
+        problem = number_problem(value, noun, least)
+        if problem:
+            raise TraitError(f"{name} {problem} instead.")
+        return value
+
     def change_lesson(self, change: dict[str, Any]) -> None:
         """Another lesson: another grader, and nothing borrowed. The open one is left as it is."""
         if (self.lesson or lesson_names()[0]) == self.grader.lesson.name:
@@ -102,8 +113,9 @@ class G2CMagics(Magics):
         of the cell on top of the files first. The Report comes back as the value.
         """
         args = parse_argstring(self.g2c_check, line)
-        if args.timeout is not None and args.timeout <= 0:
-            raise UsageError(f"--timeout wants seconds above 0. Got {args.timeout:g} instead.")
+        problem = "" if args.timeout is None else number_problem(args.timeout, "seconds")
+        if problem:
+            raise UsageError(f"--timeout {problem} instead.")
         self.grader.memory_gb = self.memory_gb
         with one_line_errors():
             report = self.grader.check(

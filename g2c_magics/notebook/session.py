@@ -12,7 +12,7 @@ from typing import Any
 
 from g2c_magics import training
 from g2c_magics.lessons.trainer import Trainer
-from g2c_magics.notebook.display import Curves, Live, names_of_models, names_of_runs
+from g2c_magics.notebook.display import Curves, Live, names_of_models, names_of_runs, view_of
 from g2c_magics.notebook.errors import OneLine, Stopped, presentable
 from g2c_magics.notebook.learner_package import LearnerPackage
 from g2c_magics.notebook.run_cell import last_value, offer
@@ -68,7 +68,7 @@ class Session:
     def run(self, name: str) -> Run:
         """The Run in this variable. Raises OneLine when there is none."""
         value = self.find(name)
-        if not isinstance(value, Run):
+        if view_of(value) != "run":
             raise OneLine(f"Expected a run. Got {name}, of type {type(value).__name__}.")
         return value
 

@@ -7,11 +7,11 @@ import argparse
 import os
 from pathlib import Path
 
-from g2c_magics.grading.grader import LIMIT, MEMORY_GB, UnknownTask
+from g2c_magics.grading.grader import LEAST_MEMORY_GB, LIMIT, MEMORY_GB, UnknownTask
 from g2c_magics.lessons.lesson import names
+from g2c_magics.text import number_problem
 
 PROGRAM = "python -m g2c_magics"
-MAX_NUMBER = 1_000_000  # of seconds, gigabytes, jobs
 
 
 def parser() -> argparse.ArgumentParser:
@@ -129,9 +129,9 @@ def add_timeout(command: argparse.ArgumentParser) -> None:
 
 def check_number(flag: str, number: float) -> None:
     """Raise UnknownTask for a number of seconds, gigabytes or jobs that nobody can mean."""
-    if not 0 < number < MAX_NUMBER:  # nor NaN
-        bound = f"below {MAX_NUMBER:,}" if number > 0 else "above 0"
-        raise UnknownTask(f"--{flag} wants a number {bound}. Got {number:g}.")
+    problem = number_problem(number, least=LEAST_MEMORY_GB if flag == "memory" else 0.0)
+    if problem:
+        raise UnknownTask(f"--{flag} {problem}.")
 
 
 def folder(text: str) -> Path:

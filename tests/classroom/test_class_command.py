@@ -168,9 +168,8 @@ def test_its_own_books_are_no_submission(school):
             "our own answers get 0 of 120 points",
             marks=pytest.mark.slow,
         ),
-        pytest.param(
-            ["grade", "class", "--memory", "0.001"], "so nobody is graded", marks=pytest.mark.slow
-        ),
+        (["grade", "class", "--memory", "0.001"], "--memory wants a number from 0.1. Got 0.001."),
+        (["grade", "class", "--memory", "nan"], "--memory wants a number from 0.1. Got nan."),
         (["grade", "class", "--out", "class"], "--out wants a folder of its own"),
         (
             ["grade", "class", "--out", "class/r0/g2c/nn/modules.py"],

@@ -108,9 +108,22 @@ def test_a_grading_digest_covers_the_grader_the_lesson_and_its_tests():
 
 def test_what_a_killed_run_left_half_written_is_swept_away(tmp_path):
     (tmp_path / "grades/reports").mkdir(parents=True)
-    (tmp_path / "grades/reports/.part-x").write_text("{")
+    (tmp_path / "grades/reports/.part-k3_x9abz").write_text("{")
     Gradebook(tmp_path / "grades", load("nn"), OPTIONS, str, str).close()
     assert list((tmp_path / "grades/reports").iterdir()) == []
+
+
+def test_nothing_but_what_a_killed_run_left_is_swept_away(tmp_path):
+    """The folder may be one in which other things lie: a class's hand-ins, for example."""
+    out = tmp_path / "grades"
+    others = [out / "ada/g2c/.part-k3_x9abz", out / "rows/old/.part-k3_x9abz"]
+    others += [out / ".part-list.txt", out / "reports/.part-k3_x9abz.csv", out / ".part-folder0/a"]
+    for file in others:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("precious")
+    (out / "rows/.part-symlink0").symlink_to(others[0])
+    Gradebook(out, load("nn"), OPTIONS, str, str).close()
+    assert all(file.read_text() == "precious" for file in others)
 
 
 def test_two_runs_do_not_write_to_one_folder(book):

@@ -104,7 +104,15 @@ def test_bad_lines_get_one_line(kernel):
         "%g2c_check linaer": "Did you mean linear?",
         "%g2c_check --bogus": "unrecognized arguments: --bogus",
         "%g2c_check linear --timeout 0": "--timeout wants seconds above 0",
+        "%g2c_check linear --timeout nan": "--timeout wants seconds above 0. Got nan instead.",
+        "%g2c_check linear --timeout inf": "--timeout wants seconds below 1,000,000. Got inf",
         "%g2c_check linear --timeout soon": "invalid float value",
+        "%config G2CMagics.timeout = -1": "timeout wants seconds above 0. Got -1 instead.",
+        "%config G2CMagics.timeout = float('nan')": "timeout wants seconds above 0. Got nan",
+        "%config G2CMagics.timeout = 1e999": "timeout wants seconds below 1,000,000. Got inf",
+        "%config G2CMagics.memory_gb = 0": "memory_gb wants gigabytes from 0.1. Got 0 instead.",
+        "%config G2CMagics.memory_gb = -1": "memory_gb wants gigabytes from 0.1. Got -1",
+        "%config G2CMagics.memory_gb = float('nan')": "memory_gb wants gigabytes from 0.1. Got nan",
         "%g2c_borrow lineer": "Did you mean linear?",
         "%g2c_hint everything": "Expected tasks out of",
         "%g2c_progress now": "takes no arguments",
@@ -116,6 +124,9 @@ def test_bad_lines_get_one_line(kernel):
         told = [text for text in shown.text.strip().splitlines() if text.strip()]
         assert words in shown.text and "Traceback" not in shown.text, line
         assert len(told) <= 3, told
+    kernel.run("%config G2CMagics.timeout = 3")
+    assert kernel.run("%config G2CMagics.timeout").plain == ["3.0"]
+    assert "10/10" in kernel.run("%g2c_check mse").plain[0]  # with the limits from before
 
 
 def test_it_works_from_a_folder_below_and_from_elsewhere_by_configuration(

@@ -5,31 +5,19 @@ Runs in the kernel. Imports no torch and no learner code.
 
 import atexit
 import contextlib
-import os
-import signal
 import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 import weakref
 from collections.abc import Iterator
 
-import psutil
-
+from g2c_magics.grading.process.handles import PoolError, WarmProcess, WorkerProcess
 from g2c_magics.grading.process.messages import Channel
-from g2c_magics.grading.sandbox.environment import without_secrets
-from g2c_magics.paths import INSTALLED
 
 METHODS = ("forkserver", "spawn")
-FORK_LIMIT = 10.0  # seconds for a warm process to fork
-END_LIMIT = 5.0  # seconds for a process to end
-START_LIMIT = 180.0  # seconds for torch to be imported, on a cold disk
-
-
-class PoolError(RuntimeError):
-    """The warm process could not be started. Its text says why, in one line."""
+FORK_LIMIT = 30.0  # seconds for a warm process to fork
+STOPPED = "The grader was stopped."
 
 
 def default_method() -> str:
@@ -37,128 +25,12 @@ def default_method() -> str:
     return "forkserver" if sys.platform == "linux" else "spawn"
 
 
-class WarmProcess:
-    """A process that has imported torch, or is about to."""
-
-    def __init__(self, method: str, lesson: str) -> None:
-        ours, theirs = socket.socketpair()
-        self.channel = Channel(ours)
-        self.method = method
-        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
-        self.ready = False
-        code = (
-            f"import sys; sys.path.insert(0, {str(INSTALLED)!r}); "
-            "from g2c_magics.grading.process.warm_process import main; "
-            f"main({theirs.fileno()}, {method!r}, {lesson!r})"
-        )
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-P", "-c", code],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self.errors,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,  # a kernel interrupt signals the kernel's whole group
-                env={**without_secrets(), "OMP_NUM_THREADS": "1"},
-            )
-
-    def alive(self) -> bool:
-        return self.process.poll() is None
-
-    def is_ready(self) -> bool:
-        """Whether it has said that it is warm, without waiting."""
-        if not self.ready:
-            self.channel.sock.setblocking(False)
-            try:
-                self.ready = bool(self.channel.receive())
-            except (BlockingIOError, EOFError, ConnectionError):
-                pass
-            finally:
-                self.channel.sock.setblocking(True)
-        return self.ready
-
-    def wait(self) -> None:
-        """Wait until it is warm. Raises PoolError when it never will be."""
-        if self.ready:
-            return
-        self.channel.sock.settimeout(START_LIMIT)
-        try:
-            self.channel.receive()
-        except (EOFError, ConnectionError, TimeoutError):
-            raise PoolError(f"The grader could not start: {self.last_error()}") from None
-        finally:
-            self.channel.sock.settimeout(None)
-        self.ready = True
-
-    def last_error(self) -> str:
-        """The last line that it wrote before it ended."""
-        self.process.wait(timeout=END_LIMIT)
-        self.errors.seek(0)
-        lines = self.errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"its process ended with code {self.process.returncode}."
-
-    def close(self) -> None:
-        self.channel.close()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=END_LIMIT)
-        self.errors.close()
-
-
-class WorkerProcess:
-    """One fresh process with one job: send it, listen, and be sure it is gone at the end."""
-
-    def __init__(self, channel: Channel, pid: int, warm: WarmProcess, is_fork: bool) -> None:
-        self.channel = channel
-        self.pid = pid
-        self.warm = warm
-        self.is_fork = is_fork  # a child of the warm process; else a spare, which does one job
-
-    def kill(self) -> None:
-        """End the process and all it started, now."""
-        if not self.is_fork:
-            self._kill_children()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-
-    def _kill_children(self) -> None:
-        """End those below a spare, while it can be asked; a fork's parent sees to its own."""
-        with contextlib.suppress(psutil.NoSuchProcess):
-            for child in psutil.Process(self.pid).children(recursive=True):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    child.kill()
-
-    def exit_code(self, wait: float = END_LIMIT) -> int | None:
-        """How the process ended (negative: by that signal); None when it would not end in time."""
-        if not self.is_fork:
-            try:
-                code = self.warm.process.wait(wait)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                code = self.warm.process.wait(wait)
-            self.kill()
-            return code
-        self.warm.channel.sock.settimeout(wait)
-        try:
-            while True:
-                for message in self.warm.channel.receive():
-                    if message["event"] == "exited" and message["pid"] == self.pid:
-                        return message["code"]
-        except (TimeoutError, EOFError, ConnectionError):
-            self.kill()
-            return None
-        finally:
-            self.warm.channel.sock.settimeout(None)
-
-    def close(self) -> None:
-        self.channel.close()
-        if not self.is_fork:
-            self.warm.close()
-
-
 class Pool:
-    """One warm process, started in the background and kept until close or the kernel's end."""
+    """One warm process, started in the background and kept until close or the kernel's end.
+
+    Any thread may call any method. Those that use the warm process take turns; close and retire do
+    not wait for their turn: they kill, and whoever is at work sees its process gone.
+    """
 
     def __init__(self, lesson: str, method: str | None = None) -> None:
         if method not in (None, *METHODS):
@@ -167,30 +39,56 @@ class Pool:
             )
         self.lesson = lesson
         self.method = method or default_method()
+        self._turn = threading.Lock()  # held by the one that uses the warm process or a worker
+        self._state = threading.Lock()  # held for a moment, to change the three below
         self._warm: WarmProcess | None = None
-        self._lock = threading.Lock()
+        self._at_work: WarmProcess | None = None  # a spare that does its job
         self._retired = False
         pools.add(self)
 
     def warm_up(self) -> None:
-        """Start the warm process unless one runs. Returns at once."""
-        self._running()
+        """Start the warm process unless one runs. Returns at once; the first job tells why not."""
+        with contextlib.suppress(PoolError):
+            self._running()
 
     def _running(self) -> WarmProcess:
-        """The warm process, started anew where none runs."""
-        if self._warm is None or not self._warm.alive():
-            if self._warm is not None:
-                self._warm.close()
-            self._warm = WarmProcess(self.method, self.lesson)
-        return self._warm
+        """The warm process, started anew where none runs. Raises PoolError."""
+        with self._state:
+            if self._retired:
+                raise PoolError(STOPPED)
+            if self._warm is None or not self._warm.alive():
+                self._warm = WarmProcess(self.method, self.lesson)
+            return self._warm
 
     def wait(self) -> None:
         """Start the warm process and wait until it is warm. Raises PoolError."""
-        self._running().wait()
+        with self._turn:
+            self._warmed()
+
+    def _warmed(self) -> WarmProcess:
+        """The warm process once it is warm. Raises PoolError."""
+        old = self._warm
+        if old is not None and not old.alive():
+            self._drop(old)
+        warm = self._running()
+        try:
+            warm.wait()
+        except PoolError as error:
+            self._drop(warm)
+            raise PoolError(STOPPED if self._retired else str(error)) from None
+        return warm
+
+    def _drop(self, warm: WarmProcess) -> None:
+        """End a warm process that is of no use any more. The turn is ours."""
+        with self._state:
+            if self._warm is warm:
+                self._warm = None
+        warm.close()
 
     def is_running(self) -> bool:
         """Whether there is a warm process, or one that is warming."""
-        return self._warm is not None and self._warm.alive()
+        warm = self._warm
+        return warm is not None and warm.alive()
 
     def is_warm(self) -> bool:
         """Whether a job could start at once."""
@@ -200,7 +98,8 @@ class Pool:
     @property
     def pid(self) -> int | None:
         """Process id of the warm process, for those who measure it."""
-        return self._warm.process.pid if self._warm else None
+        warm = self._warm
+        return warm.process.pid if warm else None
 
     @contextlib.contextmanager
     def worker(self) -> Iterator[WorkerProcess]:
@@ -208,22 +107,30 @@ class Pool:
 
         Raises PoolError.
         """
-        with self._lock:
-            worker = self._start_worker()
+        with self._turn:
+            worker = None
             try:
+                worker = self._start_worker()
                 yield worker
             finally:
-                worker.kill()
-                worker.close()
+                if worker is not None:
+                    worker.kill()
+                    worker.channel.close()
+                    if worker.warm is not self._warm:  # a spare, or another thread has ended it
+                        worker.warm.close()
+                with self._state:
+                    self._at_work = None
 
     def _start_worker(self) -> WorkerProcess:
-        if self._retired:
-            raise PoolError("The grader was stopped.")
-        warm = self._running()
-        warm.wait()
+        warm = self._warmed()
         if self.method == "spawn":
-            # The next spare warms while this one works.
-            self._warm = WarmProcess(self.method, self.lesson)
+            with self._state:
+                if self._warm is warm:
+                    self._at_work, self._warm = warm, None
+            if self._at_work is not warm:
+                self._drop(warm)
+                raise PoolError(STOPPED)
+            self.warm_up()  # the next spare warms while this one works
             return WorkerProcess(Channel(warm.channel.sock), warm.process.pid, warm, is_fork=False)
         ours, theirs = socket.socketpair()
         try:
@@ -232,23 +139,35 @@ class Pool:
             return WorkerProcess(Channel(ours), forked(warm.channel), warm, is_fork=True)
         except (EOFError, OSError):  # somebody has stopped or ended it: the next one is another
             ours.close()
-            self.close()
-            raise PoolError("The grader did not answer. Run the cell again.") from None
+            self._drop(warm)
+            problem = STOPPED if self._retired else "The grader did not answer. Run it again."
+            raise PoolError(problem) from None
         except BaseException:  # an interrupt: which process was started is not known any more
             ours.close()
-            self.close()
+            self._drop(warm)
             raise
 
     def close(self) -> None:
-        """End the warm process."""
-        if self._warm is not None:
-            self._warm.close()
-            self._warm = None
+        """End the warm process and whatever job it has, from any thread. A new job starts anew."""
+        self._end(for_good=False)
 
     def retire(self) -> None:
         """End the warm process and whatever job it has, from any thread, for good."""
-        self._retired = True
-        self.close()
+        self._end(for_good=True)
+
+    def _end(self, for_good: bool) -> None:
+        with self._state:
+            self._retired = self._retired or for_good
+            ending = [process for process in (self._warm, self._at_work) if process is not None]
+            self._warm = None
+        for process in ending:
+            process.kill()
+        if self._turn.acquire(blocking=False):  # else the one at work closes what it uses
+            try:
+                for process in ending:
+                    process.close()
+            finally:
+                self._turn.release()
 
 
 def forked(channel: Channel) -> int:

@@ -267,7 +267,8 @@ class Worker:
         used = [
             use.named(banned)
             for file, uses in banned_uses.items()
-            for use in (uses if banned else ())
+            for use in uses
+            if banned
             if file == CELL or self.is_about(use, self.lesson.task(task))
         ]
         probes = self.lesson.part("probes")

@@ -113,23 +113,37 @@ def explanation(root: Path, drawn: list[Fact]) -> Deliverable:
     title = "Why depth without a nonlinearity gives one linear boundary, explained"
     proof = f"{drawn[-1]['name']} multiplied out by %g2c_collapse" if drawn else ""
     for path in sorted((root / "notebooks").glob("*.ipynb")):
-        try:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        except (OSError, ValueError, KeyError):
-            continue
-        for cell in cells:
-            if cell.get("metadata", {}).get("g2c", {}).get("deliverable") == "depth":
-                lines = "".join(cell["source"]).splitlines()
-                words = " ".join(lines[1:]).split()
-                if len(words) >= EXPLANATION_WORDS:
-                    return Deliverable(
-                        title,
-                        True,
-                        f"{len(words)} words in notebooks/{path.name}"
-                        f"{', and ' + proof if proof else ''}; say it aloud too",
-                    )
+        for text in texts_marked(path, "depth"):
+            words = " ".join(text.splitlines()[1:]).split()
+            if len(words) >= EXPLANATION_WORDS:
+                return Deliverable(
+                    title,
+                    True,
+                    f"{len(words)} words in notebooks/{path.name}"
+                    f"{', and ' + proof if proof else ''}; say it aloud too",
+                )
     what_to_do = "write it below exercise 5 in the notebook, and save"
     return Deliverable(title, False, f"{proof}: now {what_to_do}" if proof else what_to_do)
+
+
+def texts_marked(path: Path, deliverable: str) -> list[str]:
+    """The sources of a notebook's cells marked {"g2c": {"deliverable": deliverable}}.
+
+    Any file may have the name of a notebook: what is not as it should be is passed over.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return []
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    found = []
+    for cell in cells if isinstance(cells, list) else []:
+        match cell:
+            case {"metadata": {"g2c": {"deliverable": str(mark)}}, "source": str(text)}:
+                found += [text] if mark == deliverable else []
+            case {"metadata": {"g2c": {"deliverable": str(mark)}}, "source": [*lines]}:
+                found += ["".join(map(str, lines))] if mark == deliverable else []
+    return found
 
 
 def percent(share: float) -> str:

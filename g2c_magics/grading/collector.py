@@ -4,9 +4,10 @@ What did not run did not pass: a check without an outcome of its own is worth no
 """
 
 import hashlib
+import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -307,8 +308,25 @@ def saved(path: Path) -> float | None:
 
 def fingerprints(root: Path, folder: Path) -> dict[str, str]:
     """sha256 of each learner file by its path below the root, or "unreadable"."""
+    return digests(sorted((root / folder).glob("*.py")), root)
+
+
+def package_fingerprints(root: Path, package: str) -> dict[str, str]:
+    """The same for every file that is the learner's below a package's folder ("g2c")."""
+    found = []
+    for folder, inside, names in os.walk(root / package):
+        hidden = {"__pycache__", *(name for name in inside if name.startswith("."))}
+        if Path(folder) == root / package:
+            hidden.add("solutions")
+        inside[:] = sorted(set(inside) - hidden)
+        found += [Path(folder, name) for name in sorted(names) if name.endswith(".py")]
+    return digests(found, root)
+
+
+def digests(paths: Iterable[Path], root: Path) -> dict[str, str]:
+    """sha256 of each file by its path below the root, or "unreadable"."""
     found = {}
-    for path in sorted((root / folder).glob("*.py")):
+    for path in paths:
         try:
             value = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError:

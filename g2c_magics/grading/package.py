@@ -8,7 +8,7 @@ import importlib
 import importlib.abc
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 
@@ -38,11 +38,12 @@ class UncachedFinder(importlib.abc.MetaPathFinder):
         return spec
 
 
-def import_package(root: Path, name: str) -> types.ModuleType:
+def import_package(root: Path, name: str, others: Iterable[str] = ()) -> types.ModuleType:
     """Import `name` ("g2c.nn") so that it comes from `root`, whatever else is installed.
 
     The learner's folder comes first on the package's path and ours second, so a submission that
     holds only g2c/nn still finds g2c.solutions.
+    others: more modules of the package, imported after it as far as they are there.
     Raises whatever the learner's files raise.
     """
     top = name.partition(".")[0]
@@ -60,7 +61,19 @@ def import_package(root: Path, name: str) -> types.ModuleType:
         if Path(package.__file__).exists():
             source = Path(package.__file__).read_bytes()
             exec(compile(source, package.__file__, "exec"), package.__dict__)
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
+        for other in others:
+            import_if_there(other)
+        return module
     finally:
         with contextlib.suppress(ValueError):  # the learner's files may have taken it out
             sys.meta_path.remove(finder)
+
+
+def import_if_there(name: str) -> None:
+    """Import a module, unless it or a package above it has gone."""
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if not f"{name}.".startswith(f"{error.name}."):
+            raise

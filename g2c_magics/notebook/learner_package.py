@@ -5,17 +5,17 @@ here, since they run in processes of their own.
 """
 
 import contextlib
-import gc
 import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
-from g2c_magics.grading.collector import fingerprints
+from g2c_magics.grading.collector import package_fingerprints
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.package import import_package
+from g2c_magics.notebook.follow import Following
 
 
 class BrokenFiles(Exception):
@@ -33,8 +33,9 @@ class LearnerPackage:
         self.lesson = grader.lesson
         self.variables = variables
         self.borrowed: set[str] = set()
+        self.following = Following(variables)
         self._loaded: tuple | None = None  # root, digests of the files, borrowed tasks
-        self._refused: dict[str, str] = {}  # digests of the files that were last found broken
+        self._refused: tuple | None = None  # root and digests that were last found broken
 
     def load(self, root: Path) -> ModuleType:
         """The package as it is on disk below `root` now, borrowed answers bound.
@@ -42,9 +43,10 @@ class LearnerPackage:
         An edit is first tried in a worker, so that files which loop or exit when they are imported
         cannot take the kernel with them. Raises BrokenFiles, one line.
         """
-        files = (root, fingerprints(root, self.lesson.folder))
+        files = self.files_below(root)
         wanted = (*files, frozenset(self.borrowed))
         name = self.lesson.package
+        top = name.partition(".")[0]
         if wanted == self._loaded and name in sys.modules:
             return sys.modules[name]
         if self._loaded is None or self._loaded[:2] != files:
@@ -52,14 +54,20 @@ class LearnerPackage:
             if problem:
                 raise BrokenFiles(f"Your files cannot be imported. {problem}")
         try:
-            with restored_on_failure(name.partition(".")[0]) as before:
-                package = import_package(root, name)
+            with restored_on_failure(top) as before:
+                others = [other for other in before if not other.startswith(f"{top}.solutions")]
+                package = import_package(root, name, others)
                 self.bind_borrowed()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise BrokenFiles(f"{type(error).__name__}: {error}") from error
-        replace_old(before, self.variables)
+        for line in self.following.follow(before):
+            print(line)
         self._loaded = wanted
         return package
+
+    def files_below(self, root: Path) -> tuple[Path, dict[str, str]]:
+        """The folder, and the digests of all that is the learner's in its package."""
+        return root, package_fingerprints(root, self.lesson.folder.parts[0])
 
     def bind_borrowed(self) -> None:
         """Put the worked answers of the borrowed tasks in place."""
@@ -68,19 +76,20 @@ class LearnerPackage:
             importlib.import_module("g2c.solutions").bind(self.lesson.name, todos)
 
     def reload_edited(self, root: Path) -> None:
-        """Load the package again where it is loaded from `root` and its files have changed.
+        """Load the package again where its files have changed, or others lie below `root`.
 
         Broken files are reported once for each edit. Raises BrokenFiles, one line.
         """
         loaded = sys.modules.get(self.lesson.package)
-        if loaded is None or not comes_from(loaded, root):
+        if loaded is None:
             return
-        files = fingerprints(root, self.lesson.folder)
-        if self._loaded is not None and self._loaded[:2] == (root, files):
+        files = self.files_below(root)
+        if files == self._refused or (self._loaded is not None and self._loaded[:2] == files):
             return
-        if files != self._refused:
-            self._refused = files
-            self.load(root)
+        self._refused = files
+        self.load(root)
+        if not comes_from(loaded, root):
+            print(f"Your {self.lesson.folder.parts[0]} is now the one in {root}.")
 
 
 def comes_from(module: ModuleType, root: Path) -> bool:
@@ -104,33 +113,3 @@ def restored_on_failure(top: str) -> Iterator[dict[str, ModuleType]]:
             del sys.modules[name]
         sys.modules.update(before)
         raise
-
-
-def replace_old(old: dict[str, ModuleType], variables: dict[str, Any]) -> None:
-    """Let all that holds a part of the `old` modules hold what has that name in the new ones.
-
-    Variables get the new classes, functions and modules. Instances made before keep their values
-    and take the new code, as does a class that was derived in the notebook.
-    """
-    new: dict[int, Any] = {}  # by the id of the old part
-    classes: list[type] = []
-    for name in [name for name in old if name in sys.modules]:
-        new[id(old[name])] = sys.modules[name]
-        parts = vars(sys.modules[name])
-        for part, value in vars(old[name]).items():
-            is_ours = isinstance(value, (type, FunctionType)) and value.__module__ in old
-            if is_ours and part in parts:
-                new.setdefault(id(value), parts[part])
-                if isinstance(value, type) and isinstance(parts[part], type):
-                    classes.append(value)
-    for name, value in list(variables.items()):
-        if id(value) in new:
-            variables[name] = new[id(value)]
-    for derived in [derived for kind in classes for derived in kind.__subclasses__()]:
-        if id(derived) not in new:
-            with contextlib.suppress(TypeError):
-                derived.__bases__ = tuple(new.get(id(base), base) for base in derived.__bases__)
-    for holder in gc.get_referrers(*classes):
-        if type(holder) in classes:
-            with contextlib.suppress(TypeError):  # a class with other __slots__
-                object.__setattr__(holder, "__class__", new[id(type(holder))])

@@ -81,6 +81,32 @@ def round_number(value: float) -> float:
     return _float(f"{value:.5g}")
 
 
+def differing(one: float, other: float) -> tuple[str, str]:
+    """Two numbers with five significant digits, with more where that tells them apart."""
+    for digits in (5, 9, 17):
+        texts = _repr(_float(f"{one:.{digits}g}")), _repr(_float(f"{other:.{digits}g}"))
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def alike(one: float, other: float) -> bool:
+    """Whether two numbers are the same, as NaN and NaN are."""
+    return one == other or (one != one and other != other)
+
+
+def shown(one: Tensor, other: Tensor, number: int) -> tuple[str, str, str]:
+    """Two tensors as texts that differ, and what they are of: "", or "number 3" of many.
+
+    number: the first in which the tensors differ.
+    """
+    texts = show(one), show(other)
+    if texts[0] != texts[1] and one.numel() <= MAX_SHOWN:
+        return *texts, ""
+    values = differing(numbers(one)[number], numbers(other)[number])
+    return *values, f"number {number}" if one.numel() > 1 else ""
+
+
 def fail(message: str) -> NoReturn:
     raise AssertionError(message)
 
@@ -123,14 +149,15 @@ def close(got: Returned, expected: Tensor, of: str, atol: float = 1e-5, rtol: fl
     ]
     if not wrong:
         return
-    message = f"{of}: expected {show(expected)}, got {show(got)}"
+    first = wrong[0]
+    values = differing(there[first], here[first])
     if _len(here) > MAX_SHOWN:
-        first = wrong[0]
-        message += (
-            f"; {_len(wrong)} of {_len(here)} numbers differ, the first: expected "
-            f"{round_number(there[first])}, got {round_number(here[first])}"
+        fail(
+            f"{of}: expected {show(expected)}, got {show(got)}; {_len(wrong)} of {_len(here)} "
+            f"numbers differ, the first: expected {values[0]}, got {values[1]}."
         )
-    fail(message + ".")
+    one, other, which = shown(expected, got, first)
+    fail(f"{of}{', ' + which if which else ''}: expected {one}, got {other}.")
 
 
 def gradient(got: Returned, expected: Tensor, of: str, atol: float = 1e-5) -> None:
@@ -142,8 +169,10 @@ def gradient(got: Returned, expected: Tensor, of: str, atol: float = 1e-5) -> No
 
 def number(got: Returned, expected: float, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
     """Fail unless `got` is a Python float near `expected`."""
-    if not _isclose(plain_float(got, of), expected, rel_tol=rtol, abs_tol=atol):
-        fail(f"{of}: expected {round_number(expected)}, got {show(got)}.")
+    value = plain_float(got, of)
+    if not _isclose(value, expected, rel_tol=rtol, abs_tol=atol):
+        one, other = differing(expected, value)
+        fail(f"{of}: expected {one}, got {other}.")
 
 
 def plain_float(got: Returned, of: str) -> float:
@@ -169,7 +198,10 @@ def floats(got: Returned, count: int, of: str) -> list[float]:
 def equal(got: Returned, expected: object, of: str) -> None:
     """Fail unless `got` is the same plain Python value, of the same type."""
     if _type(got) is not _type(expected) or expected != got:
-        fail(f"{of}: expected {show(expected)}, got {show(got)}.")
+        texts = show(expected), show(got)
+        if texts[0] == texts[1]:
+            texts = described(expected), described(got)
+        fail(f"{of}: expected {texts[0]}, got {texts[1]}.")
 
 
 def same(got: Returned, expected: object, of: str) -> None:
@@ -180,8 +212,13 @@ def same(got: Returned, expected: object, of: str) -> None:
 
 def unchanged(got: Tensor, before: Tensor, of: str) -> None:
     """Fail unless the numbers of a tensor are bit for bit what they were."""
-    if numbers(got) != numbers(before):
-        fail(f"{of} was changed in place: it was {show(before)}, it is now {show(got)}.")
+    if got.shape != before.shape:
+        fail(f"{of} was changed in place: it was {tuple(before.shape)}, now {tuple(got.shape)}.")
+    pairs = _zip(numbers(before), numbers(got), strict=True)
+    wrong = [i for i, (one, other) in enumerate(pairs) if not alike(one, other)]
+    if wrong:
+        was, now, which = shown(before, got, wrong[0])
+        fail(f"{of} was changed in place: {which or 'it'} was {was}, it is now {now}.")
 
 
 def raises(error: type[BaseException], call: Callable[[], object], of: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.pictures.replaced_forward import replaced_forward
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
@@ -21,6 +22,11 @@ from g2c_magics.training.validate_model import weight_of
 
 MAX_ZEROS = 2**26  # numbers in an input made of zeros: 256 MB
 BATCH_ROWS = 64  # where the learner names none
+
+OUT_OF_SIGHT = (
+    "its calls cannot be watched: its class has __slots__, or a property called forward. What it "
+    "did is not shown."
+)
 
 Shape = tuple[int, ...]
 
@@ -73,8 +79,8 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     layers = list(_innermost(subject.model))
     if not layers:
         raise TrainingError(f"{subject.name} holds no layers.")
-    problem = ""
-    with _CallRecorder(layers) as calls, torch.no_grad():
+    problem, calls = "", _CallRecorder()
+    with replaced_forward(layers, calls.watched) as out_of_sight, torch.no_grad():
         try:
             subject.model(batch.to(subject.device))
         except Exception as error:  # the learner's code may raise anything
@@ -82,14 +88,20 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
                 done = len(calls.steps)
                 place = f"after layer {done}" if done else "before the first layer"
                 problem = f"{type(subject.model).__name__}.forward, {place}: {_error_text(error)}"
-    not_reached = [_step(layer, "not reached") for layer in layers if id(layer) not in calls.called]
+    not_seen = [
+        _step(layer, "odd", problem=OUT_OF_SIGHT)
+        if any(layer is one for one in out_of_sight)
+        else _step(layer, "not reached")
+        for layer in layers
+        if id(layer) not in calls.called
+    ]
     parameters = {id(parameter): parameter for parameter in subject.parameters}.values()
     return Shapes(
         name=subject.name,
         model=repr(subject.model),
         source=source,
         input=tuple(batch.shape),
-        steps=(*calls.steps, *not_reached),
+        steps=(*calls.steps, *not_seen),
         parameters=sum(parameter.numel() for parameter in parameters),
         memory=sum(_bytes(parameter) for parameter in parameters),
         problem=problem,
@@ -97,24 +109,14 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
 
 
 class _CallRecorder:
-    """Inside, every call of a layer's forward is recorded as a LayerShape."""
+    """Records every call of a forward that it has `watched` as a LayerShape."""
 
-    def __init__(self, layers: list[Any]) -> None:
-        self.layers = layers
+    def __init__(self) -> None:
         self.steps: list[LayerShape] = []
         self.called: set[int] = set()  # ids of layers
         self.error: Exception | None = None  # what a layer raised last
 
-    def __enter__(self) -> "_CallRecorder":
-        for layer in self.layers:
-            vars(layer)["forward"] = self._recorded(layer, layer.forward)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for layer in self.layers:
-            del vars(layer)["forward"]
-
-    def _recorded(self, layer: Any, forward: Callable) -> Callable:
+    def watched(self, layer: Any, forward: Callable) -> Callable:
         def recorded(*args: Any, **kwargs: Any) -> Any:
             again = id(layer) in self.called
             self.called.add(id(layer))
@@ -143,13 +145,14 @@ def _innermost(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
             yield from _innermost(item, seen)
     elif _is_module(value):
         seen.add(id(value))
-        inner = [layer for item in vars(value).values() for layer in _innermost(item, seen)]
+        inside = list(getattr(value, "__dict__", {}).values())
+        inner = [layer for item in inside for layer in _innermost(item, seen)]
         yield from inner or [value]
 
 
 def _is_module(value: Any) -> bool:
     has = all(callable(getattr(value, name, None)) for name in ("forward", "parameters"))
-    return has and not isinstance(value, type) and hasattr(value, "__dict__")
+    return has and not isinstance(value, type)
 
 
 def _batch(subject: Subject, x: Any) -> tuple[Tensor, str]:

@@ -6,7 +6,6 @@ lesson's to say. Imports nothing heavy.
 
 import contextlib
 import fcntl
-import json
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import replace_file
+from g2c_magics.text import from_json, to_json
 
 if TYPE_CHECKING:  # it loads torch
     from g2c_magics.training import Run
@@ -86,7 +86,7 @@ class Progress:
 
     def facts(self, kind: str) -> list[Fact]:
         """The facts of this kind, oldest first."""
-        return self._read().get(kind, [])
+        return [_without_gaps(fact) for fact in self._read().get(kind, [])]
 
     def add(self, kind: str, fact: Fact) -> str:
         """Keep a fact. Returns "" or, when the disk refuses, one line about it."""
@@ -95,7 +95,7 @@ class Progress:
                 state = self._read()
                 kept = [*state.get(kind, []), {**fact, "at": time.strftime("%Y-%m-%d %H:%M:%S")}]
                 state[kind] = kept[-KEPT:]
-                replace_file(self.file, json.dumps(state, indent=1))
+                replace_file(self.file, to_json(state))
         except OSError as error:
             return f"Progress was not noted: {error}"
         return ""
@@ -103,7 +103,7 @@ class Progress:
     def _read(self) -> dict[str, list[Fact]]:
         """The file's contents. One that is damaged is put aside, not lost."""
         try:
-            state = json.loads(self.file.read_text(encoding="utf-8"))
+            state = from_json(self.file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError):
@@ -119,6 +119,14 @@ class Progress:
         with self.file.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _without_gaps(fact: Fact) -> Fact:
+    """The same fact with None for a pair of losses of which one is not known."""
+    return {
+        key: None if isinstance(value, list) and None in value else value
+        for key, value in fact.items()
+    }
 
 
 def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:

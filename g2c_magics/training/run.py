@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from g2c_magics.text import counted
+from g2c_magics.text import counted, finite
 from g2c_magics.training.data.dataset import Data
 from g2c_magics.training.settings import Settings
 
@@ -168,7 +168,7 @@ class Run:
 
     def to_dict(self) -> dict[str, Any]:
         """All that JSON can hold: everything but the model and the tensors."""
-        return {
+        facts = {
             "schema": 2,
             "name": self.name,
             "status": self.status,
@@ -180,11 +180,11 @@ class Run:
             "seconds": round(self.seconds, 4),
             "test_accuracy": self.test_accuracy,
             "error": None if self.error is None else f"{type(self.error).__name__}: {self.error}",
-            "diagnoses": [dict(found) for found in self.diagnoses],
-            "notes": list(self.notes),
-            "start": None if self.start is None else _for_json(self.start),
-            "history": [_for_json(row) for row in self.history],
+            "diagnoses": self.diagnoses,
+            "notes": self.notes,
+            "start": self.start,
         }
+        return finite(facts) | {"history": [_for_json(row) for row in self.history]}
 
     def __repr__(self) -> str:
         epochs = counted(len(self.history), "epoch")
@@ -197,5 +197,5 @@ def is_finite(value: float | None) -> bool:
 
 
 def _for_json(row: Row) -> Row:
-    """A row of the history with None for NaN and infinity, which JSON does not know."""
+    """`finite` for a row of the history; there may be 20,000 of them, once a second."""
     return {key: value if is_finite(value) else None for key, value in row.items()}

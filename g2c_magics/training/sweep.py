@@ -11,6 +11,7 @@ from typing import Any
 
 from g2c_magics.training.log import read_runs
 from g2c_magics.training.run import Row, Run
+from g2c_magics.training.variant_names import told_apart
 
 TableRow = dict[str, Any]  # Any: each column has a type of its own
 # Settings that make no difference to the training itself.
@@ -31,9 +32,14 @@ def differing(runs: Sequence[Run]) -> list[str]:
 def labels(runs: Sequence[Run]) -> list[str]:
     """For each run its name, and the values in which it differs from the others."""
     keys = [key for key in differing(runs) if key in IN_LEGEND]
+    columns = {key: [getattr(run.settings, key) for run in runs] for key in keys}
+    words = {key: told_apart(filter(_is_float, column)) for key, column in columns.items()}
     differences = [
-        ", ".join(f"{key.replace('_', ' ')} {_brief(getattr(run.settings, key))}" for key in keys)
-        for run in runs
+        ", ".join(
+            f"{key.replace('_', ' ')} {words[key].get(column[position], column[position])}"
+            for key, column in columns.items()
+        )
+        for position in range(len(runs))
     ]
     # Names that a sweep made say the same in fewer words.
     return [
@@ -116,5 +122,5 @@ def _joined(name: str, words: str) -> str:
     return f"{name} ({words})" if words else name
 
 
-def _brief(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _is_float(value: object) -> bool:
+    return isinstance(value, float)

@@ -6,6 +6,7 @@ learner's code but `parameters` and `repr`.
 Any, here: a model and its layers are of the learner's own classes, or no models at all.
 """
 
+import builtins
 import inspect
 import linecache
 from collections.abc import Iterator, Mapping
@@ -49,15 +50,17 @@ def weight_of(layer: Any) -> Tensor | None:
 
 def check_name(settings: Settings, variables: Mapping[str, Any], nn: ModuleType) -> None:
     """Raise TrainingError when the Run's name would hide something of the learner's."""
-    name = settings.name
-    value = variables.get(name)
-    if value is not None and not isinstance(value, Run):
+    for name in (settings.name, *(variant.name for variant in settings.variants)):
+        value = variables.get(name)
+        if value is not None and not isinstance(value, Run):
+            raise TrainingError(
+                f"--name {settings.name} would hide your variable {name}, a "
+                f"{type(value).__name__}. Choose another, such as {settings.name}_run."
+            )
+    if settings.name in getattr(nn, "__all__", ()) or settings.name in dir(builtins):
         raise TrainingError(
-            f"--name {name} would hide your variable {name}, a {type(value).__name__}. "
-            f"Choose another, such as {name}_run."
+            f"--name {settings.name} would hide {settings.name} itself. Choose another."
         )
-    if name in getattr(nn, "__all__", ()) or name in dir(__import__("builtins")):
-        raise TrainingError(f"--name {name} would hide {name} itself. Choose another.")
 
 
 def check_model(model: Any, data: Data) -> None:

@@ -27,13 +27,16 @@ Loader = Iterable[Any]
 class PendingMetrics:
     """Numbers of one run that are still on the device. Fills in the rows it was given.
 
-    trace: the losses so far, finer than epochs.
+    trace: the losses so far, finer than epochs: the first batch's, then means over stretches of
+    one length. At most TRACE_LENGTH points; that length doubles where a run would have more.
     """
 
     def __init__(self, is_regression: bool) -> None:
         self.is_regression = is_regression
         self.steps = 0
         self.trace: list[float] = []
+        self._stride = 1  # losses that a point of the trace is the mean of
+        self._in_last = 1  # losses in its last point, so far
         self._pending: list[tuple[Row | None, str, Tensor]] = []  # no row: part of the trace
         self._uncounted: list[tuple[Row, Tensor, Tensor]] = []
 
@@ -89,11 +92,33 @@ class PendingMetrics:
         values = iter(flat.cpu().tolist())
         for row, key, tensor in pending:
             if row is None:
-                self.trace.extend(next(values) for _ in range(tensor.numel()))
+                for _ in range(tensor.numel()):
+                    self._trace(next(values))
             else:
                 row[key] = next(values)
-        if len(self.trace) > TRACE_LENGTH:
-            del self.trace[1::2]
+
+    def _trace(self, loss: float) -> None:
+        """Add one loss to the trace: a point of its own, or a part of the last one."""
+        if len(self.trace) > 1 and self._in_last < self._stride:
+            self._in_last += 1
+            self.trace[-1] += (loss - self.trace[-1]) / self._in_last
+            return
+        if len(self.trace) == TRACE_LENGTH:
+            self._double_stride()
+            self._trace(loss)
+            return
+        self.trace.append(loss)
+        self._in_last = 1
+
+    def _double_stride(self) -> None:
+        """Make one point of every two but the first, all complete; an odd one out is half done."""
+        points = self.trace[1:]
+        pairs = zip(points[::2], points[1::2], strict=False)
+        self.trace[1:] = [(one + other) / 2 for one, other in pairs] + points[
+            len(points) // 2 * 2 :
+        ]
+        self._in_last = self._stride if len(points) % 2 else 2 * self._stride
+        self._stride *= 2
 
 
 def _accuracy(batches: list[Batch]) -> Tensor | None:

@@ -23,7 +23,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def first_line(error: BaseException) -> str:
     """The first line of an error's own text, or its type where it has none."""
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    return (error_text(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def error_text(error: BaseException) -> str:
+    """An error's own text, or a stand-in where a class of the learner's cannot be printed."""
+    try:
+        return str(error)
+    except Exception:
+        return f"a {type(error).__name__} that cannot be printed"
 
 
 # Any, in these three: whatever JSON can hold.

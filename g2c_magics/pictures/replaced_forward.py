@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from g2c_magics.training.learner_objects import attribute_of
+
 _ABSENT = object()
 
 
@@ -22,7 +24,7 @@ def replaced_forward(
     left_out = []
     with ExitStack() as undo:  # also after an interrupt, and with some layers not yet reached
         for layer in layers:
-            own = getattr(layer, "__dict__", None)
+            own = attribute_of(layer, "__dict__")
             of_class = inspect.getattr_static(type(layer), "forward", None)
             if own is None or inspect.isdatadescriptor(of_class):
                 left_out.append(layer)

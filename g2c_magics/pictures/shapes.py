@@ -18,6 +18,7 @@ from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
 from g2c_magics.training.data.user_data import to_tensor
 from g2c_magics.training.errors import explain_todo
+from g2c_magics.training.learner_objects import attribute_of, has_methods, repr_of
 from g2c_magics.training.validate_model import weight_of
 
 MAX_ZEROS = 2**26  # numbers in an input made of zeros: 256 MB
@@ -82,7 +83,7 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     problem, calls = "", _CallRecorder()
     with replaced_forward(layers, calls.watched) as out_of_sight, torch.no_grad():
         try:
-            subject.model(batch.to(subject.device))
+            subject.model(batch.to(subject.device, copy=True))
         except Exception as error:  # the learner's code may raise anything
             if error is not calls.error:
                 done = len(calls.steps)
@@ -98,7 +99,7 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     parameters = {id(parameter): parameter for parameter in subject.parameters}.values()
     return Shapes(
         name=subject.name,
-        model=repr(subject.model),
+        model=repr_of(subject.model),
         source=source,
         input=tuple(batch.shape),
         steps=(*calls.steps, *not_seen),
@@ -140,19 +141,14 @@ def _innermost(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
     seen = set() if seen is None else seen
     if id(value) in seen:
         return
+    seen.add(id(value))
     if isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _innermost(item, seen)
-    elif _is_module(value):
-        seen.add(id(value))
-        inside = list(getattr(value, "__dict__", {}).values())
+    elif has_methods(value, "forward", "parameters"):
+        inside = list(attribute_of(value, "__dict__", {}).values())
         inner = [layer for item in inside for layer in _innermost(item, seen)]
         yield from inner or [value]
-
-
-def _is_module(value: Any) -> bool:
-    has = all(callable(getattr(value, name, None)) for name in ("forward", "parameters"))
-    return has and not isinstance(value, type)
 
 
 def _batch(subject: Subject, x: Any) -> tuple[Tensor, str]:
@@ -185,7 +181,7 @@ def _step(
     parameters = [] if again else list(layer.parameters())
     is_tensor = isinstance(output, Tensor)
     return LayerShape(
-        layer=f"{layer!r} again" if again else repr(layer),
+        layer=repr_of(layer) + (" again" if again else ""),
         status=status,
         input=None if x is None else tuple(x.shape),
         output=tuple(output.shape) if is_tensor else None,

@@ -16,6 +16,7 @@ from g2c_magics.text import counted, first_line
 from g2c_magics.training import Run, Split, TrainingError
 from g2c_magics.training.data.user_data import as_classes, as_rows, as_tensor, check_same_rows
 from g2c_magics.training.errors import explain_todo
+from g2c_magics.training.learner_objects import attribute_of
 from g2c_magics.training.rng import threads
 from g2c_magics.training.validate_model import layers_of, weight_of
 
@@ -40,7 +41,7 @@ class Subject:
     def parameters(self) -> list[Tensor]:
         """The model's parameters; none where it has no method for them."""
         try:
-            listed = list(getattr(self.model, "parameters", list)())
+            listed = list(attribute_of(self.model, "parameters", list)())
         except Exception as error:  # the learner's code may raise anything
             raise explain_todo(error) or TrainingError(
                 f"{self.name}.parameters() fails: {first_line(error)}"
@@ -134,7 +135,7 @@ class Subject:
     def _output(self, batch: Tensor) -> Tensor:
         """What the model makes of one batch, on its own device."""
         try:
-            output = self.model(batch.to(self.device))
+            output = self.model(batch.to(self.device, copy=True))  # a layer may write into it
         except Exception as error:  # the learner's code may raise anything
             raise explain_todo(error) or TrainingError(
                 f"{self.name} cannot take rows of {counted(batch.shape[1], 'number')} "

@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 
+from g2c_magics.text import first_line
 from g2c_magics.training import diagnose, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
@@ -279,7 +280,7 @@ class _Session:
             if self.on_frame is not None:
                 self.on_frame(run)
         except Exception as error:
-            run.notes.append(f"no live view: {type(error).__name__}: {error}")
+            run.notes.append(f"no live view: {type(error).__name__}: {first_line(error)}")
             self.on_frame = self.boundary_of = None
 
     def _clock(self) -> None:

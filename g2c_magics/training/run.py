@@ -9,8 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from g2c_magics.text import counted, finite
+from torch import Tensor
+
+from g2c_magics.text import counted, error_text, finite
 from g2c_magics.training.data.dataset import Data
+from g2c_magics.training.learner_objects import repr_of
 from g2c_magics.training.settings import Settings
 
 RUNNING = "running"
@@ -110,6 +113,20 @@ class Run:
         return self.settings.name
 
     @property
+    def model_text(self) -> str:
+        """The model as its class prints it."""
+        return repr_of(self.model)
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        """The model's parameters; none where it cannot list them (any more)."""
+        try:
+            listed = list(self.model.parameters())
+        except Exception:  # the learner's code may raise anything
+            return []
+        return [parameter for parameter in listed if isinstance(parameter, Tensor)]
+
+    @property
     def running(self) -> bool:
         """True until the last frame."""
         return self.status == RUNNING
@@ -168,18 +185,19 @@ class Run:
 
     def to_dict(self) -> dict[str, Any]:
         """All that JSON can hold: everything but the model and the tensors."""
+        error = self.error
         facts = {
             "schema": 2,
             "name": self.name,
             "status": self.status,
-            "model": repr(self.model),
-            "parameters": sum(parameter.numel() for parameter in self.model.parameters()),
+            "model": self.model_text,
+            "parameters": sum(parameter.numel() for parameter in self.parameters),
             "data": self.data.summary(),
             "settings": self.settings.to_dict(),
             "device": self.device,
             "seconds": round(self.seconds, 4),
             "test_accuracy": self.test_accuracy,
-            "error": None if self.error is None else f"{type(self.error).__name__}: {self.error}",
+            "error": error and f"{type(error).__name__}: {error_text(error)}",
             "diagnoses": self.diagnoses,
             "notes": self.notes,
             "start": self.start,

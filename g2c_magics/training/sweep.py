@@ -22,7 +22,7 @@ IN_LEGEND = ("lr", "weight_decay", "lr_schedule", "batch_size", "seed", "limit",
 
 def differing(runs: Sequence[Run]) -> list[str]:
     """The settings in which the runs differ, "model" among them, in the order of the flags."""
-    tables = [{"model": repr(run.model)} | run.settings.to_dict() for run in runs]
+    tables = [{"model": run.model_text} | run.settings.to_dict() for run in runs]
     keys = tables[0] if tables else {}
     return [
         key for key in keys if key not in NOT_COMPARED and len({str(t[key]) for t in tables}) > 1

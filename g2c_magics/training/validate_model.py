@@ -20,31 +20,37 @@ from torch import Tensor
 
 from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
 from g2c_magics.paths import short_path
-from g2c_magics.text import counted
+from g2c_magics.text import counted, first_line
 from g2c_magics.training.data.dataset import Data
-from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.errors import TrainingError, explain_todo
+from g2c_magics.training.learner_objects import attribute_of, repr_of
 from g2c_magics.training.run import Diagnosis, Run
 from g2c_magics.training.settings import Settings
 
 
-def layers_of(module: Any) -> Iterator[Any]:
-    """The layers of a chain, first to last, chains within chains opened."""
-    inner = getattr(module, "layers", None)
+def layers_of(module: Any, outer: tuple[int, ...] = ()) -> Iterator[Any]:
+    """The layers of a chain, first to last, chains within chains opened.
+
+    outer: ids of the chains that this one is within.
+    """
+    inner = attribute_of(module, "layers")
+    if id(module) in outer:  # a chain that holds itself
+        return
     if isinstance(inner, (list, tuple)):
         for layer in inner:
-            yield from layers_of(layer)
+            yield from layers_of(layer, (*outer, id(module)))
     else:
         yield module
 
 
 def is_model(value: object) -> bool:
     """Whether it can be called and lists parameters, as a g2c.nn Module does."""
-    return callable(value) and callable(getattr(value, "parameters", None))
+    return callable(value) and callable(attribute_of(value, "parameters"))
 
 
 def weight_of(layer: Any) -> Tensor | None:
     """The (in, out) matrix of a Linear, None for other layers."""
-    weight = getattr(layer, "W", None)
+    weight = attribute_of(layer, "W")
     return weight if isinstance(weight, Tensor) and weight.ndim == 2 else None
 
 
@@ -81,17 +87,24 @@ def check_model(model: Any, data: Data) -> None:
         )
     for position, layer in enumerate(layers_of(model), start=1):
         check_layer(position, layer)
-    parameters = list(model.parameters())
+    shown = repr_of(model)
+    try:
+        parameters = list(model.parameters())
+    except Exception as error:  # the learner's code may raise anything
+        raise explain_todo(error) or TrainingError(
+            f"{type(model).__name__}.parameters() fails: {type(error).__name__}: "
+            f"{first_line(error)}."
+        ) from error
     if not parameters:
-        raise TrainingError(f"{model!r} has no parameters: there is nothing to learn.")
+        raise TrainingError(f"{shown} has no parameters: there is nothing to learn.")
     if not all(isinstance(parameter, Tensor) for parameter in parameters):
-        raise TrainingError(f"{model!r}.parameters() must list tensors, and lists something else.")
+        raise TrainingError(f"{shown}.parameters() must list tensors, and lists something else.")
     if not any(parameter.requires_grad for parameter in parameters):
-        raise TrainingError(f"No parameter of {model!r} requires a gradient: it cannot learn.")
+        raise TrainingError(f"No parameter of {shown} requires a gradient: it cannot learn.")
     bad = [parameter for parameter in parameters if not bool(torch.isfinite(parameter).all())]
     if bad:
         raise TrainingError(
-            f"{model!r} starts with weights that are NaN or infinite, left from another run. "
+            f"{shown} starts with weights that are NaN or infinite, left from another run. "
             "Make a new one in this cell."
         )
     check_widths(model, data)
@@ -121,18 +134,18 @@ def check_widths(model: Any, data: Data) -> None:
     for position, (layer, weight) in enumerate(linears, start=1):
         if weight.shape[0] != width:
             raise TrainingError(
-                f"Linear layer {position}, {layer!r}, wants {counted(weight.shape[0], 'input')}, "
-                f"but {source}."
+                f"Linear layer {position}, {repr_of(layer)}, wants "
+                f"{counted(weight.shape[0], 'input')}, but {source}."
             )
         width = weight.shape[1]
-        source = f"layer {position}, {layer!r}, gives {width}"
+        source = f"layer {position}, {repr_of(layer)}, gives {width}"
     if data.classes is None:
         wanted, nouns = data.train.y.shape[1], ("number to predict", "numbers to predict")
     else:
         wanted, nouns = data.classes, ("class", "classes")
     if width < wanted or (width > wanted and not data.own):
         raise TrainingError(
-            f"The last layer, {linears[-1][0]!r}, gives {counted(width, 'output')}, but "
+            f"The last layer, {repr_of(linears[-1][0])}, gives {counted(width, 'output')}, but "
             f"{data.name} has {counted(wanted, *nouns)}."
         )
 
@@ -140,7 +153,7 @@ def check_widths(model: Any, data: Data) -> None:
 def _described(value: object) -> str:
     if value is None:
         return "nothing (does the cell end in an assignment?)"
-    words = repr(value).splitlines()[0]
+    words = (repr_of(value).splitlines() or [""])[0]
     return f"{type(value).__name__} {words[:60]}"
 
 
@@ -156,20 +169,20 @@ def findings(model: Any, data: Data, nn: ModuleType) -> Iterator[Diagnosis]:
         if weight_of(layer) is not None and weight_of(following) is not None:
             yield Diagnosis(
                 "no-nonlinearity",
-                f"Layers {position} and {position + 1}, {layer!r} and {following!r}, follow each "
-                "other with no nonlinearity between them: together they are one linear map. Put "
-                "a ReLU() between them.",
+                f"Layers {position} and {position + 1}, {repr_of(layer)} and "
+                f"{repr_of(following)}, follow each other with no nonlinearity between them: "
+                "together they are one linear map. Put a ReLU() between them.",
             )
 
 
 def banned_use(model: Any, data: Data, nn: ModuleType) -> str | None:
     """ "torch.nn.functional.relu at g2c/nn/modules.py:91", the first that is found, or None."""
     for part in (model, *layers_of(model)):
-        for name, value in getattr(part, "__dict__", {}).items():
+        for name, value in dict(attribute_of(part, "__dict__", {})).items():
             for one in value if isinstance(value, (list, tuple)) else (value,):
                 if isinstance(one, (torch.nn.Module, torch.optim.Optimizer)):
                     kind = type(one)
-                    return f"{kind.__module__}.{kind.__qualname__} in .{name} of {part!r}"
+                    return f"{kind.__module__}.{kind.__qualname__} in .{name} of {repr_of(part)}"
     for function in _functions_of_run(model, data, nn):
         filename, first_line = function.__code__.co_filename, function.__code__.co_firstlineno
         try:

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.text import error_text
 from g2c_magics.training.run import Diagnosis
 
 CLOSE_LOOKS = 4  # batches; a loop makes its mistakes from the start
@@ -183,7 +184,7 @@ class Watch:
 
     def explain(self, error: BaseException) -> Diagnosis | None:
         """The mistake behind an error that the learner's code raised, where it is a known one."""
-        words = str(error)
+        words = error_text(error)
         if isinstance(error, RuntimeError) and "leaf Variable that requires grad" in words:
             return Diagnosis(
                 "tracked-update",

@@ -12,13 +12,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from g2c_magics.pictures.replaced_forward import replaced_forward
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
 from g2c_magics.training.data.user_data import to_tensor
 from g2c_magics.training.errors import explain_todo
 from g2c_magics.training.learner_objects import attribute_of, has_methods, repr_of
+from g2c_magics.training.replaced_forward import replaced_forward
 from g2c_magics.training.validate_model import weight_of
 
 MAX_ZEROS = 2**26  # numbers in an input made of zeros: 256 MB

@@ -25,7 +25,7 @@ from g2c_magics.training.log import RunLog
 from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
-from g2c_magics.training.rng import seeded, threads
+from g2c_magics.training.rng import kept_random, seeded, threads
 from g2c_magics.training.run import COLUMNS, FINISHED, Diagnosis, Row, Run, without_symptoms
 from g2c_magics.training.settings import Settings
 from g2c_magics.training.watch import Watch
@@ -265,9 +265,10 @@ class _Session:
         self._clock()
         self.pending.read()
         self._diagnose(*self.watch.take())
-        self._review_rate()
-        self.run.notes += self.log.write()
-        self._show()
+        with kept_random():  # when a frame is due depends on the machine, and the run must not
+            self._review_rate()
+            self.run.notes += self.log.write()
+            self._show()
         self.last_frame = time.perf_counter()
         self.frame_cost = self.last_frame - began
 

@@ -3,8 +3,7 @@
 Reading one number makes the CPU wait for everything before it; a frame reads once.
 """
 
-import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from types import ModuleType
 from typing import Any
@@ -13,6 +12,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.data.dataset import Data, Split
+from g2c_magics.training.replaced_forward import replaced_forward
 from g2c_magics.training.run import Row
 
 TRACE_ROWS = 512  # examples whose mean loss is one point of the trace
@@ -144,7 +144,18 @@ def evaluate(
     outputs: list[Tensor] = []
     returned = None
     if not data.is_regression:
-        returned = nn.evaluate_accuracy(_listening(model, outputs), loader)
+
+        def listening(_: Any, forward: Callable[..., Any]) -> Callable[..., Any]:
+            def heard(*args: Any, **kwargs: Any) -> Any:
+                output = forward(*args, **kwargs)
+                if isinstance(output, Tensor) and output.ndim:
+                    outputs.append(output.detach())
+                return output
+
+            return heard
+
+        with replaced_forward([model], listening):
+            returned = nn.evaluate_accuracy(model, loader)
     if loss_fn is None:
         return returned, None
     with torch.no_grad():
@@ -153,23 +164,6 @@ def evaluate(
         else:
             predictions, targets = _second_pass(model, loader)
         return returned, loss_fn(predictions, targets)
-
-
-def _listening(model: Any, outputs: list[Tensor]) -> Any:
-    """A shallow copy of the model, sharing its weights, that keeps each output of its forward."""
-    listener = copy.copy(model)
-
-    def forward(*args: Any, **kwargs: Any) -> Any:
-        output = model.forward(*args, **kwargs)
-        if isinstance(output, Tensor):
-            outputs.append(output.detach())
-        return output
-
-    try:
-        listener.forward = forward
-    except AttributeError:  # a class with __slots__: its loss takes a second pass
-        return model
-    return listener
 
 
 def _second_pass(model: Any, loader: Loader) -> tuple[Tensor, Tensor]:

@@ -48,10 +48,14 @@ def returned_accuracy(returned: Any) -> tuple[float | None, Diagnosis | None]:
         return None, Diagnosis(
             "missing-return", "evaluate_accuracy returned None: it ends without a return."
         )
-    share = float(returned)
+    try:
+        share = float(returned)
+        got = f"{share:g}"
+    except Exception:  # of the learner's own types
+        share, got = math.nan, type(returned).__name__
     if not -1e-6 <= share <= 1 + 1e-3:  # sums of floats may miss 1 by a little
         raise TrainingError(
-            f"evaluate_accuracy returned {share:g}. Expected the share of right answers, from 0 to "
+            f"evaluate_accuracy returned {got}. Expected the share of right answers, from 0 to "
             "1: hits divided by all, and no percent."
         )
     return share, None

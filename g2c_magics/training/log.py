@@ -4,6 +4,7 @@ A file is always whole: it is written beside and moved into place. A disk that r
 log, not the run.
 """
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -141,10 +142,12 @@ def versions() -> dict[str, str]:
 def hashes(nn: ModuleType) -> dict[str, str]:
     """sha256 of every file of the learner's package, by its path below the project."""
     folder = Path(str(nn.__file__)).parent
-    return {
-        f"g2c/{folder.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.glob("*.py"))
-    }
+    found = {}
+    for path in sorted(folder.glob("*.py")):
+        with contextlib.suppress(OSError):  # an editor's lock file is a link to nowhere
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[f"g2c/{folder.name}/{path.name}"] = digest
+    return found
 
 
 def _new_folder(runs_dir: Path, name: str) -> Path:

@@ -97,6 +97,7 @@ class _Session:
         self.began = time.perf_counter()
         self.last_frame = -math.inf
         self.frame_cost = 0.0  # seconds
+        self.prepared = False  # the first weights are kept, and there is something to review
         self.rows = len(run.data.train.x)  # of an epoch; of their own loader, known after one
         self.rows_of_epoch = self.rows_seen = 0
         self.watch = Watch(run.model, run.data.is_regression)
@@ -151,6 +152,7 @@ class _Session:
         self._diagnose(*validate_model.findings(run.model, run.data, nn))
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
+        self.prepared = True
 
     def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
         run = self.run
@@ -215,16 +217,22 @@ class _Session:
             run.test_accuracy, _ = self._evaluate(Batches(test, EVALUATION_BATCH), test, None)
 
     def _finish(self) -> None:
-        run = self.run
+        # Whoever interrupts from here on meets a run that is over already.
+        for last_act in (self._last_numbers, self._last_findings, self._last_log, self._show):
+            with contextlib.suppress(KeyboardInterrupt):
+                last_act()
+
+    def _last_numbers(self) -> None:
         self._clock()
         self.pending.read()
-        if run.error is None and run.history:
+
+    def _last_findings(self) -> None:
+        if self.run.error is None and self.prepared and self.run.history:
             self._review_rate()
-            self._diagnose(*diagnose.curves(run))
-        run.notes += self.log.write(final=True)
-        # Whoever interrupts twice meets a run that is over already.
-        with contextlib.suppress(KeyboardInterrupt):
-            self._show()
+            self._diagnose(*diagnose.curves(self.run))
+
+    def _last_log(self) -> None:
+        self.run.notes += self.log.write(final=True)
 
     # what was found
 
@@ -278,11 +286,15 @@ class _Session:
         try:
             if self.boundary_of is not None:
                 run.boundary = self.boundary_of(run)
+        except Exception as error:
+            run.notes.append(f"no boundary: {type(error).__name__}: {first_line(error)}")
+            run.boundary = self.boundary_of = None
+        try:
             if self.on_frame is not None:
                 self.on_frame(run)
         except Exception as error:
             run.notes.append(f"no live view: {type(error).__name__}: {first_line(error)}")
-            self.on_frame = self.boundary_of = None
+            self.on_frame = None
 
     def _clock(self) -> None:
         run = self.run

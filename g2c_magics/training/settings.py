@@ -115,6 +115,7 @@ def _is_variable(name: str) -> bool:
     return name.isidentifier() and not keyword.iskeyword(name)
 
 
+LARGEST_SEED = 2**32 - 1  # that NumPy takes
 AT_LEAST_0: dict[str, Any] = {
     "wants": "a number of at least 0",
     "accepts": lambda number: 0 <= number < math.inf,
@@ -150,7 +151,13 @@ class Settings:
         wants="a share, at least 0 and below 1",
         accepts=lambda share: 0 <= share < 1,
     )
-    seed: int = _count(0, "draws the data, the weights and the shuffles", 0)
+    seed: int = _option(
+        0,
+        "draws the data, the weights and the shuffles",
+        whole,
+        wants=f"a whole number from 0 to {LARGEST_SEED}",
+        accepts=lambda seed: 0 <= seed <= LARGEST_SEED,
+    )
     limit: int | None = _count(None, "train on this many examples only", 2)
     n: int | None = _count(None, "how many examples to make, for made data", 10)
     noise: float | None = _option(None, "spread of the made data", float, **AT_LEAST_0)

@@ -86,27 +86,39 @@ def table_of(runs: Sequence[Run], runs_dir: Path | str | None = None) -> RunTabl
 
 
 def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) -> TableRow:
-    settings, data = facts.get("settings") or {}, facts.get("data") or {}
-    last = facts.get("last") or (history[-1] if history else {})
+    """One row. facts: a log may hold anything; what does not fit is left out."""
+    settings, data = _as(dict, facts.get("settings")), _as(dict, facts.get("data"))
+    last = _as(dict, facts.get("last")) or (history[-1] if history else {})
+    note = data.get("note")
+    found = [_as(dict, one).get("pitfall") for one in _as(list, facts.get("diagnoses"))]
     return {
-        "name": facts.get("name", ""),
-        "data": data.get("name", "") + (f" ({data['note']})" if data.get("note") else ""),
-        "model": facts.get("model", ""),
-        "epochs": facts.get("epochs_done", len(history)),
-        "lr": settings.get("lr"),
-        "weight_decay": settings.get("weight_decay"),
-        "batch_size": settings.get("batch_size"),
-        "seed": settings.get("seed"),
-        "train_loss": last.get("train_loss"),
-        "val_loss": last.get("val_loss"),
-        "val_accuracy": last.get("val_accuracy"),
-        "test_accuracy": facts.get("test_accuracy"),
-        "seconds": facts.get("seconds"),
-        "status": facts.get("status", ""),
-        "diagnoses": [found["pitfall"] for found in facts.get("diagnoses") or []],
+        "name": str(facts.get("name") or ""),
+        "data": str(data.get("name") or "") + (f" ({note})" if note else ""),
+        "model": str(facts.get("model") or ""),
+        "epochs": _number(facts.get("epochs_done", len(history))) or 0,
+        "lr": _number(settings.get("lr")),
+        "weight_decay": _number(settings.get("weight_decay")),
+        "batch_size": _number(settings.get("batch_size")),
+        "seed": _number(settings.get("seed")),
+        "train_loss": _number(last.get("train_loss")),
+        "val_loss": _number(last.get("val_loss")),
+        "val_accuracy": _number(last.get("val_accuracy")),
+        "test_accuracy": _number(facts.get("test_accuracy")),
+        "seconds": _number(facts.get("seconds")),
+        "status": str(facts.get("status") or ""),
+        "diagnoses": [pitfall for pitfall in found if isinstance(pitfall, str)],
         "log": log,
         "session": bool(history),
     }
+
+
+def _as(kind: type, value: object) -> Any:
+    """The value where it is of this kind, an empty one where it is not."""
+    return value if isinstance(value, kind) else kind()
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, (int, float)) else None
 
 
 def _stem(runs: Sequence[Run]) -> str:

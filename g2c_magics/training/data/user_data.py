@@ -174,4 +174,13 @@ def _loader(name: str, variables: Mapping[str, Any]) -> tuple[Iterable[Any], Spl
         raise TrainingError(
             f"{name} wants to yield (inputs, targets), two tensors. Got {type(batch).__name__}."
         )
-    return loader, Split(*pair)
+    x, y = pair
+    if x.ndim < 2 or y.ndim < 1:
+        raise TrainingError(
+            f"{name} wants to yield two tensors, a row for each example. Got shapes "
+            f"{tuple(x.shape)} and {tuple(y.shape)}."
+        )
+    if not x.numel() or not y.numel():
+        raise TrainingError(f"{name} yields a batch of {len(x)} rows: there is nothing to look at.")
+    check_same_rows(f"the inputs of {name}", x, "its targets", y)
+    return loader, Split(x, y)

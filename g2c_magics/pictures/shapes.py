@@ -17,7 +17,7 @@ from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
 from g2c_magics.training.data.user_data import to_tensor
 from g2c_magics.training.errors import explain_todo
-from g2c_magics.training.learner_objects import attribute_of, has_methods, repr_of
+from g2c_magics.training.learner_objects import attribute_of, has_methods, parameters_of, repr_of
 from g2c_magics.training.replaced_forward import replaced_forward
 from g2c_magics.training.validate_model import weight_of
 
@@ -178,7 +178,7 @@ def _step(
     problem: str = "",
     again: bool = False,
 ) -> LayerShape:
-    parameters = [] if again else list(layer.parameters())
+    parameters = [] if again else parameters_of(layer)
     is_tensor = isinstance(output, Tensor)
     return LayerShape(
         layer=repr_of(layer) + (" again" if again else ""),
@@ -218,7 +218,7 @@ def _oddity(layer: Any, x: Tensor | None, output: Any) -> str:
     if output.ndim == 0 or output.shape[0] != x.shape[0]:
         return f"{x.shape[0]} rows came in, shape {tuple(output.shape)} went out."
     weight = weight_of(layer)
-    if weight is None and not list(layer.parameters()) and output.shape != x.shape:
+    if weight is None and not parameters_of(layer) and output.shape != x.shape:
         return "a layer without parameters changed the shape."
     if weight is not None and output.shape != (*x.shape[:-1], weight.shape[1]):
         return (

@@ -5,6 +5,8 @@ Any: what they are is for these functions to find out.
 
 from typing import Any
 
+from torch import Tensor
+
 
 def attribute_of(value: Any, name: str, default: Any = None) -> Any:
     """The attribute of this name; the default where there is none, or where reading it fails."""
@@ -20,6 +22,15 @@ def repr_of(value: Any) -> str:
         return repr(value)
     except Exception:
         return f"a {type(value).__name__} that cannot be printed"
+
+
+def parameters_of(value: Any) -> list[Tensor]:
+    """The tensors that it lists as its parameters; none where it cannot list them."""
+    try:
+        listed = list(value.parameters())
+    except Exception:
+        return []
+    return [parameter for parameter in listed if isinstance(parameter, Tensor)]
 
 
 def has_methods(value: Any, *names: str) -> bool:

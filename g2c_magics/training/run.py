@@ -13,7 +13,7 @@ from torch import Tensor
 
 from g2c_magics.text import counted, error_text, finite
 from g2c_magics.training.data.dataset import Data
-from g2c_magics.training.learner_objects import repr_of
+from g2c_magics.training.learner_objects import parameters_of, repr_of
 from g2c_magics.training.settings import Settings
 
 RUNNING = "running"
@@ -120,11 +120,7 @@ class Run:
     @property
     def parameters(self) -> list[Tensor]:
         """The model's parameters; none where it cannot list them (any more)."""
-        try:
-            listed = list(self.model.parameters())
-        except Exception:  # the learner's code may raise anything
-            return []
-        return [parameter for parameter in listed if isinstance(parameter, Tensor)]
+        return parameters_of(self.model)
 
     @property
     def running(self) -> bool:

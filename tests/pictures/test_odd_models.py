@@ -13,6 +13,7 @@ from g2c_magics.pictures import (
     subject_of,
 )
 from g2c_magics.training import TrainingError
+from g2c_magics.training.weights import Weights
 
 ROWS = torch.randn(40, 2, generator=torch.Generator().manual_seed(0))
 CLASSES = (ROWS[:, 0] > 0).long()
@@ -164,3 +165,51 @@ def test_a_layer_that_writes_into_its_input_leaves_the_rows_as_they_were(nn):
         assert collapse_of(subject).exact
         shapes_of(subject, given)
         assert np.array_equal(np.asarray(given), ROWS.numpy())
+
+
+def test_parameters_that_are_no_tensors_are_not_counted(nn):
+    class Odd(nn.ReLU):
+        def parameters(self):
+            return [[1.0, 2.0], torch.zeros(3)]
+
+    class Broken(nn.ReLU):
+        def parameters(self):
+            raise RuntimeError("none of these")
+
+    class Holder(nn.Sequential):
+        def parameters(self):
+            return []
+
+    model = Holder(nn.Linear(2, 3), Odd(), Broken(), nn.Linear(3, 2))
+    shapes = shapes_of(subject_of(model, "m"))
+    assert [step.parameters for step in shapes.steps] == [9, 3, 0, 8]
+    assert shapes.ok
+
+
+def test_a_run_whose_model_has_changed_since_is_not_animated_and_stays_as_it_is(trained):
+    run = trained("moons", lambda nn: nn.Linear(2, 2), epochs=3)
+    layer = run.model
+    layer.W = torch.ones(2, 3, requires_grad=True)
+    layer.b = torch.ones(3, requires_grad=True)
+    with pytest.raises(TrainingError, match="has changed since it was trained"):
+        animation_of(run)
+    assert torch.equal(layer.W, torch.ones(2, 3)) and torch.equal(layer.b, torch.ones(3))
+
+
+@pytest.mark.parametrize("which", [1, 2])
+def test_an_interrupted_animation_leaves_the_model_its_weights(trained, monkeypatch, which):
+    run = trained("moons", lambda nn: nn.Linear(2, 2), epochs=3)
+    before = [parameter.detach().clone() for parameter in run.model.parameters()]
+    restore, calls = Weights.restore, []
+
+    def interrupted(self, kept):
+        calls.append(kept)
+        if len(calls) == which:  # 1: a snapshot is put in, 2: it is taken out again
+            raise KeyboardInterrupt
+        restore(self, kept)
+
+    monkeypatch.setattr(Weights, "restore", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        animation_of(run)
+    after = list(run.model.parameters())
+    assert all(torch.equal(old, new) for old, new in zip(before, after, strict=True))

@@ -8,7 +8,7 @@ from itertools import product
 
 
 def as_identifier(words: str) -> str:
-    """ "lr 0.01" → "lr_0_01"."""
+    """Words as part of a name: "lr 0.01" becomes "lr_0_01"."""
     return "".join(char if char.isalnum() else "_" for char in words)
 
 

@@ -35,6 +35,6 @@ def parameters_of(value: Any) -> list[Tensor]:
 
 def has_methods(value: Any, *names: str) -> bool:
     """Whether it is an object, not a class, with all these methods."""
-    return not isinstance(value, type) and all(
+    return not issubclass(type(value), type) and all(
         callable(attribute_of(value, name)) for name in names
     )

@@ -28,6 +28,7 @@ from g2c_magics.training.resume import check_epochs_left, continued, model_to_go
 from g2c_magics.training.rng import kept_random, seeded, threads
 from g2c_magics.training.run import COLUMNS, FINISHED, Diagnosis, Row, Run, without_symptoms
 from g2c_magics.training.settings import Settings
+from g2c_magics.training.unseen import unseen
 from g2c_magics.training.watch import Watch
 from g2c_magics.training.weights import BestWeights, Snapshots, Weights
 
@@ -198,7 +199,9 @@ class _Session:
             self.best_weights.back_to_good()
             self._diagnose(diagnose.unstable_softmax(batches, run.data.is_regression))
             if not run.has_cause:
-                self._advise_rate(lr_advice.advice(run, self.nn, self.weights.start, "lr-too-high"))
+                with unseen(self.weights.parameters):
+                    advice = lr_advice.advice(run, self.nn, self.weights.start, "lr-too-high")
+                self._advise_rate(advice)
             return f"diverged at epoch {epoch}"
         self.best_weights.keep(is_good=loss <= run.history[0]["train_loss"])
         if self.settings.early_stop is not None:
@@ -229,7 +232,8 @@ class _Session:
     def _last_findings(self) -> None:
         if self.run.error is None and self.prepared and self.run.history:
             self._review_rate()
-            self._diagnose(*diagnose.curves(self.run))
+            with unseen(self.weights.parameters):
+                self._diagnose(*diagnose.curves(self.run))
 
     def _last_log(self) -> None:
         self.run.notes += self.log.write(final=True)
@@ -250,9 +254,9 @@ class _Session:
         self.run.diagnoses = without_symptoms([*self.found, *about_rate])
 
     def _review_rate(self) -> None:
-        self._advise_rate(
-            lr_advice.review(self.run, self.nn, self.weights, self.pending.steps, self.rate_advice)
-        )
+        said, steps = self.rate_advice, self.pending.steps
+        with unseen(self.weights.parameters):
+            self._advise_rate(lr_advice.review(self.run, self.nn, self.weights, steps, said))
 
     # the clock and the frames
 
@@ -273,8 +277,8 @@ class _Session:
         self._clock()
         self.pending.read()
         self._diagnose(*self.watch.take())
+        self._review_rate()
         with kept_random():  # when a frame is due depends on the machine, and the run must not
-            self._review_rate()
             self.run.notes += self.log.write()
             self._show()
         self.last_frame = time.perf_counter()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from g2c_magics.training import Settings, load_data
+from g2c_magics.training import Settings, load_data, lr_advice, seeded
 
 
 def losses(run) -> list[tuple[float, float]]:
@@ -98,3 +98,28 @@ def test_rows_that_are_written_to_past_autograd_stay_as_they_were(run_on, nn):
     assert torch.equal(run.data.train.x, fresh.train.x)
     assert torch.equal(run.data.val.x, fresh.val.x)
     assert run.has("inplace-input")
+
+
+def test_what_is_tried_behind_the_scenes_prints_nothing(run_on, nn, capsys):
+    class Talks(nn.Module):
+        def forward(self, x):
+            print("shape", tuple(x.shape))
+            return x
+
+    run = run_on("circles", nn.Sequential(Talks(), nn.Linear(2, 2)), lr=1e-4, epochs=50)
+    assert run.has("lr-too-low")  # thirty steps at each of nine rates were tried for that
+    assert capsys.readouterr().out.count("shape") == 50 * 2  # training and validation
+
+
+def test_what_is_tried_behind_the_scenes_leaves_the_gradients(run_on, nn, monkeypatch):
+    def gradients() -> list[torch.Tensor]:
+        with seeded(0):
+            model = nn.Linear(2, 2)
+        model.forward = lambda x: x @ model.W + model.b  # which a copy of the model shares
+        assert run_on("circles", model, lr=1e-4, epochs=50).has("lr-too-low")
+        return [parameter.grad for parameter in model.parameters()]
+
+    after_trials = gradients()
+    monkeypatch.setattr(lr_advice, "rate_to_try", lambda *args: 1.0)
+    for one, other in zip(after_trials, gradients(), strict=True):
+        assert torch.equal(one, other)

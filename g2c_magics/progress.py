@@ -7,7 +7,7 @@ lesson's to say. Imports nothing heavy.
 import contextlib
 import fcntl
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -86,14 +86,14 @@ class Progress:
 
     def facts(self, kind: str) -> list[Fact]:
         """The facts of this kind, oldest first."""
-        return [_without_gaps(fact) for fact in self._read().get(kind, [])]
+        return [_without_gaps(fact) for fact in _facts(self._read(), kind)]
 
     def add(self, kind: str, fact: Fact) -> str:
         """Keep a fact. Returns "" or, when the disk refuses, one line about it."""
         try:
             with self._locked():
                 state = self._read()
-                kept = [*state.get(kind, []), {**fact, "at": time.strftime("%Y-%m-%d %H:%M:%S")}]
+                kept = [*_facts(state, kind), {**fact, "at": time.strftime("%Y-%m-%d %H:%M:%S")}]
                 state[kind] = kept[-KEPT:]
                 replace_file(self.file, to_json(state))
         except OSError as error:
@@ -119,6 +119,12 @@ class Progress:
         with self.file.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _facts(state: Mapping[str, object], kind: str) -> list[Fact]:
+    """The facts of one kind; anybody may have written into the file, and what is none is left."""
+    found = state.get(kind)
+    return [fact for fact in found if isinstance(fact, dict)] if isinstance(found, list) else []
 
 
 def _without_gaps(fact: Fact) -> Fact:

@@ -46,3 +46,17 @@ def test_facts_with_infinity_of_older_versions_are_kept_and_count_for_nothing(tm
     assert "Infinity" not in progress.file.read_text()
     assert [fact["val_loss"] for fact in progress.facts("run")] == [None, None]
     assert not any(found.done for found in deliverables((0, 1), progress.facts, tmp_path))
+
+
+def test_a_progress_file_that_somebody_wrote_into_is_read_as_far_as_it_fits(tmp_path):
+    progress = Progress(tmp_path)
+    progress.add("run", fact_of_run(diverged(name="kept"), set()))
+    state = json.loads(progress.file.read_text())
+    state["run"] += [None, 3, [1]]
+    state |= {"picture": "a word", "collapse": {"name": "relu"}}
+    progress.file.write_text(json.dumps(state))
+    assert [fact["name"] for fact in progress.facts("run")] == ["kept"]
+    assert progress.facts("picture") == progress.facts("collapse") == []
+    for kind in ("run", "picture", "collapse"):
+        assert progress.add(kind, fact_of_run(diverged(name="new"), set())) == ""
+        assert progress.facts(kind)[-1]["name"] == "new"

@@ -61,8 +61,11 @@ class Subject:
 
     @property
     def val(self) -> Split | None:
-        """The validation rows of the run."""
-        return None if self.run is None else self.run.data.val
+        """The validation rows of the run, with their classes where it has classes."""
+        val = None if self.run is None else self.run.data.val
+        if val is None or val.y.is_floating_point():
+            return val
+        return Split(val.x, as_classes("the validation rows", val.y))
 
     @cached_property
     def plane(self) -> Plane:

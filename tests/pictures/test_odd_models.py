@@ -1,5 +1,7 @@
 """Pictures of whatever a learner may call a model: attributes that fail, no bias, another order."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -8,11 +10,12 @@ from g2c_magics.pictures import (
     animation_of,
     boundary_of,
     collapse_of,
+    mistakes_of,
     neurons_of,
     shapes_of,
     subject_of,
 )
-from g2c_magics.training import TrainingError
+from g2c_magics.training import Split, TrainingError
 from g2c_magics.training.weights import Weights
 
 ROWS = torch.randn(40, 2, generator=torch.Generator().manual_seed(0))
@@ -213,3 +216,13 @@ def test_an_interrupted_animation_leaves_the_model_its_weights(trained, monkeypa
         animation_of(run)
     after = list(run.model.parameters())
     assert all(torch.equal(old, new) for old, new in zip(before, after, strict=True))
+
+
+def test_validation_classes_in_a_column_are_counted_row_by_row(circles):
+    val = circles.data.val
+    column = replace(circles.data, val=Split(val.x, val.y[:, None]))
+    run = replace(circles, data=column)
+    assert boundary_of(run, grid_points=20).accuracy == boundary_of(circles).accuracy
+    assert np.array_equal(
+        mistakes_of(subject_of(run)).counts, mistakes_of(subject_of(circles)).counts
+    )

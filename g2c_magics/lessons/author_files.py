@@ -101,8 +101,7 @@ def look_at_answers(lesson: Lesson) -> Iterator[str]:
         return
     if not isinstance(values[0], ast.Dict):
         return
-    keys = [key.value for key in values[0].keys if isinstance(key, ast.Constant)]
-    answered = {key for key in keys if isinstance(key, str)}
+    answered = {str(key.value) for key in values[0].keys if isinstance(key, ast.Constant)}
     todos = {todo: task.id for task in lesson.tasks for todo in task.todos}
     for todo in [todo for todo in todos if todo not in answered]:
         yield f"ANSWERS in {file} has nothing for {todo} of the task {todos[todo]}: add it."

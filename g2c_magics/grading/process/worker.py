@@ -236,7 +236,8 @@ class Worker:
             use.named(banned)
             for file, uses in banned_uses.items()
             for use in uses
-            if banned and (file == CELL or self.is_about(use, self.lesson.task(task)))
+            if banned
+            if file == CELL or self.is_about(use, self.lesson.task(task))
         ]
         probes = self.lesson.part("probes")
         found = probes.diagnose(self.lesson, task, package, failed, banned_uses) if probes else {}

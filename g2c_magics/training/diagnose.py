@@ -69,7 +69,7 @@ def is_written_to(*loaders: object) -> bool:
 
 def curves(run: Run, trainer: Trainer) -> list[Verdict | None]:
     """What the curves of a run show when it is over, and the units that died on the way."""
-    too_high = any(found["pitfall"] == "lr-too-high" for found in run.diagnoses)
+    too_high = run.has("lr-too-high")
     overfits = None
     if not too_high:  # more decay would not mend that
         overfits = overfitting(run.history, run.settings.weight_decay)

@@ -171,6 +171,10 @@ class Run:
             rows = [rows[round(position * step)] for position in range(at_most)]
         return [(row["epoch"], row[key]) for row in rows if is_finite(row[key])]
 
+    def has(self, pitfall: str) -> bool:
+        """Was this mistake seen?"""
+        return any(found["pitfall"] == pitfall for found in self.diagnoses)
+
     def to_dict(self) -> dict[str, Any]:
         """All that JSON can hold: everything but the model and the tensors."""
         error = self.error

@@ -3,9 +3,8 @@
 Imports no torch: grading, training and pictures all ask here.
 """
 
-import linecache
+import dis
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType, FrameType
@@ -13,6 +12,8 @@ from types import CodeType, FrameType
 from g2c_magics.paths import DESK, SCAFFOLD
 
 INSTALLED_CODE = tuple(f"{folder}/" for folder in (DESK, sys.prefix, sys.base_prefix))
+
+RAISE = dis.opmap["RAISE_VARARGS"]  # what a raise statement compiles to, in 3.11 to 3.14
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,16 @@ def unwritten_part(
 ) -> UnwrittenPart | None:
     """The unwritten part that raised `error`; None when it is any other error.
 
-    torch raises NotImplementedErrors of its own: only a raise in the learner's own line counts.
+    torch raises NotImplementedErrors of its own: only a raise in the learner's own code counts.
     """
-    frames = list(traceback.walk_tb(error.__traceback__))
-    if not isinstance(error, NotImplementedError) or not frames:
+    last = error.__traceback__
+    if not isinstance(error, NotImplementedError) or last is None:
         return None
-    frame, line = frames[-1]
+    while last.tb_next is not None:
+        last = last.tb_next
+    frame, line = last.tb_frame, last.tb_lineno
     code = frame.f_code
-    if not is_learner(code.co_filename) or "raise" not in linecache.getline(code.co_filename, line):
+    if not is_learner(code.co_filename) or code.co_code[last.tb_lasti] != RAISE:
         return None
     return UnwrittenPart(qualified_name(frame), code.co_filename, line, has_begun(code, line))
 

@@ -33,7 +33,7 @@ def lesson(args: argparse.Namespace) -> int:
         print_text(f"The lesson {name} is complete.")
         return 0
     more = (
-        "" if any(f.step == check.LAST for f in missing) else " It is graded once they are mended."
+        "" if any(f.step == check.LAST for f in missing) else " It is graded once nothing is missing."
     )
     print_text(f"The lesson {name} lacks {counted(len(missing), 'thing')}.{more}")
     return 1

@@ -1085,7 +1085,7 @@ def test_classifier_accuracy_is_the_share_of_hits():
     assertions.number(accuracy_from_logits(logits, targets), 7 / 8, "800 rows, the last 100 wrong")
 
 
-@points(3)
+@points(2)
 def test_classifier_training_takes_plain_gradient_steps():
     """the steps: `steps` updates with this lr and weight_decay, on the whole batch, in place"""
     for steps, lr, decay, rows, width in (
@@ -1125,6 +1125,11 @@ def test_classifier_training_takes_plain_gradient_steps():
         f"losses of steps=9: expected the same without lr and weight_decay as with 0.1 and 0.0, "
         f"got {runs[0][-1]:.5g} and {runs[1][-1]:.5g} at the end.",
     )
+
+
+@points(1)
+def test_classifier_training_lasts_as_long_as_asked():
+    """the steps: a thousand and one where that is asked, a thousand unless told otherwise"""
     x, model = random(3, 3, seed=1), FirstPixels(3)
     best = x.argmax(dim=1)  # so that the loss falls for ever
     losses = train_classifier(model, x, best, steps=1001, lr=0.1)

@@ -186,15 +186,14 @@ def copies(params: Iterable[Tensor]) -> list[Tensor]:
 @functools.cache
 def trace_regression(
     nn: ModuleType,
-    targets: int = 3,
     steps: int = 3,
     lr: float = 0.05,
     nudge: float = 0.0,
     names: bool = False,
 ) -> TrainingTrace:
-    """train_linear_regression on 7 rows of 4 features. nudge: moves the start a little."""
+    """train_linear_regression on 7 points, (7, 1) and (7, 1). nudge: moves the start a little."""
     torch.manual_seed(0)
-    x, y = random(7, 4, seed=1), random(7, targets, seed=2) + 1.0
+    x, y = random(7, 1, seed=1), random(7, 1, seed=2) + 1.0
     built: list[tuple[Any, list[Tensor], list[Tensor]]] = []  # layer, copies, its parameters
 
     def record(init: Callable) -> Callable:

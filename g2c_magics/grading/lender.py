@@ -79,7 +79,9 @@ class Lender:
         """Take out the methods that the learner has put over inherited ones, such as __init__."""
         for owner in task.owners:
             kind = getattr(self.package, owner, None)
-            for name, value in list(vars(kind).items()) if isinstance(kind, type) else []:
+            if not isinstance(kind, type):
+                continue
+            for name, value in list(vars(kind).items()):
                 full = f"{owner}.{name}"
                 inherited = any(name in vars(base) for base in type.mro(kind)[1:])
                 known = full in self.lesson.given or full in self._answers

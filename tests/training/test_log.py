@@ -74,7 +74,7 @@ def test_a_disk_that_fills_up_costs_the_log_not_the_run(run_on, tmp_path, monkey
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(log, "replace_file", full)
-    run = run_on("circles", epochs=3, runs_dir=tmp_path)
+    run = run_on("circles", epochs=3, device="cpu", runs_dir=tmp_path)
     assert run.status == "finished"
     assert run.notes == ["no log: No space left on device"]
 

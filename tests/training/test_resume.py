@@ -84,7 +84,7 @@ def test_without_a_name_the_run_itself_goes_on_in_its_own_log_and_settings(nn, m
 
 
 def test_under_another_name_a_copy_goes_on_and_says_so(nn, run_on):
-    run = run_on("circles", epochs=3)
+    run = run_on("circles", epochs=3, device="cpu")
     weights = [parameter.detach().clone() for parameter in run.model.parameters()]
     settings = settings_to_go_on(["--resume", "run", "--epochs", "9", "--name", "more"], run)
     more = train(None, None, settings, TRAINER, resume=run)

@@ -22,6 +22,7 @@ from g2c_magics.lessons.nn.probes.base import (
 from g2c_magics.lessons.nn.probes.worked_parts import worked
 
 Activation = Callable[[Tensor], Tensor]
+Look = Callable[[str, Activation, ModuleType], str | None]
 ACTIVATIONS: dict[str, tuple[str, Activation]] = {
     "relu": ("ReLU", torch.relu),
     "tanh": ("Tanh", torch.tanh),
@@ -51,6 +52,8 @@ def inplace_input(name: str, right: Activation, nn: ModuleType) -> str | None:
 
 def no_nonlinearity(name: str, right: Activation, nn: ModuleType) -> str | None:
     f = getattr(nn, name)()
+    if not f(POINTS.clone()).is_floating_point():
+        return None
     if match(f(POINTS.clone()), POINTS):
         return f"{name}()(x) equals x exactly for x = {text(POINTS)}."
     a, b = random(20, seed=1, scale=3.0), random(20, seed=2, scale=3.0)
@@ -78,41 +81,62 @@ def wrong_axis(name: str, right: Activation, nn: ModuleType) -> str | None:
 
 def wrong_sign(name: str, right: Activation, nn: ModuleType) -> str | None:
     y = getattr(nn, name)()(POINTS.clone())
-    wrong = {"-f(x)": -right(POINTS), "f(-x)": right(-POINTS), "-f(-x)": -right(-POINTS)}
+    wrong = {
+        f"-{name}(x)": -right(POINTS),
+        f"{name}(-x)": right(-POINTS),
+        f"-{name}(-x)": -right(-POINTS),
+    }
+    if name == "Sigmoid":
+        wrong["1 / 1 + eˣ, with the other sign and without its parentheses,"] = 1 + POINTS.exp()
+    if name == "ReLU":  # -ReLU(-x) is min(0, x): no sign is wrong there, the other half is kept
+        del wrong["-ReLU(-x)"]
     form = first_match(y, wrong, right(POINTS))
-    return form and f"for x = {text(POINTS)} your output equals {form} exactly, instead of f(x)."
+    return form and f"for x = {text(POINTS)} your output equals {form} exactly, not {name}(x)."
 
 
 def overflow(name: str, right: Activation, nn: ModuleType) -> str | None:
-    """Right wherever the numbers are finite, and not finite for large x."""
-    x = torch.cat([POINTS.flatten(), FAR])
+    """Right wherever e^x and e^-x are finite, and wrong for large x: no number, or a stopgap."""
+    near = torch.cat([POINTS.flatten(), torch.tensor([-30.0, 30.0])])
+    x = torch.cat([near, FAR])
     y, expected = getattr(nn, name)()(x.clone()), right(x)
     finite = torch.isfinite(y)
-    if bool(finite.all()) or int(finite.sum()) < 4 or not match(y[finite], expected[finite], 1e-2):
-        return None
-    i = int((~finite).nonzero()[-1])
+    if not bool(finite.all()):
+        if int(finite.sum()) < 4 or not match(y[finite], expected[finite], 1e-2):
+            return None
+        i = int((~finite).nonzero()[-1])
+        right_so_far = "where your numbers are finite they are right"
+    else:
+        wrong = ~torch.isclose(y, expected, atol=1e-2)
+        if bool(wrong[: len(near)].any()) or not bool(wrong.any()):
+            return None
+        i = int(wrong.nonzero()[-1])
+        right_so_far = "from -30 to 30 your numbers are right"
     return (
-        f"where your numbers are finite they are right, but {name}() at {float(x[i]):g} gives "
-        f"{float(y[i]):g}, not {float(expected[i]):g}."
+        f"{right_so_far}, but {name}() at {float(x[i]):g} gives {float(y[i]):g}, not "
+        f"{float(expected[i]):g}."
     )
 
 
 def detached_graph(name: str, right: Activation, nn: ModuleType) -> str | None:
     x = param(POINTS)
     y = getattr(nn, name)()(x)
-    lost = cut_off(y, {"x": x}) if match(y, right(POINTS), 1e-3) else None
-    return f"the numbers of {name}()(x) are right, but {lost}." if lost else None
+    is_right = match(y, right(POINTS), 1e-3)
+    lost = cut_off(y, {"x": x}) if is_right or not y.requires_grad else None
+    f = getattr(nn, name)()
+    if not lost or match(f(POINTS + 0.01), f(POINTS.clone()), 1e-6):  # a jump has no gradient
+        return None
+    return f"the numbers of {name}()(x) are right, but {lost}." if is_right else f"{lost}."
 
 
-# Most specific first.
-QUESTIONS = {
-    "missing-return": missing_return,
-    "inplace-input": inplace_input,
-    "no-nonlinearity": no_nonlinearity,
-    "wrong-axis": wrong_axis,
-    "wrong-sign": wrong_sign,
-    "overflow": overflow,
-    "detached-graph": detached_graph,
+# Most specific first: each question, and which checks of its task it may explain (None: all).
+QUESTIONS: dict[str, tuple[Look, tuple[str, ...] | None]] = {
+    "missing-return": (missing_return, None),
+    "inplace-input": (inplace_input, ("any_shape", "slope")),
+    "no-nonlinearity": (no_nonlinearity, None),
+    "wrong-axis": (wrong_axis, None),
+    "wrong-sign": (wrong_sign, None),
+    "overflow": (overflow, ("far_out",)),
+    "detached-graph": (detached_graph, ("slope",)),
 }
 
 # --- Sequential -------------------------------------------------------------------------------
@@ -158,28 +182,43 @@ def sequential_skips_activations(nn: ModuleType) -> str | None:
 
 
 def sequential_cuts_graph(nn: ModuleType) -> str | None:
-    shapes = ((3, 4), (4, 2), (6, 3))
-    first, last, x = (param(random(*shape, seed=i + 1)) for i, shape in enumerate(shapes))
+    """Square layers, so that the answer does not hang on their order."""
+    first, last, x = (param(random(3, 3, seed=i + 1)) for i in range(3))
     layers = (
         PlainLayer(lambda x: x @ first, first),
         PlainLayer(torch.tanh),
         PlainLayer(lambda x: x @ last, last),
     )
     y = nn.Sequential(*layers)(x)
-    if not match(y, torch.tanh(x @ first) @ last):
+    if match(y, torch.tanh(x @ first) @ last):
+        right = "the numbers of sequential(x) are right, but "
+    elif match(y, torch.tanh(x @ last) @ first) or not y.requires_grad:
+        right = ""
+    else:
         return None
     lost = cut_off(y, {"x": x, "the first layer": first, "the last layer": last})
-    return f"the numbers of sequential(x) are right, but {lost}." if lost else None
+    return f"{right}{lost}." if lost else None
 
 
 PROBES = (
     *(
-        Probe(pitfall, (task,), partial(look, *activation))
+        Probe(
+            pitfall,
+            (task,),
+            partial(look, *activation),
+            parts and tuple(f"test_{task}_{part}" for part in parts),
+        )
         for task, activation in ACTIVATIONS.items()
-        for pitfall, look in QUESTIONS.items()
+        for pitfall, (look, parts) in QUESTIONS.items()
+        if (task, pitfall) != ("relu", "overflow")
     ),
     Probe("missing-return", ("sequential",), sequential_returns_nothing),
     Probe("inplace-input", ("sequential",), sequential_changes_input),
+    Probe(
+        "detached-graph",
+        ("sequential",),
+        sequential_cuts_graph,
+        ("test_sequential_lets_gradients_through",),
+    ),
     Probe("no-nonlinearity", ("sequential",), sequential_skips_activations),
-    Probe("detached-graph", ("sequential",), sequential_cuts_graph),
 )

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from g2c_magics.lessons.nn.probes.base import Probe, match, text
+from g2c_magics.lessons.nn.probes.base import Probe, attempt, match, text
 
 X = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
 Call = tuple[int, Any]  # which layer (from 1), and what it was given
@@ -53,6 +53,10 @@ def ordinal(number: int) -> str:
     return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")
 
 
+def times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
 def listed(numbers: Sequence[int]) -> str:
     *most, last = map(str, numbers)
     return f"{', '.join(most)} and {last}" if most else last
@@ -68,14 +72,14 @@ def wrong_calls(calls: Sequence[Call], places: Sequence[int], values: list[Tenso
         s = "s" if len(left_out) > 1 else ""
         were = "were" if s else "was"
         return f"of {count} layers, number{s} {listed(left_out)} {were} never called."
-    if called == list(reversed(places)) and count > 1:
+    if called == list(reversed(places)) != list(places):
         return f"the layers were called from last to first: {listed(called)}."
     for number in dict.fromkeys(places):
         due = list(places).count(number)
         if called.count(number) != due:
-            twice = f" It stands {due} times in `layers`." if due > 1 else ""
-            times = called.count(number)
-            return f"the {ordinal(number)} layer was called {times} times, not {due}.{twice}"
+            twice = f" It stands in `layers` {times(due)}." if due > 1 else ""
+            often = f"{times(called.count(number))}, not {times(due)}"
+            return f"the {ordinal(number)} layer was called {often}.{twice}"
     if called != list(places):
         return f"the layers were called in the order {listed(called)}."
     for place, ((_, given), due) in enumerate(zip(calls, values, strict=False)):
@@ -86,9 +90,10 @@ def wrong_calls(calls: Sequence[Call], places: Sequence[int], values: list[Tenso
                 f"the {ordinal(place + 1)} layer was given x itself, not what the {ordinal(place)} "
                 "one returned: the output of each layer is the input of the next."
             )
+        whose = f"what the {ordinal(place)} one returned" if place else "x as it came"
         return (
-            f"the {ordinal(place + 1)} layer was given {text(given)} instead of {text(due)}: "
-            f"{'x as it came' if not place else 'just what the layer before it returned'}."
+            f"the {ordinal(place + 1)} layer was given {text(given)}, not {text(due)}, which is "
+            f"{whose}."
         )
     return None
 
@@ -206,9 +211,24 @@ def parameters_lost(nn: ModuleType) -> str | None:
     return None
 
 
+SLIPS = {
+    "'Tensor' object is not callable": "layer(x) calls the layer; x(layer) would call x.",
+    "'Sequential' object is not iterable": "self is the chain; its layers are in self.layers.",
+    "'Sequential' object is not subscriptable": "self is the chain; its layers are self.layers.",
+    "has no len()": "self is the chain; its layers are in self.layers.",
+}
+
+
+def slip(nn: ModuleType) -> str | None:
+    """What a plain error of Python's comes from."""
+    _, error = attempt(lambda: Chain(nn, (1, 2, 3)).run(X.clone()))
+    return next((advice for part, advice in SLIPS.items() if error and part in str(error)), None)
+
+
 ADVICE = tuple(
     Probe(None, ("sequential",), look, checks)
     for look, checks in (
+        (slip, None),
         (takes_a_list, None),
         (parameters_lost, ("test_sequential_collects_the_parameters_of_its_layers",)),
         (layers_and_result, None),

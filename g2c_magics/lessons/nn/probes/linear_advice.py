@@ -10,7 +10,15 @@ import torch
 from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Probe, attempt, match, random, text
-from g2c_magics.lessons.nn.probes.linear import IN, OUT, SQUARE, N, layer_with, run
+from g2c_magics.lessons.nn.probes.linear import (
+    IN,
+    OUT,
+    SQUARE,
+    N,
+    elementwise,
+    layer_with,
+    run,
+)
 
 PLAIN = "Linear is x W + b alone."
 # What was done besides x W + b, by its formula; and what to do about it.
@@ -38,6 +46,10 @@ def extra(nn: ModuleType) -> str | None:
     for formula, (other, advice) in EXTRAS.items():
         if match(y, other(x, W, b)):
             return f"layer(x) equals {formula}: {advice}"
+    return None
+
+
+def bias_first(nn: ModuleType) -> str | None:
     x, W, b, y = run(nn, SQUARE)
     if match(y, (x + b) @ W) and not match(y, x @ W + b):
         return "layer(x) equals (x + b) W: the product comes first, then b is added to it."
@@ -46,7 +58,14 @@ def extra(nn: ModuleType) -> str | None:
 
 def what_came(nn: ModuleType) -> str | None:
     """A result of another kind or shape."""
-    for shape in ((N, IN, OUT), (1, IN, OUT), (N, IN, 1), (1, 1, 1)):
+    for shape in (
+        (N, IN, OUT),
+        (1, IN, OUT),
+        (N, IN, 1),
+        (1, 1, 1),
+        (40, IN, OUT),
+        (1200, IN, OUT),
+    ):
         x, W, b, y = run(nn, shape)
         right = tuple((x @ W + b).shape)
         if not isinstance(y, Tensor):
@@ -93,12 +112,12 @@ def changed_with_b(nn: ModuleType) -> str | None:
     product = layer(x.clone())
     layer.b.data = b.clone()
     y = layer(x.clone())
-    if match(product, x @ W):
+    if match(product, x @ W) and not match(y - product, b.expand(N, OUT)):
         return (
             f"x W is right, and b = {text(b)} adds {text(y[0] - product[0])} to row 0: each column "
             "gets its own number of b, once."
         )
-    if match(y - product, b.expand(N, OUT)):
+    if match(y - product, b.expand(N, OUT)) and not match(product, x @ W):
         return (
             f"b is added as it should be, and the product is off: {text(product[0])} for row 0, "
             f"not {text((x @ W)[0])}."
@@ -144,7 +163,22 @@ def operands(nn: ModuleType) -> str | None:
     return None
 
 
+FORWARD = (
+    "test_linear_known_values",
+    "test_linear_maps_every_row_of_a_batch",
+    "test_linear_gradients_reach_x_and_both_parameters",
+)
 ADVICE = tuple(
-    Probe(None, ("linear",), look)
-    for look in (extra, keeps_state, what_came, some_rows, changed_with_b, names_of_torch, operands)
+    Probe(None, ("linear",), look, FORWARD)
+    for look in (
+        extra,
+        bias_first,
+        what_came,
+        keeps_state,
+        some_rows,
+        changed_with_b,
+        names_of_torch,
+        elementwise,
+        operands,
+    )
 )

@@ -32,6 +32,7 @@ from g2c_magics.lessons.nn.probes.loss_cases import (
     squared_error,
 )
 
+GRADIENTS = ("test_cross_entropy_gradients",)
 STABLE = ("test_cross_entropy_is_stable",)
 
 # --- either loss ------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ def detached_graph(task: str, nn: ModuleType) -> str | None:
         return f"the loss is the plain {type(loss).__name__} {text(loss)}: it has left the graph."
     lost = cut_off(loss, {"the logits" if task == "cross_entropy" else "the predictions": first})
     if lost is None and task == "cross_entropy":
-        lost = part_cut_off(loss, first, second)
+        lost = part_cut_off(getattr(nn, NAMES[task])()(first, second), first, second)
     return f"the loss of {text(loss)} is right, but {lost}." if lost else None
 
 
@@ -242,11 +243,14 @@ def wrong_axis(nn: ModuleType) -> str | None:
             continue
         right = cross_entropy(logits, targets)
         for how, value in along_other_axes(logits, targets).items():
-            for sign, number in (("", value), ("minus ", -value)):
+            for sign, number, too in (
+                ("", value, ""),
+                ("minus ", -value, " The sign is wrong too."),
+            ):
                 if match(loss, number) and differ(value, right):
                     return (
-                        f"for a ({rows}, {classes}) batch the loss equals {sign}{how} exactly, "
-                        f"{text(number)}."
+                        f"for a ({rows}, {classes}) batch the loss is {sign}{text(value)}, exactly "
+                        f"what {how} gives.{too}"
                     )
     return None
 
@@ -299,6 +303,6 @@ PROBES = (
     *either("wrong-sign", wrong_sign),
     *either("sum-not-mean", sum_not_mean),
     *either("detached-graph", detached_graph),
-    Probe("unstable-softmax", ("cross_entropy",), unstable_softmax),
+    Probe("unstable-softmax", ("cross_entropy",), unstable_softmax, GRADIENTS),
     Probe("wrong-axis", ("cross_entropy",), wrong_axis),
 )

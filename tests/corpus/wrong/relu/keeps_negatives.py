@@ -1,5 +1,5 @@
 # task: relu
 # wrong: keeps what is negative
-# pitfall: wrong-sign
+# pitfall: none
 
 ReLU.forward = lambda self, x: x.clamp(max=0)

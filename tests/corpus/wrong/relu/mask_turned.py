@@ -1,5 +1,5 @@
 # task: relu
 # wrong: the mask keeps the wrong half
-# pitfall: wrong-sign
+# pitfall: none
 
 ReLU.forward = lambda self, x: x * (x < 0)

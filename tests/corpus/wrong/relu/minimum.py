@@ -1,5 +1,5 @@
 # task: relu
 # wrong: minimum instead of maximum
-# pitfall: wrong-sign
+# pitfall: none
 
 ReLU.forward = lambda self, x: torch.minimum(x, torch.zeros_like(x))

@@ -1,0 +1,12 @@
+# task: cross_entropy
+# wrong: the loss of the first row only
+# pitfall: none
+
+import torch
+from torch import Tensor
+from g2c.nn import Module
+
+class CrossEntropyLoss(Module):
+    def forward(self, logits: Tensor, targets: Tensor) -> Tensor:
+        z = logits[0]
+        return torch.logsumexp(z, dim=0) - z[targets[0]]

@@ -1,0 +1,13 @@
+# task: cross_entropy
+# wrong: mean of the exponentials instead of their sum
+# pitfall: none
+
+import torch
+from torch import Tensor
+from g2c.nn import Module
+
+class CrossEntropyLoss(Module):
+    def forward(self, logits: Tensor, targets: Tensor) -> Tensor:
+        m = logits.max(dim=1, keepdim=True).values
+        lse = m.squeeze(1) + (logits - m).exp().mean(dim=1).log()
+        return (lse - logits[torch.arange(len(targets)), targets]).mean()

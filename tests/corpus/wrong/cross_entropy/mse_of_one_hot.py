@@ -1,0 +1,11 @@
+# task: cross_entropy
+# wrong: the other loss: squared error against one-hot targets
+# pitfall: none
+
+import torch
+from g2c.nn import Module
+
+class CrossEntropyLoss(Module):
+    def forward(self, logits, targets):
+        onehot = torch.eye(logits.shape[1])[targets]
+        return ((logits - onehot) ** 2).mean()

@@ -1,0 +1,13 @@
+# task: linear
+# wrong: adds the mean of b to all columns instead of each its own
+# pitfall: none
+
+import torch
+from g2c.nn import Linear
+
+def linear_forward(self, x):
+    bias = self.b.mean()
+    return torch.matmul(x, self.W).add(bias)
+
+
+Linear.forward = linear_forward

@@ -1,0 +1,11 @@
+# task: linear
+# wrong: attribute names of torch.nn (weight, bias) that this class does not have
+# pitfall: none
+
+import torch
+from g2c.nn import Linear
+
+def forward(self, x):
+    return x @ self.weight + self.bias
+
+Linear.forward = forward

@@ -1,0 +1,10 @@
+# task: mse
+# wrong: half the mean square
+# pitfall: none
+
+import torch
+from g2c.nn import Module
+
+class MSELoss(Module):
+    def forward(self, predictions, targets):
+        return 0.5 * ((predictions - targets) ** 2).mean()

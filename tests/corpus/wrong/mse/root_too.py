@@ -1,0 +1,10 @@
+# task: mse
+# wrong: takes the root, an RMSE
+# pitfall: none
+
+import torch
+from g2c.nn import Module
+
+class MSELoss(Module):
+    def forward(self, predictions, targets):
+        return ((predictions - targets) ** 2).mean().sqrt()

@@ -1,0 +1,10 @@
+# task: relu
+# wrong: clamps with max=0 instead of min=0
+# pitfall: none
+
+from torch import Tensor
+from g2c.nn import Module
+
+class ReLU(Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x.clamp(max=0)

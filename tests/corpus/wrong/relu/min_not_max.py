@@ -1,0 +1,11 @@
+# task: relu
+# wrong: keeps the negatives, min(0, x)
+# pitfall: none
+
+import torch
+from g2c.nn import ReLU
+
+def forward(self, x):
+    return torch.minimum(x, torch.zeros_like(x))
+
+ReLU.forward = forward

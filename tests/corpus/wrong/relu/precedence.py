@@ -1,0 +1,11 @@
+# task: relu
+# wrong: without parentheses x * x > 0 is a comparison of the square, a bool tensor
+# pitfall: none
+
+import torch
+from g2c.nn import ReLU
+
+def forward(self, x):
+    return x * x > 0
+
+ReLU.forward = forward

@@ -1,0 +1,21 @@
+# task: relu
+# wrong: a hand-written backward that lets the gradient through everywhere
+# pitfall: none
+
+import torch
+from torch import Tensor
+from g2c.nn import Module
+
+class _Relu(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        return x.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx, grad):
+        return grad
+
+
+class ReLU(Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return _Relu.apply(x)

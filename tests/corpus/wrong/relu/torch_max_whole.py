@@ -1,0 +1,11 @@
+# task: relu
+# wrong: torch.max of x gives one number, the largest of all
+# pitfall: none
+
+import torch
+from torch import Tensor
+from g2c.nn import Module
+
+class ReLU(Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.max(x)

@@ -1,0 +1,12 @@
+# task: relu
+# wrong: defines foward, so calling the layer still finds nothing
+# pitfall: none
+
+import torch
+
+from g2c.nn import Module
+
+
+class ReLU(Module):
+    def foward(self, x):
+        return torch.relu(x)

@@ -1,0 +1,15 @@
+# task: sequential
+# wrong: stops after five layers
+# pitfall: none
+
+import torch
+from g2c.nn import Sequential
+
+def forward(self, x):
+    for i, layer in enumerate(self.layers):
+        if i == 5:
+            break
+        x = layer(x)
+    return x
+
+Sequential.forward = forward

@@ -1,0 +1,15 @@
+# task: sequential
+# wrong: flattens the input first, which no one asked for
+# pitfall: none
+
+import torch
+from g2c.nn import Sequential
+
+def sequential_forward(self, x):
+    x = x.flatten(1)
+    for layer in self.layers:
+        x = layer(x)
+    return x
+
+
+Sequential.forward = sequential_forward

@@ -1,0 +1,15 @@
+# task: sequential
+# wrong: range(len) minus one drops the last layer
+# pitfall: none
+
+import torch
+from g2c.nn import Sequential
+
+def forward(self, x):
+    i = 0
+    while i < len(self.layers) - 1:
+        x = self.layers[i](x)
+        i += 1
+    return x
+
+Sequential.forward = forward

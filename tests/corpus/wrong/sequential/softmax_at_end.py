@@ -1,0 +1,15 @@
+# task: sequential
+# wrong: puts a softmax after the last layer
+# pitfall: none
+
+import torch
+from torch import Tensor
+from g2c.nn import Sequential
+
+def sequential_forward(self, x: Tensor) -> Tensor:
+    for layer in self.layers:
+        x = layer(x)
+    return torch.softmax(x, dim=-1)
+
+
+Sequential.forward = sequential_forward

@@ -1,0 +1,15 @@
+# task: sigmoid
+# wrong: math.exp takes one number only
+# pitfall: none
+
+import torch
+from g2c.nn import Sigmoid
+
+import math
+
+
+def sigmoid_forward(self, x):
+    return 1 / (1 + math.exp(-x))
+
+
+Sigmoid.forward = sigmoid_forward

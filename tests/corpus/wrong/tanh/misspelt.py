@@ -1,0 +1,10 @@
+# task: tanh
+# wrong: torch.than does not exist
+# pitfall: none
+
+import torch
+from g2c.nn import Module
+
+class Tanh(Module):
+    def forward(self, x):
+        return torch.than(x)

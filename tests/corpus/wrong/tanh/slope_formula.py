@@ -1,0 +1,10 @@
+# task: tanh
+# wrong: returns the derivative 1 - tanh² and not tanh
+# pitfall: none
+
+import torch
+from g2c.nn import Module
+
+class Tanh(Module):
+    def forward(self, x):
+        return 1 - torch.tanh(x) ** 2

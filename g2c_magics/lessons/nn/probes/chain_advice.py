@@ -12,7 +12,7 @@ from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Probe, attempt, match, text
 
-X = torch.tensor([[1.0, 2.0], [3.0, -1.0]])
+X = torch.tensor([[1.0, 2.0], [3.0, -50.0]])  # some numbers stay negative through layer 1
 Call = tuple[int, Any]  # which layer (from 1), and what it was given
 
 
@@ -58,6 +58,8 @@ def times(count: int) -> str:
 
 
 def listed(numbers: Sequence[int]) -> str:
+    if len(numbers) > 3 and list(numbers) == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]} to {numbers[-1]}"
     *most, last = map(str, numbers)
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -115,9 +117,10 @@ def wrong_result(y: Any, values: list[Tensor]) -> str | None:
         if match(y, value):
             return f"every layer was called as it should be, but what is returned is {form}."
     if not isinstance(y, Tensor):
+        kind = "None" if y is None else f"a {type(y).__name__}"
         return (
-            "every layer was called as it should be, but what is returned is a "
-            f"{type(y).__name__}, not the output of the last layer."
+            f"every layer was called as it should be, but what is returned is {kind}, not the "
+            "output of the last layer."
         )
     return "every layer was called as it should be, but what is returned is not the last output."
 
@@ -145,6 +148,15 @@ def later_calls(nn: ModuleType) -> str | None:
     return f"the first call is right, and at the second {seen}" if seen else None
 
 
+def chain_in_chain(nn: ModuleType) -> str | None:
+    places = (1, 2, 3)
+    chain, values = Chain(nn, places), expected(places, X)
+    chain.model = nn.Sequential(nn.Sequential(*chain.layers[:2]), chain.layers[2])
+    y = chain.run(X.clone())
+    seen = wrong_calls(chain.calls, places, values) or wrong_result(y, values)
+    return f"in Sequential(Sequential(layer 1, layer 2), layer 3) {seen}" if seen else None
+
+
 def input_changed(nn: ModuleType) -> str | None:
     """What becomes of an x that the first layer would take as it is."""
     given = []
@@ -155,7 +167,12 @@ def input_changed(nn: ModuleType) -> str | None:
             return x
 
     for x in (torch.tensor([1, 2]), torch.ones(2, 1, 1), torch.ones(1, 2, 3)):
-        y = nn.Sequential(Noting())(x)
+        y, error = attempt(lambda x=x: nn.Sequential(Noting())(x))
+        if error is not None:
+            return (
+                f"an x of shape {tuple(x.shape)} is an error before or after the layers: "
+                "Sequential hands things on as they are."
+            )
         entered = given[-1]
         for what, tensor in (("given to the first layer", entered), ("returned", y)):
             if not isinstance(tensor, Tensor) or tensor.shape != x.shape or tensor.dtype != x.dtype:
@@ -169,6 +186,12 @@ def input_changed(nn: ModuleType) -> str | None:
                     f"an x of {kind} of shape {tuple(x.shape)} was {what} as {now}: Sequential "
                     "hands things on as they are."
                 )
+    words, error = attempt(lambda: nn.Sequential(Noting())("no tensor"))
+    if error is not None or words != "no tensor":
+        return (
+            "a layer that takes text and returns text does not work in the chain: what the layers "
+            "take and return is theirs to say, and Sequential hands it on as it is."
+        )
     return None
 
 
@@ -211,11 +234,12 @@ def parameters_lost(nn: ModuleType) -> str | None:
     return None
 
 
+OWN_LAYERS = "`self` is the chain; its layers are in self.layers."
 SLIPS = {
     "'Tensor' object is not callable": "layer(x) calls the layer; x(layer) would call x.",
-    "'Sequential' object is not iterable": "self is the chain; its layers are in self.layers.",
-    "'Sequential' object is not subscriptable": "self is the chain; its layers are self.layers.",
-    "has no len()": "self is the chain; its layers are in self.layers.",
+    "'Sequential' object is not iterable": OWN_LAYERS,
+    "'Sequential' object is not subscriptable": OWN_LAYERS,
+    "has no len()": OWN_LAYERS,
 }
 
 
@@ -233,6 +257,7 @@ ADVICE = tuple(
         (parameters_lost, ("test_sequential_collects_the_parameters_of_its_layers",)),
         (layers_and_result, None),
         (later_calls, None),
+        (chain_in_chain, None),
         (input_changed, None),
     )
 )

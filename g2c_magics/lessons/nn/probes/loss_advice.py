@@ -20,6 +20,7 @@ from g2c_magics.lessons.nn.probes.loss_cases import (
 )
 from g2c_magics.lessons.nn.probes.loss_formulas import OTHERS, Loss
 
+TRACE = "right at first and wrong at a later call: an earlier batch has left a trace."
 LETTERS = {"z": "z: the logits of a row", "m": "m: its largest", "t": "t: its target"}
 
 
@@ -64,15 +65,27 @@ def swapped(task: str, nn: ModuleType) -> str | None:
 def keeps_state(task: str, nn: ModuleType) -> str | None:
     loss_fn = getattr(nn, NAMES[task])()
     (a, b), (c, d) = cases(task)
-    first = loss_fn(a.clone(), b.clone())
-    if not match(first, RIGHT[task](a, b)):
-        return None
-    loss_fn(c.clone(), d.clone())
-    again = loss_fn(a.clone(), b.clone())
-    if not match(again, first.detach()) or not match(
-        loss_fn(c.clone(), d.clone()), RIGHT[task](c, d)
-    ):
-        return "the first call is right and a later one is not: an earlier batch has left a trace."
+    for first, second in ((a, b), (c, d), (a + a.flip(0), b), (a, b)):
+        right = RIGHT[task](first, second)
+        if not match(loss_fn(first.clone(), second.clone()), right):
+            is_right_at_first = match(loss_of(nn, task, first, second), right)
+            return TRACE if is_right_at_first else None
+    return None
+
+
+def multiple(task: str, nn: ModuleType) -> str | None:
+    """Always the same multiple of the right loss, for batches of one shape."""
+    first, second = cases(task)[0]
+    factors = []
+    for scale in (1.0, 0.5, 2.0):
+        right = RIGHT[task](scale * first, second)
+        loss = torch.as_tensor(loss_of(nn, task, scale * first, second))
+        factors.append(float(loss / right))
+    if match(max(factors), min(factors)) and not match(factors[0], 1.0) and factors[0] > 0:
+        return (
+            f"for {len(first)} rows and {first.shape[1]} columns the loss is {factors[0]:.4g} "
+            "times the right one: by what is it divided or multiplied?"
+        )
     return None
 
 
@@ -87,8 +100,8 @@ def only_some_sizes(nn: ModuleType) -> str | None:
     if good and bad:
         shown = ", ".join(map(str, bad[:3]))
         return (
-            f"right for logits of shape {good[0]}, wrong for {shown}: read the numbers of rows and "
-            "classes off logits.shape."
+            f"right for logits of shape {good[0]}, wrong for {shown}: what in your code "
+            "depends on the number of rows or of classes?"
         )
     return None
 
@@ -119,10 +132,14 @@ def wrong_gradient(nn: ModuleType) -> str | None:
     (expected,) = torch.autograd.grad(cross_entropy(logits, targets), logits)
     if match(grad, expected, 1e-3):
         return None
-    return (
+    seen = (
         f"the loss is right, {text(float(loss))}, and its gradient for logits[0] is "
-        f"{text(grad[0])}, not {text(expected[0])}: something it is computed from is off the graph."
+        f"{text(grad[0])}, not {text(expected[0])}"
     )
+    factor = float(grad[0, 0] / expected[0, 0])
+    if match(grad, factor * expected, 1e-3):
+        return f"{seen}: {factor:.4g} times as large."
+    return f"{seen}: part of it is computed off the graph, or by another backward."
 
 
 GRADIENTS = ("test_cross_entropy_gradients",)
@@ -130,6 +147,7 @@ ADVICE = (
     *(Probe(None, (task,), partial(other_formula, task)) for task in OTHERS),
     Probe(None, ("cross_entropy",), partial(swapped, "cross_entropy")),
     *(Probe(None, (task,), partial(keeps_state, task)) for task in OTHERS),
+    *(Probe(None, (task,), partial(multiple, task)) for task in OTHERS),
     Probe(None, ("cross_entropy",), only_some_sizes),
     Probe(None, ("cross_entropy",), depends_on),
     Probe(None, ("cross_entropy",), wrong_gradient, GRADIENTS),

@@ -202,8 +202,8 @@ OTHER_ENTROPIES: dict[str, tuple[Loss, str]] = {
         lambda z, t: (lse(z) - top(z)[:, 0]).mean(),
         "the target's logit is subtracted, whichever is the largest.",
     ),
-    "the loss of the first row": (lambda z, t: cross_entropy(z[:1], t[:1]), "every row counts."),
-    "the loss of the last row": (lambda z, t: cross_entropy(z[-1:], t[-1:]), "every row counts."),
+    "that of the first row": (lambda z, t: cross_entropy(z[:1], t[:1]), "every row counts."),
+    "that of the last row": (lambda z, t: cross_entropy(z[-1:], t[-1:]), "every row counts."),
     "the largest of the rows' losses": (
         lambda z, t: -picked(log_softmax(z), t).min(),
         "the mean is asked for.",

@@ -54,6 +54,8 @@ def another_shape(name: str, right: Activation, nn: ModuleType) -> str | None:
             f"for x of shape {tuple(POINTS.shape)} the result has shape {tuple(y.shape)}: every "
             "number of x has its own result, in its own place."
         )
+    if y.dtype != POINTS.dtype:
+        return f"{name}()(x) is {y.dtype}, and x is {POINTS.dtype}: the type should stay the same."
     return None
 
 
@@ -61,12 +63,15 @@ def mixes_elements(name: str, right: Activation, nn: ModuleType) -> str | None:
     f, x = getattr(nn, name)(), POINTS.clone()
     x[1, 2] = 20.0
     one, two = f(POINTS.clone()), f(x)
-    if one.shape == POINTS.shape and not match(one[0, 0], two[0, 0]):
-        return (
-            f"the first number of {name}()(x) was {text(float(one[0, 0]))} and is "
-            f"{text(float(two[0, 0]))} after its last number alone was changed: each should "
-            "depend on its own x, not on a mean, a maximum or a sum."
-        )
+    if one.shape != POINTS.shape:
+        return None
+    for i, (was, now) in enumerate(zip(one.flatten()[:-1], two.flatten()[:-1], strict=True)):
+        if not match(now, was.detach()):
+            return (
+                f"number {i} of {name}()(x) was {text(float(was))} and is {text(float(now))} after "
+                "the last number of x alone was changed: each should depend on its own x, not on a "
+                "mean, a maximum or a sum."
+            )
     return None
 
 
@@ -129,7 +134,7 @@ def wrong_shapes(name: str, right: Activation, nn: ModuleType) -> str | None:
     f = getattr(nn, name)()
     if not match(f(POINTS.clone()), right(POINTS)):
         return None
-    for shape in ((4,), (), (2, 3, 4), (300, 4)):
+    for shape in ((4,), (), (2, 3, 4), (2, 1, 3, 2, 2), (300, 4)):
         x = torch.linspace(-2, 2, math.prod(shape)).reshape(shape)
         try:
             is_right = match(f(x.clone()), right(x))
@@ -169,6 +174,21 @@ def wrong_slope(name: str, right: Activation, nn: ModuleType) -> str | None:
     )
 
 
+def approximation(name: str, right: Activation, nn: ModuleType) -> str | None:
+    x = torch.linspace(-0.5, 0.5, 11)
+    wide = torch.linspace(-4.0, 4.0, 33)
+    f = getattr(nn, name)()
+    near = (f(x.clone()) - right(x)).abs().max()
+    far = (f(wide.clone()) - right(wide)).abs()
+    if not 0 < float(near) < 0.02 or float(far.max()) < 1e-4:
+        return None
+    i = int(far.argmax())
+    return (
+        f"close to {name} near 0, and {float(far[i]):.3g} off at {float(wide[i]):g}: an "
+        "approximation; torch has the exact function."
+    )
+
+
 QUESTIONS: tuple[Look, ...] = (
     other_function,
     slope_below_zero,
@@ -177,6 +197,7 @@ QUESTIONS: tuple[Look, ...] = (
     mixes_elements,
     wrong_part,
     wrong_shapes,
+    approximation,
 )
 ADVICE = (
     *(

@@ -23,6 +23,8 @@ OTHERS: dict[str, tuple[Activation, str]] = {
         lambda x: x.clamp(max=0),
         "what is negative is kept and what is positive becomes 0, which is the wrong way round.",
     ),
+    "max(1, x)": (lambda x: x.clamp(min=1), "it is 0 that x is compared with."),
+    "max(-1, x)": (lambda x: x.clamp(min=-1), "it is 0 that x is compared with."),
     "1 where x > 0 and 0 elsewhere": (lambda x: (x > 0).to(x.dtype), PRODUCT),
     "x + |x|, that is 2 · max(0, x)": (lambda x: x + x.abs(), "half of it is what is asked for."),
     "log(1 + eˣ)": (lambda x: (1 + x.exp()).log(), SMOOTH),

@@ -57,7 +57,8 @@ def no_nonlinearity(name: str, right: Activation, nn: ModuleType) -> str | None:
     if match(f(POINTS.clone()), POINTS):
         return f"{name}()(x) equals x exactly for x = {text(POINTS)}."
     a, b = random(20, seed=1, scale=3.0), random(20, seed=2, scale=3.0)
-    if match(f(a) + f(b), f(a + b) + f(torch.zeros(20))):
+    one, two = f(a), f(b)
+    if not match(one, two) and match(one + two, f(a + b) + f(torch.zeros(20))):
         return (
             f"{name}() is a straight line: f(a) + f(b) equals f(a + b) + f(0) for 20 random pairs."
         )
@@ -105,6 +106,8 @@ def overflow(name: str, right: Activation, nn: ModuleType) -> str | None:
             return None
         i = int((~finite).nonzero()[-1])
         right_so_far = "where your numbers are finite they are right"
+    elif name == "ReLU":  # it has no limit to come near to
+        return None
     else:
         wrong = ~torch.isclose(y, expected, atol=1e-2)
         if bool(wrong[: len(near)].any()) or not bool(wrong.any()):
@@ -206,11 +209,12 @@ PROBES = (
             pitfall,
             (task,),
             partial(look, *activation),
-            parts and tuple(f"test_{task}_{part}" for part in parts),
+            None
+            if parts is None or (task, pitfall) == ("relu", "overflow")
+            else tuple(f"test_{task}_{part}" for part in parts),
         )
         for task, activation in ACTIVATIONS.items()
         for pitfall, (look, parts) in QUESTIONS.items()
-        if (task, pitfall) != ("relu", "overflow")
     ),
     Probe("missing-return", ("sequential",), sequential_returns_nothing),
     Probe("inplace-input", ("sequential",), sequential_changes_input),

@@ -311,7 +311,9 @@ def test_module_moves_its_parameters_in_place():
         model.to("cpu")
         assertions.same(model.scale, moved, "the parameter after to()")
         assertions.equal(
-            float(moved.detach()), 2.0, "a parameter of 1 whose own .to(…) adds 1, after model.to(…)"
+            float(moved.detach()),
+            2.0,
+            "a parameter of 1 whose own .to(…) adds 1, after model.to(…)",
         )
 
 
@@ -481,7 +483,11 @@ def check_slope(activation: Module, reference) -> None:
     )
     (y * weight).sum().backward()
     assertions.gradient(
-        x_own.grad, x.grad, f"gradient of {activation} at {assertions.show(x)}", atol=1e-6
+        x_own.grad,
+        x.grad,
+        f"gradient of (w · {activation}(x)).sum() at x = {assertions.show(x)}, "
+        f"w = {assertions.show(weight)}",
+        atol=1e-6,
     )
 
 

@@ -82,7 +82,7 @@ def keeps_state(name: str, right: Activation, nn: ModuleType) -> str | None:
         return "a second x of the same shape got the result of the first: it was remembered."
     again = f(POINTS.clone())
     if isinstance(again, Tensor) and not torch.equal(again.nan_to_num(), first.nan_to_num()):
-        return "the same x gave another result at a later call: something is kept between calls."
+        return "the same x gave another result later: something is drawn anew or kept in between."
     return None
 
 

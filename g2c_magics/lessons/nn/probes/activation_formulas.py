@@ -68,6 +68,7 @@ OTHERS: dict[str, tuple[Activation, str]] = {
     "e⁻ˣ": (lambda x: (-x).exp(), "the exponential alone; the rest of the formula is missing."),
     "1 / (1 + 2⁻ˣ)": (lambda x: 1 / (1 + 2 ** (-x)), "the base is e: torch.exp(-x)."),
     "log σ(x)": (lambda x: torch.sigmoid(x).log(), "without the logarithm it is right."),
+    "σ(x) - ½": (lambda x: torch.sigmoid(x) - 0.5, "without the shift it is right."),
     "σ(|x|)": (
         lambda x: torch.sigmoid(x.abs()),
         "right where x ≥ 0; with |x| for safety, a negative x needs 1 minus that.",

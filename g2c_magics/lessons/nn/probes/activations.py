@@ -80,19 +80,21 @@ def wrong_axis(name: str, right: Activation, nn: ModuleType) -> str | None:
     return None
 
 
-def wrong_sign(name: str, right: Activation, nn: ModuleType) -> str | None:
-    y = getattr(nn, name)()(POINTS.clone())
-    wrong = {
-        f"-{name}(x)": -right(POINTS),
-        f"{name}(-x)": right(-POINTS),
-        f"-{name}(-x)": -right(-POINTS),
-    }
+def wrong_sign(name: str, right: Activation, nn: ModuleType, x: Tensor = POINTS) -> str | None:
+    """x: where to look; what is not finite there has another cause."""
+    y = getattr(nn, name)()(x.clone())
+    wrong = {f"-{name}(x)": -right(x), f"{name}(-x)": right(-x), f"-{name}(-x)": -right(-x)}
     if name == "Sigmoid":
-        wrong["1 / 1 + eˣ, with the other sign and without its parentheses,"] = 1 + POINTS.exp()
+        wrong["1 / 1 + eˣ, with the other sign and without its parentheses,"] = 1 + x.exp()
     if name == "ReLU":  # -ReLU(-x) is min(0, x): no sign is wrong there, the other half is kept
         del wrong["-ReLU(-x)"]
-    form = first_match(y, wrong, right(POINTS))
-    return form and f"for x = {text(POINTS)} your output equals {form} exactly, not {name}(x)."
+    form = first_match(y, wrong, right(x))
+    return form and f"for x = {text(x)} your output equals {form} exactly, not {name}(x)."
+
+
+def wrong_sign_far_out(name: str, right: Activation, nn: ModuleType) -> str | None:
+    """The same where the limits are looked at."""
+    return wrong_sign(name, right, nn, FAR) and wrong_sign(name, right, nn)
 
 
 def overflow(name: str, right: Activation, nn: ModuleType) -> str | None:
@@ -102,10 +104,13 @@ def overflow(name: str, right: Activation, nn: ModuleType) -> str | None:
     y, expected = getattr(nn, name)()(x.clone()), right(x)
     finite = torch.isfinite(y)
     if not bool(finite.all()):
-        if int(finite.sum()) < 4 or not match(y[finite], expected[finite], 1e-2):
+        # With another sign as well, the numbers that are finite have a cause of their own.
+        forms = (expected, -expected, right(-x))
+        if int(finite.sum()) < 4 or not any(match(y[finite], f[finite], 1e-2) for f in forms):
             return None
         i = int((~finite).nonzero()[-1])
-        right_so_far = "where your numbers are finite they are right"
+        is_right = match(y[finite], expected[finite], 1e-2)
+        right_so_far = "where your numbers are finite they are right, but " if is_right else ""
     elif name == "ReLU":  # it has no limit to come near to
         return None
     else:
@@ -113,9 +118,9 @@ def overflow(name: str, right: Activation, nn: ModuleType) -> str | None:
         if bool(wrong[: len(near)].any()) or not bool(wrong.any()):
             return None
         i = int(wrong.nonzero()[-1])
-        right_so_far = "from -30 to 30 your numbers are right"
+        right_so_far = "from -30 to 30 your numbers are right, but "
     return (
-        f"{right_so_far}, but {name}() at {float(x[i]):g} gives {float(y[i]):g}, not "
+        f"{right_so_far}{name}() at {float(x[i]):g} gives {float(y[i]):g}, not "
         f"{float(expected[i]):g}."
     )
 
@@ -137,7 +142,7 @@ QUESTIONS: dict[str, tuple[Look, tuple[str, ...] | None]] = {
     "inplace-input": (inplace_input, ("any_shape", "slope")),
     "no-nonlinearity": (no_nonlinearity, None),
     "wrong-axis": (wrong_axis, None),
-    "wrong-sign": (wrong_sign, None),
+    "wrong-sign": (wrong_sign, ("known_values", "any_shape", "slope")),
     "overflow": (overflow, ("far_out",)),
     "detached-graph": (detached_graph, ("slope",)),
 }
@@ -211,10 +216,18 @@ PROBES = (
             partial(look, *activation),
             None
             if parts is None or (task, pitfall) == ("relu", "overflow")
-            else tuple(f"test_{task}_{part}" for part in parts),
+            else tuple(
+                f"test_{task}_{part}"
+                for part in parts
+                if (part == "known_values") <= (task == "relu")  # only ReLU has that check
+            ),
         )
         for task, activation in ACTIVATIONS.items()
         for pitfall, (look, parts) in QUESTIONS.items()
+    ),
+    *(
+        Probe("wrong-sign", (task,), partial(wrong_sign_far_out, *ACTIVATIONS[task]), (far_out,))
+        for task, far_out in (("tanh", "test_tanh_far_out"), ("sigmoid", "test_sigmoid_far_out"))
     ),
     Probe("missing-return", ("sequential",), sequential_returns_nothing),
     Probe("inplace-input", ("sequential",), sequential_changes_input),

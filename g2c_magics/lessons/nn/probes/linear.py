@@ -171,6 +171,8 @@ def detached_graph(nn: ModuleType) -> str | None:
         return None
     tensors = {"x": x, "W": layer.W, "b": layer.b}
     y = layer(x)
+    if not match(layer(x), y.detach()):  # drawn anew or kept between calls: nothing can be told
+        return None
     used = {name: tensor for name, tensor in tensors.items() if changes(layer, x, tensor, y)}
     lost = cut_off(y, used) if used else None
     if lost and match(y, x @ W + b):

@@ -9,7 +9,7 @@ from types import ModuleType
 import torch
 from torch import Tensor
 
-from g2c_magics.lessons.nn.probes.base import Probe, attempt, match, random, text
+from g2c_magics.lessons.nn.probes.base import Probe, attempt, match, param, random, text
 from g2c_magics.lessons.nn.probes.linear import (
     IN,
     OUT,
@@ -134,7 +134,7 @@ def keeps_state(nn: ModuleType) -> str | None:
     if not match(layer.b.detach(), b) or not match(layer.W.detach(), W):
         return "layer(x) changed W or b: forward only reads them; the optimizer changes them."
     if not match(layer(x.clone()), first):
-        return "the same x gave another result at a later call: something is kept between calls."
+        return "the same x gave another result later: something is drawn anew or kept in between."
     layer.W.data = 2 * W
     if match(layer(x.clone()), first):
         return (
@@ -163,6 +163,27 @@ def operands(nn: ModuleType) -> str | None:
     return None
 
 
+def wrong_gradient(nn: ModuleType) -> str | None:
+    layer, W, b = layer_with(nn, IN, OUT)
+    x = param(random(N, IN, seed=3))
+    y, weight = layer(x), random(N, OUT, seed=5)
+    if not match(y, (x @ W + b).detach()):
+        return None
+    tensors = {"x": x, "W": layer.W, "b": layer.b}
+    right = {"x": weight @ W.T, "W": x.detach().T @ weight, "b": weight.sum(0)}
+    found = torch.autograd.grad((y * weight).sum(), list(tensors.values()), allow_unused=True)
+    for name, grad in zip(tensors, found, strict=True):
+        if grad is not None and not match(grad, right[name]):
+            factor = float(grad.flatten()[0] / right[name].flatten()[0])
+            is_multiple = match(grad, factor * right[name])
+            return (
+                f"layer(x) is right, and the gradient for {name} is not"
+                f"{f': {factor:.4g} times as large as it should be' if is_multiple else ''}. Leave "
+                "the gradients to autograd."
+            )
+    return None
+
+
 FORWARD = (
     "test_linear_known_values",
     "test_linear_maps_every_row_of_a_batch",
@@ -180,5 +201,6 @@ ADVICE = tuple(
         names_of_torch,
         elementwise,
         operands,
+        wrong_gradient,
     )
 )

@@ -93,9 +93,9 @@ def wrong_sign(task: str, nn: ModuleType) -> str | None:
 
 def detached_graph(task: str, nn: ModuleType) -> str | None:
     first, second = CASES[task]
-    first = param(first)
+    first = param(1.1 * first)  # numbers of its own: a remembered loss is another mistake
     loss = getattr(nn, NAMES[task])()(first, second)
-    if not match(loss, RIGHT[task](first, second)):
+    if not match(loss, RIGHT[task](first, second).detach()):
         return None
     if not isinstance(loss, Tensor):
         return f"the loss is the plain {type(loss).__name__} {text(loss)}: it has left the graph."

@@ -4,12 +4,14 @@ No ids: one line each, asked after the named mistakes.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from g2c_magics.lessons.nn.probes.advice import return_in_loop
 from g2c_magics.lessons.nn.probes.base import Probe, attempt, match, text
 
 X = torch.tensor([[1.0, 2.0], [3.0, -50.0]])  # some numbers stay negative through layer 1
@@ -253,6 +255,7 @@ ADVICE = tuple(
     Probe(None, ("sequential",), look, checks)
     for look, checks in (
         (slip, None),
+        (partial(return_in_loop, "Sequential.forward"), None),
         (takes_a_list, None),
         (parameters_lost, ("test_sequential_collects_the_parameters_of_its_layers",)),
         (layers_and_result, None),

@@ -189,6 +189,17 @@ def approximation(name: str, right: Activation, nn: ModuleType) -> str | None:
     )
 
 
+def own_parameters(name: str, right: Activation, nn: ModuleType) -> str | None:
+    listed = getattr(nn, name)().parameters()
+    if listed is None:
+        return "parameters() gives None: leave it to Module, whose parameters() is an empty list."
+    if list(listed):
+        return (
+            f"{name}() lists {len(list(listed))} parameter(s): an activation has nothing to learn."
+        )
+    return None
+
+
 QUESTIONS: tuple[Look, ...] = (
     other_function,
     slope_below_zero,
@@ -200,6 +211,15 @@ QUESTIONS: tuple[Look, ...] = (
     approximation,
 )
 ADVICE = (
+    *(
+        Probe(
+            None,
+            (task,),
+            partial(own_parameters, *activation),
+            (f"test_{task}_owns_no_parameters",),
+        )
+        for task, activation in ACTIVATIONS.items()
+    ),
     *(
         Probe(None, (task,), partial(look, *activation))
         for task, activation in ACTIVATIONS.items()

@@ -133,7 +133,8 @@ def detached_graph(name: str, right: Activation, nn: ModuleType) -> str | None:
     f = getattr(nn, name)()
     if not lost or match(f(POINTS + 0.01), f(POINTS.clone()), 1e-6):  # a jump has no gradient
         return None
-    return f"the numbers of {name}()(x) are right, but {lost}." if is_right else f"{lost}."
+    right_here = f"for x = {text(POINTS)} the numbers of {name}()(x) are right, but "
+    return f"{right_here if is_right else ''}{lost}."
 
 
 # Most specific first: each question, and which checks of its task it may explain (None: all).

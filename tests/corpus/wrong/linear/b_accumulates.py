@@ -1,6 +1,7 @@
 # task: linear
 # wrong: keeps adding to the stored bias at every call
 # pitfall: none
+# says: layer(x) changed W or b: forward only reads them; the optimizer changes them.
 
 from collections.abc import Iterable
 import torch

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: the answer stands below the raise and is never reached
 # pitfall: none
+# says: never gets to your code, which stands below the raise that m
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: adds b to the input before the product instead of to the product
 # pitfall: none
+# says: equals (x + b) W
 
 from collections.abc import Iterable
 import torch

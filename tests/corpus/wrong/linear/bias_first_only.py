@@ -1,6 +1,7 @@
 # task: linear
 # wrong: adds only the first element of b to every column
 # pitfall: none
+# says: x W is right, and b = [0.3923, -0.2236, -0.3195] adds [0.3923, 0.3923, 0.3923]
 
 from collections.abc import Iterable
 import torch

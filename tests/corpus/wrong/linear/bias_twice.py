@@ -1,6 +1,7 @@
 # task: linear
 # wrong: adds b twice
 # pitfall: none
+# says: equals x W + 2 b
 
 from collections.abc import Iterable
 import torch

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: remembers the answer by the shape of x and returns the old one for new values
 # pitfall: none
+# says: A second x of the same shape got the result of the first: it was remembered.
 
 import torch
 from g2c.nn import Module

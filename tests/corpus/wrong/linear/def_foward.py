@@ -1,6 +1,7 @@
 # task: linear
 # wrong: the method is called foward, so forward is still the base class's
 # pitfall: none
+# says: did you mean forward?
 
 import torch
 

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: divides the product by the number of inputs
 # pitfall: none
+# says: equals x W / in_features + b
 
 from collections.abc import Iterable
 import torch

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: multiplies element by element instead of a matrix product
 # pitfall: none
+# says: equals x * W + b exactly
 
 import torch
 from g2c.nn import Linear

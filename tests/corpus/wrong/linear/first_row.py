@@ -1,6 +1,7 @@
 # task: linear
 # wrong: maps only the first row of the batch
 # pitfall: none
+# says: For x (5, 4) and W (4, 3) layer(x) has shape (3,), not (5, 3): one row for
 
 import torch
 from g2c.nn import Module

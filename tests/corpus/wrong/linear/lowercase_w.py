@@ -1,6 +1,7 @@
 # task: linear
 # wrong: misspelt attribute: self.w does not exist, it is self.W
 # pitfall: none
+# says: Did you mean W?
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: takes the absolute value of x first
 # pitfall: none
+# says: equals |x| W + b
 
 import torch
 from g2c.nn import Linear

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: with torch.no_grad without parentheses, which is not a context manager
 # pitfall: none
+# says: It lacks its parentheses: with torch.no_grad():
 
 import torch
 from g2c.nn import Linear

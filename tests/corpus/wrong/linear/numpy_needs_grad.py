@@ -1,6 +1,7 @@
 # task: linear
 # wrong: calls .numpy() on a tensor that requires grad
 # pitfall: none
+# says: NumPy records no gradients. torch has a function for it that does: use that,
 
 from collections.abc import Iterable
 import torch

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: applies a ReLU to the affine map, which is another layer's job
 # pitfall: none
+# says: equals max(0, x W + b)
 
 import torch
 from torch import Tensor

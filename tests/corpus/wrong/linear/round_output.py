@@ -1,6 +1,7 @@
 # task: linear
 # wrong: rounds the outputs, so the slope is zero everywhere
 # pitfall: none
+# says: equals x W + b, rounded
 
 from collections.abc import Iterable
 import torch

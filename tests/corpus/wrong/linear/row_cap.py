@@ -1,6 +1,7 @@
 # task: linear
 # wrong: only the first 32 rows are mapped
 # pitfall: none
+# says: For x (40, 4) and W (4, 3) layer(x) has shape (32, 3), not (40, 3): one row for
 
 import torch
 from g2c.nn import Module

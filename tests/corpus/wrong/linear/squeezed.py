@@ -1,6 +1,7 @@
 # task: linear
 # wrong: squeezes the result, so a batch of one row or one output loses a dimension
 # pitfall: none
+# says: For x (1, 4) and W (4, 3) layer(x) has shape (3,), not (1, 3): one row for
 
 import torch
 from g2c.nn import Linear

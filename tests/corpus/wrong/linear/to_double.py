@@ -1,6 +1,7 @@
 # task: linear
 # wrong: returns float64 instead of the dtype that came in
 # pitfall: none
+# says: layer(x) is torch.float64, and x is torch.float32: a result has the type of its
 
 from collections.abc import Iterable
 import torch

@@ -1,6 +1,7 @@
 # task: linear
 # wrong: returns a nested Python list and not a tensor
 # pitfall: none
+# says: layer(x) gives a list; a tensor is expected: use torch's functions on the whole
 
 import torch
 from g2c.nn import Linear

@@ -1,6 +1,7 @@
 # task: mse
 # wrong: half the mean square
 # pitfall: none
+# says: equals half the mean of the squares
 
 import torch
 from g2c.nn import Module

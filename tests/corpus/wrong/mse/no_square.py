@@ -1,6 +1,7 @@
 # task: mse
 # wrong: the mean difference, not squared
 # pitfall: none
+# says: equals the mean of prediction - target
 
 from torch import Tensor
 from g2c.nn import Module

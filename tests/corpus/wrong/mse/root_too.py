@@ -1,6 +1,7 @@
 # task: mse
 # wrong: takes the root, an RMSE
 # pitfall: none
+# says: equals the root of the mean of the squares
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: mse
 # wrong: the square of the mean difference
 # pitfall: none
+# says: equals the square of the mean difference
 
 import torch
 from g2c.nn import MSELoss

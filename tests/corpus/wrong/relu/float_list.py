@@ -1,6 +1,7 @@
 # task: relu
 # wrong: loops over rows with Python floats, so only 1-D input works and the graph is gone
 # pitfall: none
+# says: float(…), int(…) and .item() take a single number, and this tensor has many:
 
 import torch
 from torch import Tensor

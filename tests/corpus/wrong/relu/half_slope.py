@@ -1,6 +1,7 @@
 # task: relu
 # wrong: forgets the half in (x + |x|) / 2, so positives come out doubled
 # pitfall: none
+# says: equals x + |x|, that is 2 · max(0, x)
 
 from torch import Tensor
 from g2c.nn import Module

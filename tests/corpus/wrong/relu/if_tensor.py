@@ -1,6 +1,7 @@
 # task: relu
 # wrong: a whole tensor in an if
 # pitfall: none
+# says: `if`, `and` and `or` want a single yes or no, and a comparison of tensors gives
 
 from torch import Tensor
 from g2c.nn import ReLU

@@ -1,6 +1,7 @@
 # task: relu
 # wrong: lets a hundredth of the negatives through, a leaky ReLU
 # pitfall: none
+# says: Positive numbers are right, and negative ones are multiplied by 0.01, not 0.
 
 import torch
 from torch import Tensor

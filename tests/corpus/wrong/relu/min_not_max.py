@@ -1,6 +1,7 @@
 # task: relu
 # wrong: keeps the negatives, min(0, x)
 # pitfall: none
+# says: equals min(0, x)
 
 import torch
 from g2c.nn import ReLU

@@ -1,6 +1,7 @@
 # task: relu
 # wrong: misspelt module name, toch
 # pitfall: none
+# says: Did you mean torch?
 
 from torch import Tensor
 from g2c.nn import ReLU

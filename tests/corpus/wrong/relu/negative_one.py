@@ -1,6 +1,7 @@
 # task: relu
 # wrong: replaces the negatives by -1 and not by 0
 # pitfall: none
+# says: Positive numbers are right, and negative ones become -1, not 0.
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: relu
 # wrong: works for 2-D input only, though any shape is allowed
 # pitfall: none
+# says: Right for x of shape (2, 3), and wrong for x of shape (4,): any shape is
 
 import torch
 from g2c.nn import ReLU

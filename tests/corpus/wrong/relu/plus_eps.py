@@ -1,6 +1,7 @@
 # task: relu
 # wrong: puts a small number in place of 0
 # pitfall: none
+# says: Positive numbers are right, and negative ones become 0.001, not 0.
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: relu
 # wrong: cuts off at 6 as well
 # pitfall: none
+# says: Right from -1000 to 6, but at 30 it gives 6, not 30.
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: relu
 # wrong: a smooth version, log(1 + e^x), that is not zero for negative x
 # pitfall: none
+# says: equals log(1 + eˣ)
 
 import torch
 from g2c.nn import ReLU

@@ -1,6 +1,7 @@
 # task: relu
 # wrong: a hand-written backward that lets the gradient through everywhere
 # pitfall: none
+# says: The numbers of ReLU()(x) are right, but its slope at -1 is 1, not 0: leave the
 
 import torch
 from torch import Tensor

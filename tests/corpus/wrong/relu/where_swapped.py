@@ -1,6 +1,7 @@
 # task: relu
 # wrong: the two branches of where are swapped
 # pitfall: none
+# says: equals min(0, x)
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: relu
 # wrong: defines foward, so calling the layer still finds nothing
 # pitfall: none
+# says: did you mean forward?
 
 import torch
 

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: every layer gets the first input; the output of one is not carried to the next
 # pitfall: none
+# says: The second layer was given x itself, not what the first one returned: the
 
 import torch
 from g2c.nn import Module

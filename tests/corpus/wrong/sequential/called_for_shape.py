@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: calls each layer one more time to print its shape
 # pitfall: none
+# says: The first layer was called twice, not once.
 
 import torch
 from g2c.nn import Sequential

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: stops after five layers
 # pitfall: none
+# says: Of 9 layers, numbers 6 to 9 were never called.
 
 import torch
 from g2c.nn import Sequential

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: starts from the output of the last call
 # pitfall: none
+# says: The first call is right, and at the second the first layer was given [[24.0,
 
 import torch
 from g2c.nn import Sequential

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: a comprehension applies each layer to the same x
 # pitfall: none
+# says: The second layer was given x itself, not what the first one returned: the
 
 from collections.abc import Iterable
 from torch import Tensor

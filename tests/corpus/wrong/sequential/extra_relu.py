@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: puts a relu after every layer, also the last
 # pitfall: none
+# says: The second layer was given [[12.0, 14.0], [16.0, 0.0]], not [[12.0, 14.0],
 
 from collections.abc import Iterable
 import torch

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: flattens the input first, which no one asked for
 # pitfall: none
+# says: An x of shape (2,) is an error before or after the layers: Sequential hands
 
 import torch
 from g2c.nn import Sequential

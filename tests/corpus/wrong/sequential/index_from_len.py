@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: range(len) minus one drops the last layer
 # pitfall: none
+# says: Of 3 layers, number 3 was never called.
 
 import torch
 from g2c.nn import Sequential

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: parameters looks at Linear layers only, so those of a nested Sequential are lost
 # pitfall: none
+# says: parameters() of two layers with a parameter each lists 0, not 2: ask every
 
 import torch
 

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: a Sequential is not iterable, its list is
 # pitfall: none
+# says: `self` is the chain; its layers are in self.layers.
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: squeezes what the last layer returns
 # pitfall: none
+# says: An x of float32 of shape (2, 1, 1) was returned as float32 of shape (2,):
 
 from collections.abc import Iterable
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: calls only the last layer
 # pitfall: none
+# says: Of 3 layers, numbers 1 and 2 were never called.
 
 import torch
 from g2c.nn import Module

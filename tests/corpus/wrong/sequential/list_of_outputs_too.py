@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: returns the list of the outputs of all layers
 # pitfall: none
+# says: Every layer was called as it should be, but what is returned is a list, not the
 
 import torch
 from g2c.nn import Sequential

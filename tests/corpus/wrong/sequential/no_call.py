@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: assigns the layer itself and does not call it
 # pitfall: none
+# says: None of the 3 layers was called: call each one, layer(x).
 
 from collections.abc import Iterable
 from torch import Tensor

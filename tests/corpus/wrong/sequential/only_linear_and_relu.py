@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: leaves out layers it does not know, such as Tanh or a nested Sequential
 # pitfall: none
+# says: None of the 3 layers was called: call each one, layer(x).
 
 import torch
 from g2c.nn import Linear, ReLU, Sequential

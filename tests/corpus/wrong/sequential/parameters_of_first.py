@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: parameters returns within the loop, so only the first layer is learnt
 # pitfall: none
+# says: parameters() of two layers with a parameter each lists 1, not 2: ask every
 
 import torch
 

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: keeps the output of the first call and returns it ever after
 # pitfall: none
+# says: The second call, on another x, returned the result of the first: it was
 
 import torch
 from g2c.nn import Module

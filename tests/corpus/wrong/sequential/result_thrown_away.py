@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: calls the layers and does not keep what they return
 # pitfall: none
+# says: The second layer was given x itself, not what the first one returned: the
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: goes through the layers from last to first
 # pitfall: none
+# says: The layers were called from last to first: 3, 2 and 1.
 
 from collections.abc import Iterable
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: reverses the stored list at every call
 # pitfall: none
+# says: The first call is right, and at the second the layers were called from last to
 
 import torch
 from g2c.nn import Sequential

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: skips a layer object it has seen before, though it stands twice in the list
 # pitfall: none
+# says: The first layer was called once, not twice. It stands in `layers` twice.
 
 from collections.abc import Iterable
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: starts with the second layer
 # pitfall: none
+# says: Of 3 layers, number 1 was never called.
 
 from torch import Tensor
 from g2c.nn import Sequential

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: leaves the last layer out
 # pitfall: none
+# says: Of 3 layers, number 3 was never called.
 
 from collections.abc import Iterable
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: puts a softmax after the last layer
 # pitfall: none
+# says: Every layer was called as it should be, but what is returned is a softmax of
 
 import torch
 from torch import Tensor

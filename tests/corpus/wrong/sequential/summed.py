@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: sums the outputs of the layers
 # pitfall: none
+# says: The second layer was given x itself, not what the first one returned: the
 
 from collections.abc import Iterable
 from torch import Tensor

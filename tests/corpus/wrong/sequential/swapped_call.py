@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: calls x on the layer and not the layer on x
 # pitfall: none
+# says: layer(x) calls the layer; x(layer) would call x.
 
 import torch
 from g2c.nn import Module

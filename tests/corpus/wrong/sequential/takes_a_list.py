@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: __init__ takes one list instead of the layers one by one
 # pitfall: none
+# says: The layers come one by one, Sequential(a, b), not in a list: __init__(self,
 
 import torch
 

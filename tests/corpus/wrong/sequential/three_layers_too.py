@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: written for three layers only
 # pitfall: none
+# says: Of 4 layers, number 4 was never called.
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: each layer is applied twice
 # pitfall: none
+# says: The first layer was called twice, not once.
 
 from collections.abc import Iterable
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: two mistakes: the output is not carried on, and a softmax at the end
 # pitfall: none
+# says: The second layer was given x itself, not what the first one returned: the
 
 from collections.abc import Iterable
 import torch

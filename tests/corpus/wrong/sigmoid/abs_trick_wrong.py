@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: uses |x| to avoid the overflow and forgets to undo it for negative x
 # pitfall: none
+# says: equals σ(|x|)
 
 import torch
 from torch import Tensor

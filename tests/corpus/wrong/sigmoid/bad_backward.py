@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: a hand-written backward that forgets to multiply by the incoming gradient
 # pitfall: none
+# says: The numbers of Sigmoid()(x) are right, but its slope at -1 is 0.09831, not
 
 import torch
 from g2c.nn import Sigmoid

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: returns s (1 - s), the slope
 # pitfall: none
+# says: equals the slope σ(x) · (1 - σ(x))
 
 import torch
 from torch import Tensor

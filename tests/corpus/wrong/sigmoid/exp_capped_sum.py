@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: adds the sum over the row of e^-x
 # pitfall: none
+# says: For x of shape (2, 3) the result has shape (2, 1): every number of x has its
 
 import torch
 from g2c.nn import Sigmoid

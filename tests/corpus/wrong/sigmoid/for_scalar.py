@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: an if on a whole tensor
 # pitfall: none
+# says: `if`, `and` and `or` want a single yes or no, and a comparison of tensors gives
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: a straight line cut at 0 and 1
 # pitfall: none
+# says: equals 0.25 x + ½ cut off at 0 and 1
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: the logarithm of the sigmoid
 # pitfall: none
+# says: equals log σ(x)
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: torch.sigmod does not exist
 # pitfall: none
+# says: Did you mean sigmoid?
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: 1 / 1 + e^-x without parentheses
 # pitfall: none
+# says: equals 1 / 1 + e⁻ˣ
 
 import torch
 from torch import Tensor

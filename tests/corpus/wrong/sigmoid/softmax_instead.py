@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: softmax over the last dimension and not one element at a time
 # pitfall: none
+# says: equals a softmax along the rows
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: a hard step at 0
 # pitfall: none
+# says: equals 1 where x > 0 and 0 elsewhere
 
 from torch import Tensor
 from g2c.nn import Sigmoid

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: (1 + tanh(x)) / 2 lacks the half inside
 # pitfall: none
+# says: equals (1 + tanh(x)) / 2, that is σ(2x)
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: the neighbour's function, tanh
 # pitfall: none
+# says: equals torch.tanh(x)
 
 import torch
 from g2c.nn import Sigmoid

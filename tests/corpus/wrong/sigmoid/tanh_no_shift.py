@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: tanh(x / 2) without the shift, from -1 to 1
 # pitfall: none
+# says: equals tanh(x / 2)
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: 2^-x and not e^-x
 # pitfall: none
+# says: equals 1 / (1 + 2⁻ˣ)
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: divides x by its largest element first
 # pitfall: none
+# says: Number 0 of Sigmoid()(x) was 0.26894 and is 0.46257 after the last number of x
 
 import torch
 from torch import Tensor

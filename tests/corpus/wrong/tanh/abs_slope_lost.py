@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: hand-written backward that returns the value in place of the slope
 # pitfall: none
+# says: The numbers of Tanh()(x) are right, but its slope at -1 is -0.7616, not 0.42:
 
 import torch
 from torch import Tensor

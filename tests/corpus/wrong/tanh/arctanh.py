@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: the inverse function
 # pitfall: none
+# says: equals artanh(x)
 
 import torch
 from g2c.nn import Module

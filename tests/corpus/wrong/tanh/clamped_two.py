@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: clamps x to [-2, 2] to avoid the overflow, which changes the values beyond
 # pitfall: none
+# says: Right from -1.5 to 1.5, but at 3 it gives 0.964, not 0.9951.
 
 from torch import Tensor
 from g2c.nn import Module

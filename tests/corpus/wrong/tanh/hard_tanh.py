@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: clamps to [-1, 1], a straight line instead of the curve
 # pitfall: none
+# says: equals x cut off at -1 and 1
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: math.tanh takes one number only
 # pitfall: none
+# says: The math module works on one number. torch has the same function for every
 
 import torch
 from g2c.nn import Tanh

@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: the parentheses around the denominator are missing
 # pitfall: none
+# says: equals (eˣ - e⁻ˣ) / eˣ + e⁻ˣ
 
 import torch
 from g2c.nn import Tanh

@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: the neighbour's function, sigmoid, pasted
 # pitfall: none
+# says: equals torch.sigmoid(x)
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: a step of -1 and 1
 # pitfall: none
+# says: equals the sign of x
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: x / (1 + |x|) looks alike but is another curve
 # pitfall: none
+# says: equals x / (1 + |x|)
 
 import torch
 from g2c.nn import Tanh

@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: tan and not tanh
 # pitfall: none
+# says: equals tan(x)
 
 import torch
 from torch import Tensor

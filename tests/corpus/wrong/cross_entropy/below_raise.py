@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: the code stands below the raise
 # pitfall: none
+# says: never gets to your code, which stands below the raise that m
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: counts only the rows that are classified wrong
 # pitfall: none
+# says: equals the mean loss of the rows that are classified wrong
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: the loss of the first row only
 # pitfall: none
+# says: equals that of the first row
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: the method is called foward
 # pitfall: none
+# says: did you mean forward?
 
 import torch
 

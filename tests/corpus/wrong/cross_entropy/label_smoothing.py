@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: spreads a tenth of the target over all classes
 # pitfall: none
+# says: equals the loss with 0.1 of each target spread over all classes
 
 import torch
 from g2c.nn import Module

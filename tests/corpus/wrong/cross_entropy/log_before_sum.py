@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: log before the sum, log and sum swapped
 # pitfall: none
+# says: equals m + Σ log(exp(z - m)) - z[t] (z
 
 import torch
 from g2c.nn import CrossEntropyLoss

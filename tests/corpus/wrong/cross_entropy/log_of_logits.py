@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: takes the scores for probabilities and takes their log
 # pitfall: none
+# says: equals -log(z[t]) (z
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: log base 2 and not the natural one
 # pitfall: none
+# says: equals log2(Σ exp(z - m)) - (z[t] - m) (z
 
 import torch
 from g2c.nn import Module

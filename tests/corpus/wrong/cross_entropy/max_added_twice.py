@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: adds the maximum back though the target's logit is shifted already
 # pitfall: none
+# says: equals m + log(Σ exp(z - m)) - (z[t] - m) (z
 
 import torch
 from g2c.nn import CrossEntropyLoss

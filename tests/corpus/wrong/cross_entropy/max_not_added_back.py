@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: the maximum is subtracted and never added back
 # pitfall: none
+# says: equals log(Σ exp(z - m)) - z[t] (z
 
 import torch
 from g2c.nn import Module

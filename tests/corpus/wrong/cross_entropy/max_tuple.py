@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: max(dim=1) gives values and indices, .values is missing
 # pitfall: none
+# says: Along a dimension, max and min give two tensors, the numbers and their indices.
 
 import torch
 from g2c.nn import CrossEntropyLoss

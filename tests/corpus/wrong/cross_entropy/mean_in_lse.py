@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: mean of the exponentials instead of their sum
 # pitfall: none
+# says: equals log(mean of exp(z)) - z[t] (z
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: the other loss: squared error against one-hot targets
 # pitfall: none
+# says: equals the squared error of the logits against one-hot targets
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: the target's logit is subtracted inside the log
 # pitfall: none
+# says: equals log(Σ exp(z - m) - (z[t] - m)) (z
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: leaves the target's logit out
 # pitfall: none
+# says: equals the log-sum-exp alone
 
 import torch
 from g2c.nn import Module

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: takes the scores for probabilities, divides each row by its sum and takes the log
 # pitfall: none
+# says: equals -log(z[t] / Σ z) (z
 
 import torch
 from g2c.nn import CrossEntropyLoss

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: one minus the probability of the right class, without the log
 # pitfall: none
+# says: equals 1 - the probability of the target
 
 import torch
 from g2c.nn import CrossEntropyLoss

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: looks at the first 64 rows only
 # pitfall: none
+# says: Right for logits of shape (4, 2), wrong for (100, 3), (700, 3): what in your
 
 import torch
 from g2c.nn import CrossEntropyLoss

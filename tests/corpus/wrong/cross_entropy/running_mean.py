@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: mixes the loss with that of the last call
 # pitfall: none
+# says: Right at first and wrong at a later call: an earlier batch has left a trace.
 
 import torch
 from torch import Tensor

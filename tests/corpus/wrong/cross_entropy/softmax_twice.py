@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: turns the logits into probabilities first, then softmax again inside
 # pitfall: none
+# says: equals the cross-entropy of softmax(z) (z
 
 import torch
 from g2c.nn import CrossEntropyLoss

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: takes the targets first
 # pitfall: none
+# says: Right if the targets come first: the order of the arguments is (logits,
 
 import torch
 from torch import Tensor

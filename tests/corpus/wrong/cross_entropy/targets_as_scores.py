@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: multiplies by the class number instead of picking the class
 # pitfall: none
+# says: equals the log-sum-exp minus t · Σ z (z
 
 import torch
 from g2c.nn import Module

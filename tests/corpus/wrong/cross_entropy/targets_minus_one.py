@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: counts the classes from 1
 # pitfall: none
+# says: equals the log-sum-exp minus z[t - 1] (z
 
 import torch
 from torch import Tensor

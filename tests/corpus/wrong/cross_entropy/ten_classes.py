@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: takes it for granted that there are ten classes
 # pitfall: none
+# says: Right for logits of shape (6, 10), wrong for (4, 2), (5, 3), (3, 4): what in
 
 import torch
 from torch import Tensor

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: a formula for two classes, so further classes are not counted
 # pitfall: none
+# says: Right for logits of shape (4, 2), wrong for (5, 3), (3, 4), (6, 10): what in
 
 import torch
 from torch import Tensor

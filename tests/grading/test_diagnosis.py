@@ -66,6 +66,12 @@ TWO_MISTAKES = {
     "cross_entropy/two_min_sum": {
         "known_values": "sum-not-mean",
         "is_stable": "unstable-softmax",
+        "gradients": "sum-not-mean",
+    },
+    "cross_entropy/whole_sum": {
+        "known_values": "wrong-axis",
+        "is_stable": "unstable-softmax",
+        "gradients": "wrong-axis",
     },
 }
 

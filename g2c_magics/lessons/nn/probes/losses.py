@@ -235,6 +235,13 @@ def unstable_softmax(nn: ModuleType) -> str | None:
     return None
 
 
+def unstable_batches(nn: ModuleType) -> str | None:
+    """The same of gradients: where small batches are wrong, they have another cause."""
+    logits, targets = batch(5, 3)
+    loss = loss_of(nn, "cross_entropy", logits, targets)
+    return unstable_softmax(nn) if match(loss, cross_entropy(logits, targets), 1e-3) else None
+
+
 def wrong_axis(nn: ModuleType) -> str | None:
     for rows, classes in ((5, 3), (3, 3), (4, 4)):
         logits, targets = batch(rows, classes)
@@ -303,6 +310,6 @@ PROBES = (
     *either("wrong-sign", wrong_sign),
     *either("sum-not-mean", sum_not_mean),
     *either("detached-graph", detached_graph),
-    Probe("unstable-softmax", ("cross_entropy",), unstable_softmax, GRADIENTS),
+    Probe("unstable-softmax", ("cross_entropy",), unstable_batches, GRADIENTS),
     Probe("wrong-axis", ("cross_entropy",), wrong_axis),
 )

@@ -229,6 +229,13 @@ class FirstPixels(Module):
         return logits
 
 
+class Movable(Tensor):
+    """A tensor whose move shows on a machine without a second device: its copies are 1 larger."""
+
+    def to(self, *_: object, **__: object) -> Tensor:
+        return self.detach() + 1
+
+
 class RecordingOptimizer:
     """Changes no parameter, records the gradients at each step, and has nothing else to offer."""
 
@@ -251,7 +258,12 @@ class RecordingOptimizer:
 @points(3)
 def test_module_call_runs_forward():
     """calling: module(x) returns what forward(x) returns"""
-    assertions.close(AddOne()(torch.tensor([1.0, 2.0])), torch.tensor([2.0, 3.0]), "AddOne()(x)")
+    x = param(torch.tensor([1.0, 2.0]))
+    assertions.close(AddOne()(x.detach()), torch.tensor([2.0, 3.0]), "AddOne()(x)")
+    assertions.true(
+        AddOne()(x).requires_grad,
+        "AddOne()(x) is cut off from the graph: no gradient can flow back.",
+    )
 
     class Pair(Module):
         def forward(self, *args: object, **kwargs: object) -> list:
@@ -293,6 +305,16 @@ def test_module_moves_its_parameters_in_place():
     assertions.same(layer.W, W, "layer.W after to()")
     assertions.same(layer.b, b, "layer.b after to()")
     assertions.unchanged(layer.W, kept, "W, by to('cpu'),")
+    model = FirstPixels()
+    model.scale = moved = torch.ones(1).as_subclass(Movable).requires_grad_()
+    if hasattr(model, "to"):
+        model.to("cpu")
+        assertions.same(model.scale, moved, "the parameter after to()")
+        assertions.equal(
+            float(moved.detach()),
+            2.0,
+            "a parameter of 1 whose own .to(…) adds 1, after model.to(…)",
+        )
 
 
 @points(1)
@@ -461,7 +483,11 @@ def check_slope(activation: Module, reference) -> None:
     )
     (y * weight).sum().backward()
     assertions.gradient(
-        x_own.grad, x.grad, f"gradient of {activation} at {assertions.show(x)}", atol=1e-6
+        x_own.grad,
+        x.grad,
+        f"gradient of (w · {activation}(x)).sum() at x = {assertions.show(x)}, "
+        f"w = {assertions.show(weight)}",
+        atol=1e-6,
     )
 
 

@@ -1,7 +1,8 @@
 """Submissions as data: right ones written in many ways, wrong ones with one mistake each.
 
 Each file is a cell for `%%g2c_check TASK`; the comments at its top give the task, a description
-and, for a wrong one, the expected pitfall. `python -m tests.corpus` prints the confusion table.
+and, for a wrong one, the expected pitfall; where no id fits, often what the report has to say.
+`python -m tests.corpus` prints the confusion table.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ class Submission:
     right: bool
     pitfall: str | None  # None for a right one, and where no id fits
     source: str
+    says: str | None  # a part of the first failed check's advice or message, for a cause without id
 
 
 def read(path: Path) -> Submission:
@@ -35,6 +37,7 @@ def read(path: Path) -> Submission:
         right="right" in header,
         pitfall=None if pitfall == "none" else pitfall,
         source=source,
+        says=header.get("says"),
     )
 
 

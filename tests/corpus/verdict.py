@@ -22,6 +22,7 @@ class Verdict:
     named: str | None  # the first pitfall of the report
     messages: tuple[str, ...]
     alerts: tuple[str, ...]
+    told: str  # the first failed check: its message and the advice on it
 
     @property
     def hit(self) -> bool:
@@ -40,12 +41,14 @@ def judge(check: Callable[..., Report], submission: Submission) -> Verdict:
     """Grade one submission. check: as Grader.check, on a worked project."""
     report = check([submission.task], cell=submission.source)
     wrong = [c for task in report.tasks for c in task.checks if c.status != "passed"]
+    told = " ".join(f"{c.message} {c.advice}" for c in wrong[:1])
     return Verdict(
         submission=submission,
         full=report.passed,
         named=next((c.pitfall for c in wrong if c.pitfall), None),
         messages=tuple(f"{c.name}: {c.message[:120]}" for c in wrong),
         alerts=report.alerts,
+        told=told,
     )
 
 

@@ -70,6 +70,13 @@ def test_the_right_pitfall_is_named_first(verdicts: list[Verdict]):
 
 
 @pytest.mark.slow
+def test_a_cause_without_an_id_is_told_in_words(verdicts: list[Verdict]):
+    expected = [v for v in verdicts if v.submission.says]
+    missed = [v for v in expected if v.submission.says not in v.told]
+    assert expected and not missed, "\n".join(f"{v.submission.name}: {v.told}" for v in missed)
+
+
+@pytest.mark.slow
 def test_hardly_a_mistake_without_an_id_gets_one(verdicts: list[Verdict]):
     """Nothing is named where nothing is known: a wrong name misleads the learner."""
     unasked = [v for v in verdicts if not v.submission.right and not v.submission.pitfall]

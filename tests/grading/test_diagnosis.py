@@ -52,6 +52,62 @@ def test_two_mistakes_in_one_task_get_their_own_names(check_worked: Callable[...
     ]
 
 
+TWO_MISTAKES = {
+    "linear/two_negative_detached": {
+        "known_values": "wrong-sign",
+        "gradients_reach_x_and_both_parameters": "detached-graph",
+    },
+    "relu/two_no_grad_six": {"known_values": None, "slope": "detached-graph"},
+    "tanh/two_sigmoid_inplace": {"any_shape": "inplace-input", "far_out": None},
+    "sequential/two_detach_reverse": {
+        "applies_every_layer_in_order": None,
+        "lets_gradients_through": "detached-graph",
+    },
+    "cross_entropy/two_min_sum": {
+        "known_values": "sum-not-mean",
+        "is_stable": "unstable-softmax",
+        "gradients": "sum-not-mean",
+    },
+    "cross_entropy/whole_sum": {
+        "known_values": "wrong-axis",
+        "is_stable": "unstable-softmax",
+        "gradients": "wrong-axis",
+    },
+}
+
+
+@pytest.mark.parametrize("part", tiered(TWO_MISTAKES, "linear/two_negative_detached"))
+def test_where_two_mistakes_meet_each_is_named_where_it_acts(
+    check_worked: Callable[..., Report], part: str
+):
+    submission = read(HERE / f"wrong/{part}.py")
+    (task,) = check_worked([submission.task], cell=submission.source).tasks
+    found = {c.name.removeprefix(f"test_{submission.task}_"): c for c in task.checks}
+    for name, pitfall in TWO_MISTAKES[part].items():
+        assert found[name].pitfall == pitfall, name
+        assert found[name].advice
+
+
+# By submission, a statement that would be untrue of it.
+UNTRUE = {
+    "linear/b_drawn": "x W is right, and b",
+    "linear/tolist": "gave another result later",
+    "tanh/arctanh": "gave another result later",
+    "cross_entropy/clamp_logits": "inf or nan",
+    "sequential/cap_of_five": "from last to first",
+    "relu/where_swapped": "One sign differs",
+    "relu/mask_only": "not on the graph",
+}
+
+
+@pytest.mark.parametrize("part", tiered(UNTRUE, "linear/b_drawn"))
+def test_a_report_makes_no_untrue_statement(check_worked: Callable[..., Report], part: str):
+    submission = read(HERE / f"wrong/{part}.py")
+    (task,) = check_worked([submission.task], cell=submission.source).tasks
+    told = " ".join(check.advice for check in task.checks)
+    assert UNTRUE[part] not in told
+
+
 @pytest.mark.slow
 def test_nothing_is_named_where_nothing_is_written(grader: Grader, project: Path):
     report = grader.check(root=project)

@@ -21,14 +21,15 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "unstable-softmax": Pitfall(
         "The softmax formula is taken literally",
-        "exp(89) is inf in float32 and exp(-104) is 0: realistic logits make the loss inf or nan.",
+        "exp(89) is inf in float32 and exp(-104) is 0. Clamping, adding a small number or replacing "
+        "nan hides that, and the result is another number than the loss.",
         "The docstring of CrossEntropyLoss.forward says what to subtract from each row first.",
     ),
     "no-nonlinearity": Pitfall(
         "There is no nonlinearity",
-        "Linear after Linear is equivalent to a single linear map: its decision boundary stays "
-        "a straight line, however many layers there are.",
-        "What is between the two Linears?",
+        "Linears without one between them are equivalent to a single linear map: the decision "
+        "boundary stays a straight line, however many layers there are.",
+        "What stands between two Linears, does it run, and what does it change?",
     ),
     "torch-nn-shortcut": Pitfall(
         "torch's own version does the work",
@@ -38,7 +39,7 @@ PITFALLS: dict[str, Pitfall] = {
     "silent-broadcast": Pitfall(
         "Shapes that differ were broadcast",
         "Shapes that differ are broadcast without a warning, (N, 1) against (N,) into an (N, N) "
-        "table of every row with every other: the result is a number, but not of these pairs.",
+        "table: rows then meet the numbers of other rows.",
         "Print every shape on the line that combines the two tensors.",
     ),
     "lr-too-high": Pitfall(
@@ -69,8 +70,7 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "wrong-sign": Pitfall(
         "A sign is wrong",
-        "The size is right and the direction is not: what should fall grows, with no error to "
-        "warn you.",
+        "One sign differs from the formula, so the numbers are off without any error.",
         "Compare every + and - with the formula in the docstring.",
     ),
     "sum-not-mean": Pitfall(
@@ -80,9 +80,9 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "not-scalar": Pitfall(
         "Not a single plain number",
-        "backward() starts from one number, and logged losses should be plain floats: tensors "
-        "kept in a list keep their graphs alive.",
-        "What turns a batch into one number, and what turns a tensor into a Python float?",
+        "A loss or an accuracy of a batch is one number: that is what can be followed downhill, "
+        "logged and compared.",
+        "What turns many numbers into one, and a tensor of one number into a Python float?",
     ),
     "detached-graph": Pitfall(
         "The result is cut off from the graph",
@@ -91,18 +91,19 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "inplace-input": Pitfall(
         "The input is changed in place",
-        "The caller's tensor holds other numbers afterwards, and autograd may need the old ones.",
+        "The tensor belongs to the caller, who goes on with other numbers than before.",
         "Look for assignments into the argument, and for methods that end in an underscore.",
     ),
     "wrong-axis": Pitfall(
         "The right thing along the wrong axis",
-        "Rows are examples and columns are classes: along the other axis, examples get mixed.",
+        "In a batch each row is one example. Along another axis, numbers of different examples "
+        "get mixed, or the wrong ones are counted.",
         "For a batch (N, C), what should the shape be afterwards?",
     ),
     "missing-return": Pitfall(
         "Nothing is returned",
         "A function without return gives None, whatever it computed.",
-        "Follow every path to its last line.",
+        "Is there a `return` on every way through the function?",
     ),
     "rebound-parameter": Pitfall(
         "A name was rebound, the parameter was not changed",

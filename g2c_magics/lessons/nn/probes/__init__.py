@@ -7,7 +7,19 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from g2c_magics.lessons.lesson import Diagnosis, Lesson
-from g2c_magics.lessons.nn.probes import activations, epoch, linear, losses, networks, sgd, training
+from g2c_magics.lessons.nn.probes import (
+    activation_advice,
+    activations,
+    chain_advice,
+    epoch,
+    linear,
+    linear_advice,
+    loss_advice,
+    losses,
+    networks,
+    sgd,
+    training,
+)
 from g2c_magics.lessons.nn.probes.advice import ADVICE
 from g2c_magics.lessons.nn.probes.base import Probe
 from g2c_magics.lessons.nn.probes.select import BannedUse, select
@@ -24,6 +36,13 @@ PROBES: tuple[Probe, ...] = (
     *training.PROBES,
     *epoch.PROBES,
 )
+# One line about a part that another formula or another order explains. Then about Python's errors.
+PARTS_ADVICE: tuple[Probe, ...] = (
+    *linear_advice.ADVICE,
+    *activation_advice.ADVICE,
+    *chain_advice.ADVICE,
+    *loss_advice.ADVICE,
+)
 
 
 def diagnose(
@@ -38,4 +57,4 @@ def diagnose(
     package: the learner's, as it was graded. banned_uses: by path, in the learner's files and cell.
     """
     forget_traces()
-    return select((*PROBES, *ADVICE), lesson, task, package, failed, banned_uses)
+    return select((*PROBES, *PARTS_ADVICE, *ADVICE), lesson, task, package, failed, banned_uses)

@@ -22,6 +22,7 @@ from g2c_magics.lessons.nn.probes.base import (
 from g2c_magics.lessons.nn.probes.worked_parts import worked
 
 Activation = Callable[[Tensor], Tensor]
+Look = Callable[[str, Activation, ModuleType], str | None]
 ACTIVATIONS: dict[str, tuple[str, Activation]] = {
     "relu": ("ReLU", torch.relu),
     "tanh": ("Tanh", torch.tanh),
@@ -51,10 +52,13 @@ def inplace_input(name: str, right: Activation, nn: ModuleType) -> str | None:
 
 def no_nonlinearity(name: str, right: Activation, nn: ModuleType) -> str | None:
     f = getattr(nn, name)()
+    if not f(POINTS.clone()).is_floating_point():
+        return None
     if match(f(POINTS.clone()), POINTS):
         return f"{name}()(x) equals x exactly for x = {text(POINTS)}."
     a, b = random(20, seed=1, scale=3.0), random(20, seed=2, scale=3.0)
-    if match(f(a) + f(b), f(a + b) + f(torch.zeros(20))):
+    one, two = f(a), f(b)
+    if not match(one, two) and match(one + two, f(a + b) + f(torch.zeros(20))):
         return (
             f"{name}() is a straight line: f(a) + f(b) equals f(a + b) + f(0) for 20 random pairs."
         )
@@ -76,43 +80,72 @@ def wrong_axis(name: str, right: Activation, nn: ModuleType) -> str | None:
     return None
 
 
-def wrong_sign(name: str, right: Activation, nn: ModuleType) -> str | None:
-    y = getattr(nn, name)()(POINTS.clone())
-    wrong = {"-f(x)": -right(POINTS), "f(-x)": right(-POINTS), "-f(-x)": -right(-POINTS)}
-    form = first_match(y, wrong, right(POINTS))
-    return form and f"for x = {text(POINTS)} your output equals {form} exactly, instead of f(x)."
+def wrong_sign(name: str, right: Activation, nn: ModuleType, x: Tensor = POINTS) -> str | None:
+    """x: where to look; what is not finite there has another cause."""
+    y = getattr(nn, name)()(x.clone())
+    wrong = {f"-{name}(x)": -right(x), f"{name}(-x)": right(-x), f"-{name}(-x)": -right(-x)}
+    if name == "Sigmoid":
+        wrong["1 / 1 + eˣ, with the other sign and without its parentheses,"] = 1 + x.exp()
+    if name == "ReLU":  # -ReLU(-x) is min(0, x): no sign is wrong there, the other half is kept
+        del wrong["-ReLU(-x)"]
+    form = first_match(y, wrong, right(x))
+    return form and f"for x = {text(x)} your output equals {form} exactly, not {name}(x)."
+
+
+def wrong_sign_far_out(name: str, right: Activation, nn: ModuleType) -> str | None:
+    """The same where the limits are looked at."""
+    return wrong_sign(name, right, nn, FAR) and wrong_sign(name, right, nn)
 
 
 def overflow(name: str, right: Activation, nn: ModuleType) -> str | None:
-    """Right wherever the numbers are finite, and not finite for large x."""
-    x = torch.cat([POINTS.flatten(), FAR])
+    """Right wherever e^x and e^-x are finite, and wrong for large x: no number, or a stopgap."""
+    near = torch.cat([POINTS.flatten(), torch.tensor([-30.0, 30.0])])
+    x = torch.cat([near, FAR])
     y, expected = getattr(nn, name)()(x.clone()), right(x)
     finite = torch.isfinite(y)
-    if bool(finite.all()) or int(finite.sum()) < 4 or not match(y[finite], expected[finite], 1e-2):
+    if not bool(finite.all()):
+        # With another sign as well, the numbers that are finite have a cause of their own.
+        forms = (expected, -expected, right(-x))
+        if int(finite.sum()) < 4 or not any(match(y[finite], f[finite], 1e-2) for f in forms):
+            return None
+        i = int((~finite).nonzero()[-1])
+        is_right = match(y[finite], expected[finite], 1e-2)
+        right_so_far = "where your numbers are finite they are right, but " if is_right else ""
+    elif name == "ReLU":  # it has no limit to come near to
         return None
-    i = int((~finite).nonzero()[-1])
+    else:
+        wrong = ~torch.isclose(y, expected, atol=1e-2)
+        if bool(wrong[: len(near)].any()) or not bool(wrong.any()):
+            return None
+        i = int(wrong.nonzero()[-1])
+        right_so_far = "from -30 to 30 your numbers are right, but "
     return (
-        f"where your numbers are finite they are right, but {name}() at {float(x[i]):g} gives "
-        f"{float(y[i]):g}, not {float(expected[i]):g}."
+        f"{right_so_far}{name}() at {float(x[i]):g} gives {float(y[i]):g}, not "
+        f"{float(expected[i]):g}."
     )
 
 
 def detached_graph(name: str, right: Activation, nn: ModuleType) -> str | None:
     x = param(POINTS)
     y = getattr(nn, name)()(x)
-    lost = cut_off(y, {"x": x}) if match(y, right(POINTS), 1e-3) else None
-    return f"the numbers of {name}()(x) are right, but {lost}." if lost else None
+    is_right = match(y, right(POINTS), 1e-3)
+    lost = cut_off(y, {"x": x}) if is_right or not y.requires_grad else None
+    f = getattr(nn, name)()
+    if not lost or match(f(POINTS + 0.01), f(POINTS.clone()), 1e-6):  # a jump has no gradient
+        return None
+    right_here = f"for x = {text(POINTS)} the numbers of {name}()(x) are right, but "
+    return f"{right_here if is_right else ''}{lost}."
 
 
-# Most specific first.
-QUESTIONS = {
-    "missing-return": missing_return,
-    "inplace-input": inplace_input,
-    "no-nonlinearity": no_nonlinearity,
-    "wrong-axis": wrong_axis,
-    "wrong-sign": wrong_sign,
-    "overflow": overflow,
-    "detached-graph": detached_graph,
+# Most specific first: each question, and which checks of its task it may explain (None: all).
+QUESTIONS: dict[str, tuple[Look, tuple[str, ...] | None]] = {
+    "missing-return": (missing_return, None),
+    "inplace-input": (inplace_input, ("any_shape", "slope")),
+    "no-nonlinearity": (no_nonlinearity, None),
+    "wrong-axis": (wrong_axis, None),
+    "wrong-sign": (wrong_sign, ("known_values", "any_shape", "slope")),
+    "overflow": (overflow, ("far_out",)),
+    "detached-graph": (detached_graph, ("slope",)),
 }
 
 # --- Sequential -------------------------------------------------------------------------------
@@ -158,28 +191,52 @@ def sequential_skips_activations(nn: ModuleType) -> str | None:
 
 
 def sequential_cuts_graph(nn: ModuleType) -> str | None:
-    shapes = ((3, 4), (4, 2), (6, 3))
-    first, last, x = (param(random(*shape, seed=i + 1)) for i, shape in enumerate(shapes))
+    """Square layers, so that the answer does not hang on their order."""
+    first, last, x = (param(random(3, 3, seed=i + 1)) for i in range(3))
     layers = (
         PlainLayer(lambda x: x @ first, first),
         PlainLayer(torch.tanh),
         PlainLayer(lambda x: x @ last, last),
     )
     y = nn.Sequential(*layers)(x)
-    if not match(y, torch.tanh(x @ first) @ last):
+    if match(y, torch.tanh(x @ first) @ last):
+        right = "the numbers of sequential(x) are right, but "
+    elif match(y, torch.tanh(x @ last) @ first) or not y.requires_grad:
+        right = ""
+    else:
         return None
     lost = cut_off(y, {"x": x, "the first layer": first, "the last layer": last})
-    return f"the numbers of sequential(x) are right, but {lost}." if lost else None
+    return f"{right}{lost}." if lost else None
 
 
 PROBES = (
     *(
-        Probe(pitfall, (task,), partial(look, *activation))
+        Probe(
+            pitfall,
+            (task,),
+            partial(look, *activation),
+            None
+            if parts is None or (task, pitfall) == ("relu", "overflow")
+            else tuple(
+                f"test_{task}_{part}"
+                for part in parts
+                if (part == "known_values") <= (task == "relu")  # only ReLU has that check
+            ),
+        )
         for task, activation in ACTIVATIONS.items()
-        for pitfall, look in QUESTIONS.items()
+        for pitfall, (look, parts) in QUESTIONS.items()
+    ),
+    *(
+        Probe("wrong-sign", (task,), partial(wrong_sign_far_out, *ACTIVATIONS[task]), (far_out,))
+        for task, far_out in (("tanh", "test_tanh_far_out"), ("sigmoid", "test_sigmoid_far_out"))
     ),
     Probe("missing-return", ("sequential",), sequential_returns_nothing),
     Probe("inplace-input", ("sequential",), sequential_changes_input),
+    Probe(
+        "detached-graph",
+        ("sequential",),
+        sequential_cuts_graph,
+        ("test_sequential_lets_gradients_through",),
+    ),
     Probe("no-nonlinearity", ("sequential",), sequential_skips_activations),
-    Probe("detached-graph", ("sequential",), sequential_cuts_graph),
 )

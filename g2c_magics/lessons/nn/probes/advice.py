@@ -47,6 +47,10 @@ ADVICE_ON_ERRORS = {
         "Along a dimension, max and min give two tensors, the numbers and their indices. The "
         "numbers are its .values."
     ),
+    "converted to Python scalar": (
+        "float(…), int(…) and .item() take a single number, and this tensor has many: use torch's "
+        "functions on all of it."
+    ),
     "must be Tensor, not ": (
         "This function of torch compares tensor with tensor, and got a plain number. A mask, or "
         "torch.clamp, takes a number."

@@ -121,7 +121,7 @@ def cut_off(output: object, inputs: dict[str, Tensor]) -> str | None:
     if not isinstance(output, Tensor):
         return None
     if not output.requires_grad:
-        return "it does not require grad, so backward() has nowhere to go"
+        return "the result is not on the graph"
     weight = random(*output.shape, seed=77)
     found = torch.autograd.grad((output * weight).sum(), list(inputs.values()), allow_unused=True)
     pairs = zip(inputs, found, strict=True)

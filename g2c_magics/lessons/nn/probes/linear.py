@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import (
@@ -18,6 +19,9 @@ from g2c_magics.lessons.nn.probes.base import (
     random,
 )
 
+CALLS = ("test_module_call_runs_forward",)
+MOVES = ("test_module_moves_its_parameters_in_place",)
+GRADIENTS = ("test_linear_gradients_reach_x_and_both_parameters",)
 N, IN, OUT = 5, 4, 3
 SQUARE, OBLONG = (3, 3, 3), (N, IN, OUT)  # N, in, out: all products exist; each shape is its own
 
@@ -153,20 +157,41 @@ def missing_bias(nn: ModuleType) -> str | None:
     listed = list(layer.parameters())
     seen = wrong_formula(nn, "missing-bias")
     if seen:
-        return f"{seen}, so b was never used."
+        return f"{seen}, so b changed nothing."
     if any(p is layer.W for p in listed) and not any(p is layer.b for p in listed):
         return "parameters() lists W and not b, so no optimizer will ever change b."
     return None
 
 
 def detached_graph(nn: ModuleType) -> str | None:
+    """A tensor that changes the output and gets no gradient. The numbers may be right or wrong."""
     layer, W, b = layer_with(nn, IN, OUT)
     x = param(random(N, IN, seed=3))
     if not (layer.W.requires_grad and layer.b.requires_grad):
         return None
+    tensors = {"x": x, "W": layer.W, "b": layer.b}
     y = layer(x)
-    lost = cut_off(y, {"x": x, "W": layer.W, "b": layer.b}) if match(y, x @ W + b) else None
-    return f"the numbers of layer(x) are right, but {lost}." if lost else None
+    if not match(layer(x), y.detach()):  # drawn anew or kept between calls: nothing can be told
+        return None
+    used = {name: tensor for name, tensor in tensors.items() if changes(layer, x, tensor, y)}
+    lost = cut_off(y, used) if used else None
+    if lost and match(y, x @ W + b):
+        return f"the numbers of layer(x) are right, but {lost}."
+    # A gradient of zeros comes from a function such as round, and the graph is whole.
+    inputs = list(used.values())
+    is_cut = not y.requires_grad or None in torch.autograd.grad(
+        layer(x).sum(), inputs, allow_unused=True
+    )
+    return f"in layer(x), {lost}." if lost and is_cut else None
+
+
+def changes(layer: Any, x: Tensor, tensor: Tensor, y: Tensor) -> bool:
+    """Whether layer(x) is another one when this tensor holds other numbers."""
+    before = tensor.detach().clone()
+    tensor.data = before + 0.5
+    again = layer(x)
+    tensor.data = before
+    return not match(again, y.detach())
 
 
 def none_grad(nn: ModuleType) -> str | None:
@@ -196,6 +221,33 @@ def module_returns_nothing(nn: ModuleType) -> str | None:
     return None
 
 
+class Movable(Tensor):
+    """A tensor whose move shows on a machine without a second device: its copies are 1 larger."""
+
+    def to(self, *_: object, **__: object) -> Tensor:
+        return self.detach() + 1
+
+
+def module_cuts_graph(nn: ModuleType) -> str | None:
+    class Double(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return 2 * x
+
+    x = param(random(3))
+    if cut_off(Double()(x), {"x": x}) and not cut_off(Double().forward(x), {"x": x}):
+        return "forward(x) is on the graph, and what calling the module with x gives is not."
+    return None
+
+
+def module_moves_nothing(nn: ModuleType) -> str | None:
+    layer = nn.Linear(2, 3)
+    layer.b = b = torch.ones(3).as_subclass(Movable).requires_grad_()
+    layer.to("cpu")
+    if layer.b is b and match(b.detach().as_subclass(Tensor), torch.ones(3)):
+        return "after layer.to(device), the parameters are still where they were."
+    return None
+
+
 def module_rebinds(nn: ModuleType) -> str | None:
     layer = nn.Linear(2, 3)
     W = layer.W
@@ -211,14 +263,16 @@ def module_rebinds(nn: ModuleType) -> str | None:
 PROBES = (
     Probe("missing-return", ("module",), module_returns_nothing),
     Probe("rebound-parameter", ("module",), module_rebinds),
+    Probe("rebound-parameter", ("module",), module_moves_nothing, MOVES),
+    Probe("detached-graph", ("module",), module_cuts_graph, CALLS),
     Probe("missing-return", ("linear",), missing_return),
     Probe("inplace-input", ("linear",), inplace_input),
     Probe("rebound-parameter", ("linear",), rebound_parameter),
+    Probe("detached-graph", ("linear",), detached_graph, GRADIENTS),
     Probe("transposed-weight", ("linear",), transposed_weight),
     Probe("silent-broadcast", ("linear",), by_formula("silent-broadcast")),
     Probe("wrong-axis", ("linear",), by_formula("wrong-axis")),
     Probe("missing-bias", ("linear",), missing_bias),
     Probe("wrong-sign", ("linear",), by_formula("wrong-sign")),
-    Probe("detached-graph", ("linear",), detached_graph),
     Probe("none-grad", ("linear",), none_grad),
 )

@@ -32,6 +32,9 @@ from g2c_magics.lessons.nn.probes.loss_cases import (
     squared_error,
 )
 
+GRADIENTS = ("test_cross_entropy_gradients",)
+STABLE = ("test_cross_entropy_is_stable",)
+
 # --- either loss ------------------------------------------------------------------------------
 
 
@@ -90,14 +93,44 @@ def wrong_sign(task: str, nn: ModuleType) -> str | None:
 
 def detached_graph(task: str, nn: ModuleType) -> str | None:
     first, second = CASES[task]
-    first = param(first)
+    first = param(1.1 * first)  # numbers of its own: a remembered loss is another mistake
     loss = getattr(nn, NAMES[task])()(first, second)
-    if not match(loss, RIGHT[task](first, second)):
+    if not match(loss, RIGHT[task](first, second).detach()):
         return None
     if not isinstance(loss, Tensor):
         return f"the loss is the plain {type(loss).__name__} {text(loss)}: it has left the graph."
     lost = cut_off(loss, {"the logits" if task == "cross_entropy" else "the predictions": first})
+    if lost is None and task == "cross_entropy":
+        lost = part_cut_off(getattr(nn, NAMES[task])()(first, second), first, second)
     return f"the loss of {text(loss)} is right, but {lost}." if lost else None
+
+
+def adds_the_shift(nn: ModuleType) -> str | None:
+    """z + m where z - m is due: right for small logits, and inf long before exp(z) is."""
+    for row in ([50.0, 49.0, 0.0], [-60.0, -61.0, -59.0]):
+        for rows, right in (([0.5 * z for z in row], True), (row, False)):
+            logits, targets = torch.tensor([rows]), torch.tensor([0])
+            loss = loss_of(nn, "cross_entropy", logits, targets)
+            if match(loss, cross_entropy(logits, targets), 1e-3) != right:
+                return None
+            if not right and bool(torch.as_tensor(loss).isfinite()):
+                return None
+    return (
+        "logits of 25 come out right and logits of 50 do not, and exp(50) is finite: the row's "
+        "maximum is added, and should be subtracted."
+    )
+
+
+def part_cut_off(loss: Tensor, logits: Tensor, targets: Tensor) -> str | None:
+    """Which half of the cross-entropy gets no gradient although the other gets its own."""
+    (grad,) = torch.autograd.grad(loss, logits)
+    softmax = log_softmax(logits.detach()).exp() / len(targets)
+    one_hot = torch.eye(logits.shape[1])[targets] / len(targets)
+    if match(grad, softmax):
+        return "no gradient comes back through the target's logit"
+    if match(grad, -one_hot):
+        return "no gradient comes back through the log-sum-exp"
+    return None
 
 
 # --- MSELoss ----------------------------------------------------------------------------------
@@ -154,6 +187,8 @@ def all_pairs_of_rows(nn: ModuleType) -> str | None:
         "(N, C) minus a (N,) of maxima and of sums": wrongly_shifted
         - wrongly_shifted.exp().sum(dim=1).log(),
         "shifted (N, C) minus a (N,) of row sums": shifted - shifted.exp().sum(dim=1).log(),
+        "(N, C) minus a (N,) of row maxima, which are then added back to the rows,": logits
+        - (top + wrongly_shifted.exp().sum(dim=1).log())[:, None],
     }
     right = log_softmax(logits)
     square_loss = loss_of(nn, "cross_entropy", logits, targets)
@@ -200,18 +235,30 @@ def unstable_softmax(nn: ModuleType) -> str | None:
     return None
 
 
+def unstable_batches(nn: ModuleType) -> str | None:
+    """The same of gradients: where small batches are wrong, they have another cause."""
+    logits, targets = batch(5, 3)
+    loss = loss_of(nn, "cross_entropy", logits, targets)
+    return unstable_softmax(nn) if match(loss, cross_entropy(logits, targets), 1e-3) else None
+
+
 def wrong_axis(nn: ModuleType) -> str | None:
-    for rows, classes in ((5, 3), (3, 3)):
+    for rows, classes in ((5, 3), (3, 3), (4, 4)):
         logits, targets = batch(rows, classes)
         loss, error = attempt(lambda z=logits, t=targets: loss_of(nn, "cross_entropy", z, t))
         if error is not None:
             continue
         right = cross_entropy(logits, targets)
         for how, value in along_other_axes(logits, targets).items():
-            if match(loss, value) and differ(value, right):
-                return (
-                    f"for a ({rows}, {classes}) batch the loss equals {how} exactly, {text(value)}."
-                )
+            for sign, number, too in (
+                ("", value, ""),
+                ("minus ", -value, " The sign is wrong too."),
+            ):
+                if match(loss, number) and differ(value, right):
+                    return (
+                        f"for a ({rows}, {classes}) batch the loss is {sign}{text(value)}, exactly "
+                        f"what {how} gives.{too}"
+                    )
     return None
 
 
@@ -255,12 +302,14 @@ PROBES = (
     *either("missing-return", missing_return),
     *either("inplace-input", inplace_input),
     Probe("non-differentiable-loss", ("cross_entropy",), non_differentiable),
+    Probe("wrong-sign", ("cross_entropy",), adds_the_shift),
+    Probe("unstable-softmax", ("cross_entropy",), unstable_softmax, STABLE),
     *either("not-scalar", not_scalar),
     Probe("silent-broadcast", ("mse",), all_pairs_of_numbers),
     Probe("silent-broadcast", ("cross_entropy",), all_pairs_of_rows),
     *either("wrong-sign", wrong_sign),
     *either("sum-not-mean", sum_not_mean),
     *either("detached-graph", detached_graph),
-    Probe("unstable-softmax", ("cross_entropy",), unstable_softmax),
+    Probe("unstable-softmax", ("cross_entropy",), unstable_batches, GRADIENTS),
     Probe("wrong-axis", ("cross_entropy",), wrong_axis),
 )

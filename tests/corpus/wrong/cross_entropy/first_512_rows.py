@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: the first 512 rows alone
 # pitfall: none
+# says: Right for logits of shape (4, 2), wrong for (700, 3): what in your code depends
 
 def forward(self, z, t):
     z, t = z[:512], t[:512]

@@ -1,6 +1,6 @@
 # task: cross_entropy
 # wrong: right value, and the gradient of the softmax left out
-# pitfall: none
+# pitfall: detached-graph
 
 def forward(self, logits, targets):
     lse = torch.logsumexp(logits, dim=1).detach()

@@ -1,6 +1,7 @@
 # task: cross_entropy
 # wrong: the loss of the first batch of a shape is given for the next
 # pitfall: none
+# says: Right at first and wrong at a later call: an earlier batch has left a trace.
 
 class CrossEntropyLoss(Module):
     def __init__(self):

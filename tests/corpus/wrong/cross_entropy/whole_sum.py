@@ -1,6 +1,6 @@
 # task: cross_entropy
 # wrong: the literal formula, with the sum over everything
-# pitfall: unstable-softmax
+# pitfall: wrong-axis
 
 def forward(self, logits, targets):
     log_p = (logits.exp() / logits.exp().sum()).log()

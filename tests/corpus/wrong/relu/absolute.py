@@ -1,5 +1,6 @@
 # task: relu
 # wrong: |x|
 # pitfall: none
+# says: equals |x|
 
 ReLU.forward = lambda self, x: x.abs()

@@ -1,5 +1,6 @@
 # task: relu
 # wrong: keeps what is negative
-# pitfall: wrong-sign
+# pitfall: none
+# says: equals min(0, x)
 
 ReLU.forward = lambda self, x: x.clamp(max=0)

@@ -1,5 +1,6 @@
 # task: relu
 # wrong: not for a single number
 # pitfall: none
+# says: Right for x of shape (2, 3), and wrong for x of shape (): any shape is allowed.
 
 ReLU.forward = lambda self, x: torch.stack([torch.relu(row) for row in x])

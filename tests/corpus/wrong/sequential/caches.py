@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: remembers its first answer
 # pitfall: none
+# says: The second call, on another x, returned the result of the first: it was
 
 def forward(self, x):
     if not hasattr(self, "answer"):

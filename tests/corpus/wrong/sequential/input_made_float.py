@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: whole numbers become floats
 # pitfall: none
+# says: An x of int64 of shape (2,) was given to the first layer as float32 of shape
 
 def forward(self, x):
     x = x.float()

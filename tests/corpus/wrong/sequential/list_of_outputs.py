@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: every output in a list
 # pitfall: none
+# says: Every layer was called as it should be, but what is returned is a list, not the
 
 def forward(self, x):
     outputs = []

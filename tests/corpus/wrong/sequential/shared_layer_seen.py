@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: layers that were called already are passed over
 # pitfall: none
+# says: The first layer was called once, not twice. It stands in `layers` twice.
 
 def forward(self, x):
     done = []

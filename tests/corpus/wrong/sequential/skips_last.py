@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: the last layer is left out
 # pitfall: none
+# says: Of 3 layers, number 3 was never called.
 
 def forward(self, x):
     for layer in self.layers[:-1]:

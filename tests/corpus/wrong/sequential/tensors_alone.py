@@ -1,6 +1,7 @@
 # task: sequential
 # wrong: what is no tensor is refused
 # pitfall: none
+# says: A layer that takes text and returns text does not work in the chain: what the
 
 def forward(self, x):
     if not isinstance(x, torch.Tensor):

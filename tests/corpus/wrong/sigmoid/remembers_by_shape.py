@@ -1,6 +1,7 @@
 # task: sigmoid
 # wrong: the result of the first x of a shape is given for the next
 # pitfall: none
+# says: A second x of the same shape got the result of the first: it was remembered.
 
 class Sigmoid(Module):
     def __init__(self):

@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: not for more than four dimensions
 # pitfall: none
+# says: Right for x of shape (2, 3), and wrong for x of shape (2, 1, 3, 2, 2): any
 
 def forward(self, x):
     y = torch.tanh(x)

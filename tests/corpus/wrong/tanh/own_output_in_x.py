@@ -1,6 +1,6 @@
 # task: tanh
 # wrong: the result is written over x
-# pitfall: none
+# pitfall: inplace-input
 
 def forward(self, x):
     y = torch.tanh(x)

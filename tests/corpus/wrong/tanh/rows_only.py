@@ -1,5 +1,6 @@
 # task: tanh
 # wrong: not for a single number
 # pitfall: none
+# says: Right for x of shape (2, 3), and wrong for x of shape (): any shape is allowed.
 
 Tanh.forward = lambda self, x: torch.stack([torch.tanh(row) for row in x])

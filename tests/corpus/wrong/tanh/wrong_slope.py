@@ -1,6 +1,7 @@
 # task: tanh
 # wrong: right values, and the slope without its square
 # pitfall: none
+# says: The numbers of Tanh()(x) are right, but its slope at -1 is 1.762, not 0.42:
 
 class Slope(torch.autograd.Function):
     @staticmethod

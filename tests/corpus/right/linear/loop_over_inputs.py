@@ -1,0 +1,22 @@
+# task: linear
+# right: adds up one input column after the other
+
+import torch
+from g2c.nn import Module
+
+class Linear(Module):
+    def __init__(self, in_features, out_features):
+        self.in_features = in_features
+        self.out_features = out_features
+        bound = in_features ** (-0.5)
+        self.W = torch.empty(in_features, out_features).uniform_(-bound, bound).requires_grad_()
+        self.b = torch.zeros(out_features, requires_grad=True)
+
+    def parameters(self):
+        return [self.W, self.b]
+
+    def forward(self, x):
+        y = self.b.expand(x.shape[0], self.out_features)
+        for i in range(self.in_features):
+            y = y + x[:, i].unsqueeze(1) * self.W[i].unsqueeze(0)
+        return y

@@ -1,0 +1,20 @@
+# task: mse
+# right: the mean of the squared difference by pow
+
+import torch
+from torch import Tensor
+from g2c.nn import Module
+
+class MSELoss(Module):
+    """Mean squared error, for regression. Given.
+
+    loss = mean over all elements of (prediction - target)²
+    """
+
+    def forward(self, predictions: Tensor, targets: Tensor) -> Tensor:
+        """The mean squared difference of a batch.
+
+        predictions, targets: the same shape, float; (N, 1) minus (N,) would silently give (N, N).
+        Returns a scalar, shape (), on the graph.
+        """
+        return torch.mean(torch.pow(predictions - targets, 2))

@@ -1,0 +1,17 @@
+# task: relu
+# right: where with zeros_like
+
+import torch
+from torch import Tensor
+from g2c.nn import Module
+
+class ReLU(Module):
+    """The rectifier, max(0, x) for each element. Has no parameters."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Keep what is positive, replace the rest by 0.
+
+        x: any shape, float. Left unchanged: the result is a new tensor.
+        Returns the same shape. Its slope is 1 where x > 0 and 0 where x < 0.
+        """
+        return torch.where(x > 0, x, torch.zeros_like(x))

@@ -1,0 +1,18 @@
+# task: sigmoid
+# right: e^-|x| with |x| by where, and both sides by where
+
+import torch
+from torch import Tensor
+from g2c.nn import Module
+
+class Sigmoid(Module):
+    """The logistic function of each element, from 0 to 1. Has no parameters."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """σ(x) = 1 / (1 + e⁻ˣ), and finite for any finite x: sigmoid(-1000) is 0.
+
+        x: any shape, float. Left unchanged.
+        Returns the same shape, every element in [0, 1].
+        """
+        e = torch.exp(torch.where(x >= 0, -x, x))
+        return torch.where(x >= 0, 1 / (1 + e), e / (1 + e))

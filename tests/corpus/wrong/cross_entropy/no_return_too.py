@@ -1,0 +1,14 @@
+# task: cross_entropy
+# wrong: forgets to return the mean
+# pitfall: missing-return
+
+import torch
+from torch import Tensor
+from g2c.nn import CrossEntropyLoss
+
+def cross_entropy_forward(self, logits: Tensor, targets: Tensor) -> Tensor:
+    lse = torch.logsumexp(logits, dim=1)
+    loss = (lse - logits[torch.arange(len(targets)), targets]).mean()
+
+
+CrossEntropyLoss.forward = cross_entropy_forward

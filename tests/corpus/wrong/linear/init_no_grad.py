@@ -1,0 +1,22 @@
+# task: linear
+# wrong: W and b are made without requires_grad, so they get no gradient
+# pitfall: none
+
+import torch
+
+from g2c.nn import Module
+
+
+class Linear(Module):
+    def __init__(self, in_features, out_features):
+        self.in_features = in_features
+        self.out_features = out_features
+        bound = in_features**-0.5
+        self.W = torch.empty(in_features, out_features).uniform_(-bound, bound)
+        self.b = torch.zeros(out_features)
+
+    def parameters(self):
+        return [self.W, self.b]
+
+    def forward(self, x):
+        return x @ self.W + self.b

@@ -1,0 +1,22 @@
+# task: linear
+# wrong: stores W as (out, in) as torch.nn does, and not (in, out)
+# pitfall: transposed-weight
+
+import torch
+
+from g2c.nn import Module
+
+
+class Linear(Module):
+    def __init__(self, in_features, out_features):
+        self.in_features = in_features
+        self.out_features = out_features
+        bound = in_features**-0.5
+        self.W = torch.empty(out_features, in_features).uniform_(-bound, bound).requires_grad_()
+        self.b = torch.zeros(out_features, requires_grad=True)
+
+    def parameters(self):
+        return [self.W, self.b]
+
+    def forward(self, x):
+        return x @ self.W.T + self.b

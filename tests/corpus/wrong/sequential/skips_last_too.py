@@ -1,0 +1,23 @@
+# task: sequential
+# wrong: leaves the last layer out
+# pitfall: none
+# says: Of 3 layers, number 3 was never called.
+
+from collections.abc import Iterable
+from torch import Tensor
+from g2c.nn import Module
+
+class Sequential(Module):
+    def __init__(self, *layers: Module):
+        self.layers = list(layers)
+
+    def parameters(self) -> Iterable[Tensor]:
+        return [parameter for layer in self.layers for parameter in layer.parameters()]
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.layers[:-1]:
+            x = layer(x)
+        return x
+
+    def __repr__(self) -> str:
+        return f"Sequential({', '.join(map(repr, self.layers))})"

@@ -10,6 +10,7 @@ from g2c_magics.lessons.lesson import Diagnosis, Lesson
 from g2c_magics.lessons.nn.probes import activations, epoch, linear, losses, networks, sgd, training
 from g2c_magics.lessons.nn.probes.advice import ADVICE
 from g2c_magics.lessons.nn.probes.base import Probe
+from g2c_magics.lessons.nn.probes.causes import CAUSES, FIRST
 from g2c_magics.lessons.nn.probes.select import BannedUse, select
 from g2c_magics.lessons.nn.probes.training_trace import forget_traces
 
@@ -38,4 +39,4 @@ def diagnose(
     package: the learner's, as it was graded. banned_uses: by path, in the learner's files and cell.
     """
     forget_traces()
-    return select((*PROBES, *ADVICE), lesson, task, package, failed, banned_uses)
+    return select((*FIRST, *PROBES, *CAUSES, *ADVICE), lesson, task, package, failed, banned_uses)

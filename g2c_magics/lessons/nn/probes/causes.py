@@ -15,6 +15,7 @@ from g2c_magics.lessons.nn.probes import (
     training_causes,
     training_inputs,
     training_results,
+    training_runs,
 )
 from g2c_magics.lessons.nn.probes.base import Probe, probe_each
 from g2c_magics.lessons.nn.probes.networks import ACCURACY_CHECKS, NETWORK_CHECKS
@@ -53,9 +54,10 @@ FIRST = (
         Probe(None, (task,), partial(changed_default, function, wanted), checks)
         for task, function, wanted, checks in DEFAULTS
     ),
-    *about_traces(training_causes.swapped_options),
+    *about_traces(training_causes.swapped_options, training_inputs.other_loss),
     *probe_each(None, network_causes.flag_turned, {"mnist": NETWORK_CHECKS["mnist"]}),
     *share_causes.FIRST,
+    *training_runs.FIRST,
 )
 CAUSES = (
     *about_traces(
@@ -67,20 +69,23 @@ CAUSES = (
         training_causes.one_forward,
         training_causes.given_parts_unused,
         training_causes.step_first,
-        training_inputs.other_loss,
         training_inputs.squashed_logits,
         training_inputs.mixed_rows,
         training_inputs.changed_inputs,
         training_causes.missing_parameters,
         training_causes.optimizer_options,
         training_causes.changing_lr,
+        training_causes.no_steps,
+        training_causes.endless_steps,
         training_causes.number_of_updates,
         training_results.wrong_number_of_steps,
         training_results.wrong_losses,
         training_results.wrong_epoch_loss,
     ),
+    *training_runs.PROBES,
     *sgd_rules.PROBES,
     *probe_each(None, network_causes.wrong_layers, NETWORK_CHECKS),
     *probe_each(None, share_causes.wrong_share, ACCURACY_CHECKS),
     *share_causes.PROBES,
+    *training_runs.LAST,
 )

@@ -57,6 +57,12 @@ def wrong_layers(task: str, nn: ModuleType) -> str | None:
             other, _ = attempt(lambda options=options: build(hidden=FREE + 1, **options))
             ignored = " hidden is not used." if kinds(nn, other) == found else ""
             return f"{told}{', '.join(right)}.{ignored}"
+        for p in attempt(lambda: list(build(hidden=FREE).parameters()))[0] or []:
+            if not p.requires_grad:
+                return (
+                    f"a parameter of shape {tuple(p.shape)} does not require a gradient, so it is "
+                    "never trained. A Linear makes its own W and b."
+                )
         one, two = build(hidden=FREE), build(hidden=FREE)
         theirs = list(two.parameters())
         if any(p is q for p in one.parameters() for q in theirs):

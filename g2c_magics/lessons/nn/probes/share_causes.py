@@ -102,7 +102,11 @@ def wrong_share(task: str, nn: ModuleType) -> str | None:
         if error is not None or not isinstance(got, float | int | Tensor):
             return None
         value, right = float(got), share(logits, targets)
-        left = {k: c for k, c in left.items() if abs(c(logits, targets) - value) < 1e-6}
+        left = {
+            k: c
+            for k, c in left.items()
+            if abs(c(logits, targets) - value) < 1e-5 * (1 + abs(value))
+        }
         seen.append((rows, value, right))
     if left and any(abs(value - right) > 1e-6 for _, value, right in seen):
         rows, value, right = next(s for s in seen if abs(s[1] - s[2]) > 1e-6)

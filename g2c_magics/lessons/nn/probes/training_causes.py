@@ -9,7 +9,7 @@ from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import text
 from g2c_magics.lessons.nn.probes.training_calls import Call
-from g2c_magics.lessons.nn.probes.training_trace import TrainingTrace
+from g2c_magics.lessons.nn.probes.training_trace import TOO_MANY, TrainingTrace
 
 ARGUMENTS = ("params", "lr", "weight_decay")
 ORDER = "The order is zero_grad(), backward(), step()."
@@ -27,13 +27,13 @@ def same_tensor(one: Tensor, others: list[Tensor]) -> bool:
 
 
 def other_model(trace: TrainingTrace) -> str | None:
-    """Every loss comes from parameters, and none of them are those of the model it was given."""
-    reached = [p for backward in trace.backwards for p in backward.reached]
-    if trace.moved or not reached or any(same_tensor(p, trace.objects) for p in reached):
+    """Models were called, and never the one that was given."""
+    called = [call.owner for call in calls(trace, "model")]
+    if trace.task == "regression" or not called or any(o is trace.objects for o in called):
         return None
     return (
-        "none of the losses comes from the model that was given: another model was trained, a new "
-        "one or a copy. Use the argument `model` itself."
+        "the model that was given was never called: another one was trained, a new one or a copy. "
+        "Use the argument `model` itself."
     )
 
 
@@ -197,3 +197,22 @@ def number_of_updates(trace: TrainingTrace) -> str | None:
     rows = trace.inputs["x"][0].shape[0] if "x" in trace.inputs else 0
     parts = f", on {sizes[0]} of {rows} rows" if rows and sizes and sizes[0] < rows else ""
     return f"{wanted} led to {updates} call(s) of step(){parts}. It belongs {loop}."
+
+
+def no_steps(trace: TrainingTrace) -> str | None:
+    """Parameters that changed without gradients."""
+    if trace.error is None and trace.steps and not trace.backwards and trace.moved:
+        return (
+            f"the parameters changed without a single call of backward(). They are asked to be "
+            f"learnt in {trace.steps} steps of forward, loss, backward and update."
+        )
+    return None
+
+
+def endless_steps(trace: TrainingTrace) -> str | None:
+    if trace.error is not None and TOO_MANY in str(trace.error) and trace.task != "mnist":
+        return (
+            f"steps={trace.steps} led to more than {10 * trace.steps} calls of backward(). Make "
+            "as many steps as the argument says, each on all rows at once."
+        )
+    return None

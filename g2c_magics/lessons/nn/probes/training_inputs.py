@@ -182,9 +182,9 @@ def mixed_rows(trace: TrainingTrace) -> str | None:
                 f"row {row} of the inputs met the target {text(target)}, and its own is "
                 f"{text(targets[row])}: rows and targets were put in different orders."
             )
-    if trace.task != "mnist" and len(set(found)) < len(rows):
+    if trace.task != "mnist" and sorted(found) != list(range(len(rows))):
         return (
-            f"the first loss is over {len(set(found))} of the {len(rows)} rows. Every step is asked "
-            "to be on the full batch."
+            f"the first loss is over {len(found)} row(s), {len(set(found))} of them different, and "
+            f"x has {len(rows)}. Every step is asked to be on the full batch."
         )
     return None

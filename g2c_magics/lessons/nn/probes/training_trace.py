@@ -33,6 +33,8 @@ FUNCTIONS = {
     "mnist": "train_one_epoch",
 }
 SIZES = (4, 4, 2)  # of the batches of an epoch
+LINE = random(7, 1, seed=1), random(7, 1, seed=2) + 1.0  # x and y: no points on a line
+TOO_MANY = "many more steps than asked for: stopped here"
 Loss = Callable[[list[Tensor]], Tensor]  # of the parameters
 
 
@@ -155,7 +157,7 @@ def watch(
             trace.backwards.append(event)
             note(trace.calls, "backward", loss)
             if len(trace.backwards) > 10 * trace.steps:
-                raise RuntimeError("many more steps than asked for: stopped here")
+                raise RuntimeError(TOO_MANY)
             with contextlib.suppress(Exception):
                 event.held = [p.grad is not None and bool(p.grad.any()) for p in params_of()]
             original(loss, *args, **kwargs)
@@ -200,15 +202,14 @@ def copies(params: Iterable[Tensor]) -> list[Tensor]:
 @functools.cache
 def trace_regression(
     nn: ModuleType,
-    targets: int = 3,
     steps: int = 3,
     lr: float = 0.05,
     nudge: float = 0.0,
     names: bool = False,
 ) -> TrainingTrace:
-    """train_linear_regression on 7 rows of 4 features. nudge: moves the start a little."""
+    """train_linear_regression on 7 points. nudge: moves the start a little."""
     torch.manual_seed(0)
-    x, y = random(7, 4, seed=1), random(7, targets, seed=2) + 1.0
+    x, y = LINE
     built: list[tuple[Any, list[Tensor], list[Tensor]]] = []  # layer, copies, its parameters
 
     def record(init: Callable) -> Callable:
@@ -247,7 +248,7 @@ def trace_classifier(
     losses_of = [lambda p: cross_entropy(mlp(p, x), y)] * steps
     trace = TrainingTrace(nn, "classifier", losses_of, lr, decay, before=copies(params))
     model = nn.Sequential(PlainLayer(noted_mlp(trace, params), *params))
-    trace.objects = list(params)
+    trace.objects = params
     options = {"steps": steps, "lr": lr, "weight_decay": decay}
     return watch(trace, (model,), {"x": x, "y": y}, lambda: params, names, **options)
 
@@ -262,7 +263,7 @@ def trace_epoch(nn: ModuleType, nudge: float = 0.0) -> TrainingTrace:
         for rows, classes in zip(x.flatten(1).split(SIZES), y.split(SIZES), strict=True)
     ]
     trace = TrainingTrace(nn, "mnist", losses_of, 0.1, before=copies(params))
-    trace.objects = list(params)
+    trace.objects = params
     model = PlainLayer(noted_mlp(trace, params), *params)
     parts = (model, batches(x, y), nn.SGD(params, 0.1), nn.CrossEntropyLoss())
     return watch(trace, parts, {}, lambda: params)

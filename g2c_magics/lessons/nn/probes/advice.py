@@ -51,6 +51,10 @@ ADVICE_ON_ERRORS = {
         "Here == gave a single True or False, so one of its sides is no tensor. A pair, as "
         "max(dim=1) gives, has the numbers in .values and their places in .indices."
     ),
+    "is invalid for input of size": (
+        "A batch may hold any number of images of any size. flatten(1) keeps the batch and "
+        "flattens what is left, without a number of yours."
+    ),
     "compiled with CUDA": (
         "There is no CUDA device here. Move a batch to where the model is, with "
         "images.to(model.device)."

@@ -54,7 +54,11 @@ FIRST = (
         Probe(None, (task,), partial(changed_default, function, wanted), checks)
         for task, function, wanted, checks in DEFAULTS
     ),
-    *about_traces(training_causes.swapped_options, training_inputs.other_loss),
+    *about_traces(
+        training_results.wrong_kind,
+        training_causes.swapped_options,
+        training_inputs.other_loss,
+    ),
     *probe_each(None, network_causes.flag_turned, {"mnist": NETWORK_CHECKS["mnist"]}),
     *share_causes.FIRST,
     *training_runs.FIRST,
@@ -62,7 +66,6 @@ FIRST = (
 CAUSES = (
     *about_traces(
         training_results.kept_list,
-        training_results.wrong_kind,
         training_inputs.swapped_arguments,
         training_inputs.whole_numbers_as_floats,
         training_causes.no_parameters,
@@ -86,6 +89,8 @@ CAUSES = (
     *sgd_rules.PROBES,
     *probe_each(None, network_causes.wrong_layers, NETWORK_CHECKS),
     *probe_each(None, share_causes.wrong_share, ACCURACY_CHECKS),
+    *probe_each(None, share_causes.wrong_type, ACCURACY_CHECKS),
+    *probe_each(None, share_causes.rows_not_looked_at, ACCURACY_CHECKS),
     *share_causes.PROBES,
     *training_runs.LAST,
 )

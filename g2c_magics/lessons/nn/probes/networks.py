@@ -62,7 +62,7 @@ def no_nonlinearity(task: str, nn: ModuleType) -> str | None:
         a, b = random(32, width, seed=1, scale=3.0), random(32, width, seed=2, scale=3.0)
         of_sum, sum_of = model(a + b) + model(torch.zeros(32, width)), model(a) + model(b)
         linears = adjacent_linears(nn, model)
-    if not differ(sum_of[0], sum_of[1]):
+    if not differ(sum_of, sum_of[:1].expand_as(sum_of)):
         return None  # a constant: a zero W has that too
     if match(sum_of, of_sum, 1e-3):
         return (

@@ -7,7 +7,7 @@ from types import ModuleType
 import torch
 from torch import Tensor
 
-from g2c_magics.lessons.nn.probes.base import PlainLayer, Probe, attempt, text
+from g2c_magics.lessons.nn.probes.base import PlainLayer, Probe, attempt, random, text
 from g2c_magics.lessons.nn.probes.networks import ACCURACY_CHECKS, ONE_PASS, case, hits, measured
 from g2c_magics.lessons.nn.probes.training_trace import batches
 from g2c_magics.lessons.nn.probes.worked_parts import worked
@@ -122,6 +122,32 @@ def wrong_share(task: str, nn: ModuleType) -> str | None:
                 "it is 1 when every row is right, and 0 otherwise. Count the rows that are right, "
                 "and divide by all of them with /, not with //."
             )
+    return None
+
+
+def wrong_type(task: str, nn: ModuleType) -> str | None:
+    """Neither a float nor a tensor came back."""
+    got = measured(task, nn, *case(6, 4), 6)
+    if got is None or isinstance(got, Tensor) or type(got) is float:
+        return None
+    return (
+        f"the accuracy is {text(got)}, of type {type(got).__name__}. A plain Python float is asked "
+        "for: float(…) makes one of a number, and an f-string is for printing it."
+    )
+
+
+def rows_not_looked_at(task: str, nn: ModuleType) -> str | None:
+    """The rows behind a number that is written in the code do not count."""
+    logits = random(1000, 3, seed=11)
+    targets = logits.argmax(dim=1)
+    all_right = measured(task, nn, logits, targets, 1000)
+    targets[900:] = logits[900:].argmin(dim=1)
+    got = measured(task, nn, logits, targets, 1000)
+    if all_right == got == 1.0:
+        return (
+            "of 1000 rows the last 100 are wrong, and the accuracy is 1: they are not looked at. "
+            "Count every row."
+        )
     return None
 
 

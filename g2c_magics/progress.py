@@ -6,9 +6,8 @@ lesson's to say. Imports nothing heavy.
 
 import contextlib
 import fcntl
-import json
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import replace_file
+from g2c_magics.text import from_json, to_json
 
 if TYPE_CHECKING:  # it loads torch
     from g2c_magics.training import Run
@@ -86,16 +86,16 @@ class Progress:
 
     def facts(self, kind: str) -> list[Fact]:
         """The facts of this kind, oldest first."""
-        return self._read().get(kind, [])
+        return [_without_gaps(fact) for fact in _facts(self._read(), kind)]
 
     def add(self, kind: str, fact: Fact) -> str:
         """Keep a fact. Returns "" or, when the disk refuses, one line about it."""
         try:
             with self._locked():
                 state = self._read()
-                kept = [*state.get(kind, []), {**fact, "at": time.strftime("%Y-%m-%d %H:%M:%S")}]
+                kept = [*_facts(state, kind), {**fact, "at": time.strftime("%Y-%m-%d %H:%M:%S")}]
                 state[kind] = kept[-KEPT:]
-                replace_file(self.file, json.dumps(state, indent=1))
+                replace_file(self.file, to_json(state))
         except OSError as error:
             return f"Progress was not noted: {error}"
         return ""
@@ -103,7 +103,7 @@ class Progress:
     def _read(self) -> dict[str, list[Fact]]:
         """The file's contents. One that is damaged is put aside, not lost."""
         try:
-            state = json.loads(self.file.read_text(encoding="utf-8"))
+            state = from_json(self.file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError):
@@ -121,6 +121,20 @@ class Progress:
             yield
 
 
+def _facts(state: Mapping[str, object], kind: str) -> list[Fact]:
+    """The facts of one kind; anybody may have written into the file, and what is none is left."""
+    found = state.get(kind)
+    return [fact for fact in found if isinstance(fact, dict)] if isinstance(found, list) else []
+
+
+def _without_gaps(fact: Fact) -> Fact:
+    """The same fact with None for a pair of losses of which one is not known."""
+    return {
+        key: None if isinstance(value, list) and None in value else value
+        for key, value in fact.items()
+    }
+
+
 def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:
     """What is kept of a Run that has ended."""
     losses = [row["val_loss"] for row in run.history if row["val_loss"] is not None]
@@ -131,8 +145,8 @@ def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:
         "status": run.status,
         "data": run.data.name,
         "kind": run.data.kind,
-        "model": repr(run.model),
-        "weights": sum(parameter.ndim == 2 for parameter in run.model.parameters()),
+        "model": run.model_text,
+        "weights": sum(parameter.ndim == 2 for parameter in run.parameters),
         "weight_decay": run.settings.weight_decay,
         "epochs": len(run.history),
         "test_accuracy": run.test_accuracy,

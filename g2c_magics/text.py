@@ -1,10 +1,13 @@
 """Wording that every room needs: a number with its noun, a limit refused, a guess, one line.
 
-Pure: imports nothing of the project.
+And strict JSON. Pure: imports nothing of the project.
 """
 
+import json
+import math
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 MAX_NUMBER = 1_000_000  # of seconds, gigabytes, jobs
 
@@ -40,4 +43,32 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 def first_line(error: BaseException) -> str:
     """The first line of an error's own text, or its type where it has none."""
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    return (error_text(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def error_text(error: BaseException) -> str:
+    """An error's own text, or a stand-in where a class of the learner's cannot be printed."""
+    try:
+        return str(error)
+    except Exception:
+        return f"a {type(error).__name__} that cannot be printed"
+
+
+# Any, in these three: whatever JSON can hold.
+def finite(value: Any) -> Any:
+    """The same value with None for each NaN and infinity in it, which JSON does not know."""
+    if isinstance(value, dict):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def to_json(value: Any) -> str:
+    """A value as strict JSON, for a file; null for what is no finite number."""
+    return json.dumps(finite(value), indent=1, default=str, allow_nan=False) + "\n"
+
+
+def from_json(text: str) -> Any:
+    """The value of a JSON text; None for the NaN and Infinity that older versions wrote."""
+    return json.loads(text, parse_constant=lambda word: None)

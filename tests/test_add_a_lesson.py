@@ -45,6 +45,12 @@ def test_contributing_and_the_command_have_the_same_steps():
     assert "`python -m g2c_magics lesson check rnn`" in written[-1]
 
 
+@pytest.mark.slow
+def test_the_first_lesson_is_complete():
+    result = desk(REPO, "lesson", "check", "nn")
+    assert result.returncode == 0 and "The lesson nn is complete." in result.stdout, result.stdout
+
+
 def required(output: str) -> list[int]:
     """The steps of which something is missing."""
     return [int(number) for number in re.findall(r"^step (\d+):", output, re.MULTILINE)]

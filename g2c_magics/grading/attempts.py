@@ -13,7 +13,7 @@ from g2c_magics.grading.process.time_limits import SHORT_GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import Used, WorkerRun
 from g2c_magics.lessons.lesson import Check
 
-ALL_LIMIT = 6.0  # seconds for all attempts of one report
+ALL_LIMIT = 8.0  # seconds for all attempts of one report
 CHECK_LIMIT = 2.0  # seconds for a check: a right one takes a few hundred milliseconds
 
 Run = Callable[[Job, float, float], WorkerRun]  # job, grace, until: as for run_job
@@ -38,7 +38,7 @@ class Attempts:
         """The checks that pass with this, and what they have used of it. As Job: lent, given."""
         passed: dict[str, Used] = {}
         left = [check.name for check in checks]
-        job = replace(self.job, lent=tuple(lent), given=tuple(given))
+        job = replace(self.job, again=True, lent=tuple(lent), given=tuple(given))
         while left and not self.is_over():
             job = replace(job, tests=tuple(left), limits=self.limits.of(left))
             run = self.run(job, SHORT_GRACE, self.until)

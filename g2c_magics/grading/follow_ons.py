@@ -47,21 +47,56 @@ def follow_ons(
 ) -> dict[str, FollowOn]:
     """By check, the smallest set of earlier tasks whose worked answers make it pass.
 
-    suspects: the tasks that may be wrong. known: those of them that are wrong, asked about first.
+    suspects: the tasks that may be wrong. known: those of them that are, asked about first.
     A check that fails with all of them follows from nothing here, and is left out.
     """
+    wrong = Names(task.id for task in known)
+    found = with_these(lesson, failed, wrong, attempt)
+    left = [check for check in failed if check.name not in found]
+    all_ids = Names(task.id for task in suspects)
+    unknown = all_ids - wrong
+    if not unknown:
+        return found
+    uses = passing_with(lesson, left, all_ids, attempt)
+    # Their own checks tell which of the others are wrong, and cost little.
+    asked = Names(task for used in uses.values() for task in used.tasks) & unknown
+    own = [check for check in lesson.checks if check.task in asked]
+    right = attempt(own) if own else {}
+    blamed = Names(check.task for check in own if check.name not in right)
+    if blamed:
+        found |= with_these(lesson, list(uses), wrong | blamed, attempt)
+    rest = {check: used for check, used in uses.items() if check.name not in found}
+    return found | smallest_of(lesson, rest, all_ids, attempt)
+
+
+def with_these(
+    lesson: Lesson, failed: Collection[Check], tasks: Names, attempt: Attempt
+) -> dict[str, FollowOn]:
+    """By check, the smallest part of these tasks that makes it pass, where all of them do."""
+    uses = passing_with(lesson, failed, tasks, attempt)
+    return smallest_of(lesson, uses, tasks, attempt)
+
+
+def passing_with(
+    lesson: Lesson, failed: Collection[Check], tasks: Names, attempt: Attempt
+) -> dict[Check, Used]:
+    """The checks that pass with these tasks lent, and what each has used."""
     order = lesson.task_ids.index
-    found: dict[str, FollowOn] = {}
-    for tasks in dict.fromkeys((tuple(known), tuple(suspects))):
-        ids = Names(task.id for task in tasks)
-        first = min(map(order, ids), default=len(lesson.tasks))
-        left = [c for c in failed if c.name not in found and order(c.task) > first]
-        passing = attempt(left, lent=ids) if left else {}
-        used = {c: ids & Names(passing[c.name].tasks) for c in left if c.name in passing}
-        for check, needed in smallest(used, attempt).items():
-            chosen = tuple(sorted(needed, key=order))
-            line = line_of(lesson.task(chosen[0]), passing[check.name])
-            found[check.name] = FollowOn(chosen, line=line)
+    first = min(map(order, tasks), default=len(lesson.tasks))
+    later = [check for check in failed if order(check.task) > first]
+    passing = attempt(later, lent=tasks) if later else {}
+    return {check: passing[check.name] for check in later if check.name in passing}
+
+
+def smallest_of(
+    lesson: Lesson, uses: Mapping[Check, Used], tasks: Names, attempt: Attempt
+) -> dict[str, FollowOn]:
+    """By check, the smallest part of the tasks that it has used, as a FollowOn."""
+    enough = {check: tasks & Names(used.tasks) for check, used in uses.items()}
+    found = {}
+    for check, needed in smallest(enough, attempt).items():
+        chosen = tuple(sorted(needed, key=lesson.task_ids.index))
+        found[check.name] = FollowOn(chosen, line=line_of(lesson.task(chosen[0]), uses[check]))
     return found
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 
 from g2c_magics.grading.cell_overlay import modules_of
-from g2c_magics.lessons.lesson import digest
+from g2c_magics.grading.outcome import About
+from g2c_magics.lessons.lesson import Lesson, digest
 
 
 @functools.lru_cache
@@ -19,6 +20,15 @@ def compiled_tests(path: Path, sha256: str) -> CodeType:
     if digest(source) != sha256:
         raise ValueError(f"{path.name} is not the graded file")
     return compile(source, str(path), "exec")
+
+
+def about(lesson: Lesson, name: str, package: ModuleType) -> About:
+    """The learner's functions that a check is about, and all that the lesson asks for."""
+    (check,) = [check for check in lesson.checks if check.name == name]
+    todos = [todo for task in lesson.tasks for todo in task.todos]
+    codes = {todo: code for todo in todos if (code := code_of(todo, package))}
+    own = [code for todo, code in codes.items() if todo.partition(".")[0] in check.about]
+    return About(frozenset(own), frozenset(codes.values()))
 
 
 def code_of(todo: str, package: ModuleType) -> CodeType | None:

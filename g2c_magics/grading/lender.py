@@ -56,6 +56,7 @@ class Lender:
             if other.id == task.id:
                 break
             if other.id in self.tasks:
+                self._drop_added(other)
                 self._lend_given(other)
                 for todo in other.todos:
                     self._written.setdefault(todo, self._start_of(todo))
@@ -73,6 +74,19 @@ class Lender:
             "changed": {name: self._changed[name] for name in self._changed if name in self.used},
             "written": {name: self._written[name] for name in self._written if name in self.used},
         }
+
+    def _drop_added(self, task: Task) -> None:
+        """Take out the methods that the learner has put over inherited ones, such as __init__."""
+        for owner in task.owners:
+            kind = getattr(self.package, owner, None)
+            if not isinstance(kind, type):
+                continue
+            for name, value in list(vars(kind).items()):
+                full = f"{owner}.{name}"
+                inherited = any(name in vars(base) for base in type.mro(kind)[1:])
+                known = full in self.lesson.given or full in self._answers
+                if inherited and not known and isinstance(value, FunctionType):
+                    delattr(kind, name)
 
     def _lend_given(self, task: Task) -> None:
         """Lend what is given of a task and was changed."""
@@ -114,8 +128,7 @@ class Lender:
         if code is None:
             return ""
         source = "".join(linecache.getlines(code.co_filename))
-        changes = self.code.changes(source, code.co_firstlineno, name)
-        line = changes.get(name)
+        line = self.code.change_at(name, source, code.co_firstlineno)
         return self.source_files.label(code.co_filename, line) if line else None
 
     def _original(self, name: str) -> object:

@@ -4,18 +4,21 @@ Imports no torch: grading, training and pictures all ask here.
 """
 
 import difflib
+import dis
 import linecache
-import sys
-import traceback
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType, TracebackType
 
 from g2c_magics.lessons.given_code import first_line, functions
 from g2c_magics.paths import DESK, SCAFFOLD
 
-INSTALLED_CODE = tuple(f"{folder}/" for folder in (DESK, sys.prefix, sys.base_prefix))
 CLOSE = 0.7  # similarity of two names, of 1
+# Not all below sys.prefix: that may be /usr, and the project /usr/src/app.
+PYTHONS_OWN = tuple(f"{folder}/" for folder in (DESK, sysconfig.get_path("stdlib")))
+PACKAGES = ("/site-packages/", "/dist-packages/")
+RAISE = dis.opmap["RAISE_VARARGS"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ class UnwrittenPart:
 
 def may_be_learners(filename: str) -> bool:
     """Whether a file is neither installed nor ours; the scaffold may be both."""
-    return filename.startswith(f"{SCAFFOLD}/") or not filename.startswith(INSTALLED_CODE)
+    if filename.startswith(f"{SCAFFOLD}/"):
+        return True
+    return not filename.startswith(PYTHONS_OWN) and not any(name in filename for name in PACKAGES)
 
 
 def unwritten_part(
@@ -55,15 +60,18 @@ def unwritten_part(
 ) -> UnwrittenPart | None:
     """The unwritten part that raised `error`; None when it is any other error.
 
-    torch raises NotImplementedErrors of its own: only a raise in the learner's own line counts.
+    torch raises NotImplementedErrors of its own, from C without a frame: only a raise statement
+    of the learner's counts, as the bytecode has it. The text of its line may be another by now.
     """
-    frames = list(traceback.walk_tb(error.__traceback__))
-    if not isinstance(error, NotImplementedError) or not frames:
+    trace = error.__traceback__
+    if not isinstance(error, NotImplementedError) or trace is None:
         return None
-    frame, line = frames[-1]
-    code = frame.f_code
-    if not is_learner(code.co_filename) or "raise" not in linecache.getline(code.co_filename, line):
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    code, line = trace.tb_frame.f_code, trace.tb_lineno
+    if not is_learner(code.co_filename) or not is_raise(trace):
         return None
+    frame = trace.tb_frame
     name = qualified_name(frame)
     meant = misspelt(frame)
     if meant is not None:
@@ -72,6 +80,11 @@ def unwritten_part(
     below = has_more(code, line)
     begun = below or has_begun(code, line)
     return UnwrittenPart(name, code.co_filename, line, begun, below)
+
+
+def is_raise(trace: TracebackType) -> bool:
+    """Whether the error came from a raise statement of this very frame."""
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == RAISE
 
 
 def has_begun(code: CodeType, raised: int) -> bool:

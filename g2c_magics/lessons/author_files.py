@@ -45,7 +45,7 @@ def look_at_scaffold(lesson: Lesson) -> Iterator[str]:
         if not file.startswith(f"{lesson.folder.as_posix()}/"):
             yield f"The task {tasks[0].id} is to be written in {file}: move it to {lesson.folder}."
         elif not (PROJECT / file).is_file():
-            yield f"{file} is missing: the task {tasks[0].id} is to be written there."
+            yield f"{file} is missing: write there what the task {tasks[0].id} is about."
         else:
             yield from look_at_todos(file, tasks)
 

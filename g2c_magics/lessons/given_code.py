@@ -91,20 +91,24 @@ class GivenCode:
         names = {name for name, _ in functions(source)}
         return names & self.texts.keys() - self.changes(source).keys()
 
-    def changes(self, source: str, first: int | None = None, name: str = "") -> dict[str, int]:
-        """The given functions that a file has otherwise, each with the first line that differs.
-
-        first, name: look only at the function that begins on this line, as if it had this name.
-        """
+    def changes(self, source: str) -> dict[str, int]:
+        """The given functions that a file has otherwise, each with the first line that differs."""
         found = {}
-        for qualified, function in functions(source):
-            if first is not None and first_line(function) != first:
-                continue
-            given = name or qualified
-            line = self._change(given, function) if given in self.texts else None
+        for name, function in functions(source):
+            line = self._change(name, function) if name in self.texts else None
             if line:
-                found[given] = line
+                found[name] = line
         return found
+
+    def change_at(self, name: str, source: str, first: int) -> int | None:
+        """The first line that differs of what a file has as a given function; None if none does.
+
+        first: the line where its code begins, whatever it is called there.
+        """
+        for _, function in functions(source):
+            if first_line(function) == first:
+                return self._change(name, function)
+        return first  # a lambda, or made by other means
 
     def _change(self, name: str, function: Function) -> int | None:
         """The first line of a function that differs from what was given as `name`."""
@@ -142,9 +146,8 @@ def first_difference(theirs: list[ast.stmt], ours: list[ast.stmt], above: int) -
 def head_of(statement: ast.stmt) -> str:
     """A statement without the blocks in it, to compare."""
     head = copy.copy(statement)
-    for name in ("body", "orelse"):
-        if hasattr(head, name):
-            setattr(head, name, [])
+    for name in {"body", "orelse"} & {*head._fields}:
+        setattr(head, name, [])
     return ast.dump(head)
 
 

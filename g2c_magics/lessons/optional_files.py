@@ -16,6 +16,7 @@ ATTRIBUTES = {
     "pitfalls": "PITFALLS",
     "probes": "diagnose",
     "deliverables": "deliverables",
+    "trainer": "trainer",
 }
 
 

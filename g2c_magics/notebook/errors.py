@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from traitlets import TraitError
+
 from g2c_magics.grading.grader import UnknownTask
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.hints import NoHint
@@ -23,6 +25,10 @@ class OneLine(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
+
+
+class Refused(OneLine, TraitError):
+    """A setting that cannot be."""
 
 
 class Stopped(OneLine):

@@ -22,7 +22,7 @@ from g2c_magics.hints import Hints, first_unfinished
 from g2c_magics.lessons.lesson import names as lesson_names
 from g2c_magics.notebook.completion import completions
 from g2c_magics.notebook.display import Curves
-from g2c_magics.notebook.errors import OneLine, one_line_errors
+from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
 from g2c_magics.notebook.flags import ARGUMENTS, names_in
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
 from g2c_magics.paths import ProjectError, data_dir, find_root
@@ -82,7 +82,7 @@ class G2CMagics(Magics):
         noun, least = ("seconds", 0.0) if name == "timeout" else ("gigabytes", LEAST_MEMORY_GB)
         problem = number_problem(value, noun, least)
         if problem:
-            raise TraitError(f"{name} {problem} instead.")
+            raise Refused(f"{name} {problem} instead.")
         return value
 
     def change_lesson(self, change: dict[str, Any]) -> None:

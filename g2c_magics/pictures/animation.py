@@ -38,6 +38,12 @@ def animation_of(subject: Subject) -> Animation:
         )
     if not run.snapshots:
         raise TrainingError(f"{run.name} kept no snapshots: it ended before its first epoch.")
+    shapes = [parameter.shape for parameter in run.parameters]
+    if [kept.shape for kept in run.snapshots[0].weights] != shapes:
+        raise TrainingError(
+            f"The model of {run.name} has changed since it was trained: its snapshots no longer "
+            "fit. Train it again."
+        )
     last = boundary_of(subject, grid_points=FRAME_POINTS)
     frames = []
     for snapshot in run.snapshots:

@@ -12,14 +12,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from g2c_magics.learner_objects import repr_of
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
+from g2c_magics.text import error_text
 
 MAX_ROWS = 5000  # enough for the least squares
 TOLERANCE = 1e-4  # of the largest output: what float32 may lose on the way through a stack
 # A linear map takes the number halfway between two to the number halfway between their images.
 HALFWAY_PAIRS = ((-1.0, 1.0), (0.0, 2.0), (-2.0, 0.0), (-2.0, 1.0))
+NOT_A_CHAIN = "the network does more than pass x from layer to layer: see its forward."
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -93,8 +96,7 @@ def collapse_of(subject: Subject) -> Collapse:
     if linear is not None and _difference(linear, rows, outputs) > TOLERANCE * max(
         largest_output, 1.0
     ):
-        why = "the network does more than pass x from layer to layer: see its forward."
-        steps = (*steps, Step(type(subject.model).__name__, stops=why))
+        steps = (*steps, Step(type(subject.model).__name__, stops=NOT_A_CHAIN))
         linear = None
     exact = linear is not None
     linear = linear or closest_linear_map(rows, outputs)
@@ -146,11 +148,14 @@ def multiply_out(
         known = _weights_of(layer, trainer)
         found = known or _measured_map(layer, weight.shape[1], trainer)
         if isinstance(found, str):
-            steps.append(Step(repr(layer), stops=found))
+            steps.append(Step(repr_of(layer), stops=found))
             return tuple(steps), None
         if known is None and found.is_identity:
-            steps.append(Step(repr(layer), "changes nothing"))
+            steps.append(Step(repr_of(layer), "changes nothing"))
             continue
+        if weight.shape[1] != len(found.weight):
+            steps.append(Step(repr_of(layer), stops=NOT_A_CHAIN))
+            return tuple(steps), None
         before, shape = tuple(weight.shape), (width, found.weight.shape[1])
         weight, bias = weight @ found.weight, bias @ found.weight + found.bias
         n = str(position).translate(SUBSCRIPTS)
@@ -158,7 +163,7 @@ def multiply_out(
         if any(step.shape for step in steps):
             product = f"{before} {tuple(found.weight.shape)}"
             algebra = f"W′ ← W′ W{n} = {product}, b′ ← b′ W{n} + b{n}"
-        steps.append(Step(repr(layer), algebra, shape))
+        steps.append(Step(repr_of(layer), algebra, shape))
     return tuple(steps), LinearMap(weight.float(), bias.float())
 
 
@@ -172,17 +177,18 @@ def closest_linear_map(rows: Tensor, outputs: Tensor) -> LinearMap:
 def _weights_of(layer: Any, trainer: Trainer) -> LinearMap | None:
     """W and b of an affine layer, in float64 on the CPU; None for other layers."""
     found = trainer.linear_map(layer)
-    if found is None or found.bias is None:
+    if found is None or found.bias is None or found.bias.numel() != found.weight.shape[1]:
         return None
-    return LinearMap(found.weight.detach().cpu().double(), found.bias.detach().cpu().double())
+    weight, bias = found.weight.detach().cpu().double(), found.bias.detach().cpu().double()
+    return LinearMap(weight, bias.flatten())
 
 
 def _measured_map(layer: Any, width: int, trainer: Trainer) -> LinearMap | str:
     """What a layer of any kind does to rows of this width, or in words why that is not linear."""
-    device = Subject(repr(layer), layer, trainer).device
+    device = Subject(repr_of(layer), layer, trainer).device
 
     def measured(rows: Tensor) -> Tensor:
-        return layer(rows.float().to(device)).cpu().double()
+        return layer(rows.float().to(device, copy=True)).cpu().double()
 
     try:
         why = _not_linear(measured, width)
@@ -195,7 +201,7 @@ def _measured_map(layer: Any, width: int, trainer: Trainer) -> LinearMap | str:
         if not torch.allclose(measured(random), linear(random.double()), atol=1e-4):
             return "it is no map x W + b: on mixed inputs it does something else than on each."
     except Exception as error:  # the learner's code may raise anything
-        return f"it cannot be looked at alone: {type(error).__name__}: {str(error)[:80]}"
+        return f"it cannot be looked at alone: {type(error).__name__}: {error_text(error)[:80]}"
     return linear
 
 

@@ -106,7 +106,7 @@ def _rows_to_judge(subject: Subject) -> tuple[str, Split]:
     if subject.run is None:
         return "given", labelled
     data = subject.run.data
-    for part, split in (("test", data.test), ("validation", data.val)):
+    for part, split in (("test", data.test), ("validation", subject.val)):
         if split is not None:
             return part, split
     return "training", labelled

@@ -4,14 +4,20 @@ The unit's input x·w + b changes its sign on a straight line; the network's cur
 together from such lines. Computed once into arrays. Draws nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
+from g2c_magics.learner_objects import repr_of
 from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
+from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
+from g2c_magics.training.errors import explain_todo
 
 MAP_POINTS = 40  # along each side of a unit's own picture
 CONSTANT_SHARE = 1e-6  # a unit with a smaller share does not change
@@ -60,17 +66,18 @@ def neurons_of(subject: Subject) -> Neurons:
     weight, outgoing = first.weight.detach().cpu(), following.weight.detach().cpu()
     if len(weight) != 2:
         raise TrainingError(
-            f"--neurons wants a network of the plane: {layers[0]!r} takes {len(weight)} "
+            f"--neurons wants a network of the plane: {repr_of(layers[0])} takes {len(weight)} "
             "numbers, not 2."
         )
     boundary = boundary_of(subject)
-    bias = torch.zeros(weight.shape[1]) if first.bias is None else first.bias.detach().cpu()
+    bias = _bias_of(layers[0], weight, subject)
     effect = outgoing - outgoing.mean(dim=1, keepdim=True)  # raising all logits alike is no effect
 
-    def activations(rows: torch.Tensor) -> torch.Tensor:
-        for layer in layers[:second]:
-            rows = layer(rows.to(subject.device))
-        return rows.cpu()
+    def activations(rows: Tensor) -> Tensor:
+        found = _passed(layers[:second], rows, subject)
+        if found.shape != (len(rows), len(outgoing)):
+            raise TrainingError(_no_chain(subject, f"{tuple(found.shape)} comes out of them"))
+        return found
 
     left, right, bottom, top = boundary.bounds
     xx, yy = np.meshgrid(np.linspace(left, right, MAP_POINTS), np.linspace(bottom, top, MAP_POINTS))
@@ -92,5 +99,41 @@ def neurons_of(subject: Subject) -> Neurons:
         )
         for unit in shares.argsort(descending=True).tolist()
     )
-    between = ", ".join(map(repr, layers[1:second]))
+    between = ", ".join(map(repr_of, layers[1:second]))
     return Neurons(subject.name, boundary, units, between)
+
+
+# Any: layers are objects of the learner's own classes.
+def _bias_of(layer: Any, weight: Tensor, subject: Subject) -> Tensor:
+    """(units,) what the first layer makes of 0, whatever it calls its bias, if it has one.
+
+    Raises TrainingError where the layer is not x W + b: its units have no lines.
+    """
+    rows = torch.randn(8, 2, generator=torch.Generator().manual_seed(0))
+    rows[0] = 0
+    found = _passed([layer], rows, subject)
+    expected = rows @ weight + found[:1]
+    if found.shape != expected.shape or not torch.allclose(found, expected, atol=1e-4):
+        raise TrainingError(
+            f"--neurons wants a first layer that computes x W + b, and {repr_of(layer)} does not: "
+            "its units switch on along no straight line."
+        )
+    return found[0]
+
+
+def _passed(layers: Sequence[Any], rows: Tensor, subject: Subject) -> Tensor:
+    """What comes out of some layers, one after the other. Raises TrainingError, one line."""
+    try:
+        for layer in layers:
+            rows = layer(rows.to(subject.device, copy=True))
+        return rows.cpu()
+    except Exception as error:  # the learner's code may raise anything
+        why = f"{type(error).__name__}: {first_line(error)}"
+        raise explain_todo(error) or TrainingError(_no_chain(subject, why)) from error
+
+
+def _no_chain(subject: Subject, why: str) -> str:
+    return (
+        f"--neurons wants a chain whose layers can be called one after the other, and those of "
+        f"{subject.name} cannot ({why}). See its forward, or %g2c_shapes {subject.name}"
+    )

@@ -12,15 +12,22 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.learner_objects import attribute_of, has_methods, parameters_of, repr_of
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
 from g2c_magics.training.data.user_data import to_tensor
 from g2c_magics.training.errors import explain_todo
+from g2c_magics.training.replaced_forward import replaced_forward
 
 MAX_ZEROS = 2**26  # numbers in an input made of zeros: 256 MB
 BATCH_ROWS = 64  # where the learner names none
+
+OUT_OF_SIGHT = (
+    "its calls cannot be watched: its class has __slots__, or a property called forward. What it "
+    "did is not shown."
+)
 
 Shape = tuple[int, ...]
 
@@ -73,23 +80,29 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     layers = list(_innermost(subject.model))
     if not layers:
         raise TrainingError(f"{subject.name} holds no layers.")
-    problem = ""
-    with _CallRecorder(layers, subject.trainer) as calls, torch.no_grad():
+    problem, calls = "", _CallRecorder(subject.trainer)
+    with replaced_forward(layers, calls.watched) as out_of_sight, torch.no_grad():
         try:
-            subject.model(batch.to(subject.device))
+            subject.model(batch.to(subject.device, copy=True))
         except Exception as error:  # the learner's code may raise anything
             if error is not calls.error:
                 done = len(calls.steps)
                 place = f"after layer {done}" if done else "before the first layer"
                 problem = f"{type(subject.model).__name__}.forward, {place}: {_error_text(error)}"
-    not_reached = [_step(layer, "not reached") for layer in layers if id(layer) not in calls.called]
+    not_seen = [
+        _step(layer, "odd", problem=OUT_OF_SIGHT)
+        if any(layer is one for one in out_of_sight)
+        else _step(layer, "not reached")
+        for layer in layers
+        if id(layer) not in calls.called
+    ]
     parameters = {id(parameter): parameter for parameter in subject.parameters}.values()
     return Shapes(
         name=subject.name,
-        model=repr(subject.model),
+        model=repr_of(subject.model),
         source=source,
         input=tuple(batch.shape),
-        steps=(*calls.steps, *not_reached),
+        steps=(*calls.steps, *not_seen),
         parameters=sum(parameter.numel() for parameter in parameters),
         memory=sum(_bytes(parameter) for parameter in parameters),
         problem=problem,
@@ -97,24 +110,15 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
 
 
 class _CallRecorder:
-    """Inside, every call of a layer's forward is recorded as a LayerShape."""
+    """Records every call of a forward that it has `watched` as a LayerShape."""
 
-    def __init__(self, layers: list[Any], trainer: Trainer) -> None:
-        self.layers, self.trainer = layers, trainer
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
         self.steps: list[LayerShape] = []
         self.called: set[int] = set()  # ids of layers
         self.error: Exception | None = None  # what a layer raised last
 
-    def __enter__(self) -> "_CallRecorder":
-        for layer in self.layers:
-            vars(layer)["forward"] = self._recorded(layer, layer.forward)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for layer in self.layers:
-            del vars(layer)["forward"]
-
-    def _recorded(self, layer: Any, forward: Callable) -> Callable:
+    def watched(self, layer: Any, forward: Callable) -> Callable:
         def recorded(*args: Any, **kwargs: Any) -> Any:
             again = id(layer) in self.called
             self.called.add(id(layer))
@@ -139,18 +143,14 @@ def _innermost(value: Any, seen: set[int] | None = None) -> Iterator[Any]:
     seen = set() if seen is None else seen
     if id(value) in seen:
         return
+    seen.add(id(value))
     if isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _innermost(item, seen)
-    elif _is_module(value):
-        seen.add(id(value))
-        inner = [layer for item in vars(value).values() for layer in _innermost(item, seen)]
+    elif has_methods(value, "forward", "parameters"):
+        inside = list(attribute_of(value, "__dict__", {}).values())
+        inner = [layer for item in inside for layer in _innermost(item, seen)]
         yield from inner or [value]
-
-
-def _is_module(value: Any) -> bool:
-    has = all(callable(getattr(value, name, None)) for name in ("forward", "parameters"))
-    return has and not isinstance(value, type) and hasattr(value, "__dict__")
 
 
 def _batch(subject: Subject, x: Any) -> tuple[Tensor, str]:
@@ -180,10 +180,10 @@ def _step(
     problem: str = "",
     again: bool = False,
 ) -> LayerShape:
-    parameters = [] if again else list(layer.parameters())
+    parameters = [] if again else parameters_of(layer)
     is_tensor = isinstance(output, Tensor)
     return LayerShape(
-        layer=f"{layer!r} again" if again else repr(layer),
+        layer=repr_of(layer) + (" again" if again else ""),
         status=status,
         input=None if x is None else tuple(x.shape),
         output=tuple(output.shape) if is_tensor else None,
@@ -220,7 +220,7 @@ def _oddity(layer: Any, x: Tensor | None, output: Any, trainer: Trainer) -> str:
     if output.ndim == 0 or output.shape[0] != x.shape[0]:
         return f"{x.shape[0]} rows came in, shape {tuple(output.shape)} went out."
     weight = _weight_of(layer, trainer)
-    if weight is None and not list(layer.parameters()) and output.shape != x.shape:
+    if weight is None and not parameters_of(layer) and output.shape != x.shape:
         return "a layer without parameters changed the shape."
     if weight is not None and output.shape != (*x.shape[:-1], weight.shape[1]):
         return (

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.learner_objects import attribute_of
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.pictures.plane import Plane, plane_through
 from g2c_magics.text import counted, first_line
@@ -41,7 +42,7 @@ class Subject:
     def parameters(self) -> list[Tensor]:
         """The model's parameters; none where it has no method for them."""
         try:
-            listed = list(getattr(self.model, "parameters", list)())
+            listed = list(attribute_of(self.model, "parameters", list)())
         except Exception as error:  # the learner's code may raise anything
             raise explain_todo(error) or TrainingError(
                 f"{self.name}.parameters() fails: {first_line(error)}"
@@ -66,8 +67,11 @@ class Subject:
 
     @property
     def val(self) -> Split | None:
-        """The validation rows of the run."""
-        return None if self.run is None else self.run.data.val
+        """The validation rows of the run, with their classes where it has classes."""
+        val = None if self.run is None else self.run.data.val
+        if val is None or val.y.is_floating_point():
+            return val
+        return Split(val.x, as_classes("the validation rows", val.y))
 
     @cached_property
     def plane(self) -> Plane:
@@ -140,7 +144,7 @@ class Subject:
     def _output(self, batch: Tensor) -> Tensor:
         """What the model makes of one batch, on its own device."""
         try:
-            output = self.model(batch.to(self.device))
+            output = self.model(batch.to(self.device, copy=True))  # a layer may write into it
         except Exception as error:  # the learner's code may raise anything
             raise explain_todo(error) or TrainingError(
                 f"{self.name} cannot take rows of {counted(batch.shape[1], 'number')} "

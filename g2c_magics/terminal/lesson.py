@@ -32,10 +32,9 @@ def lesson(args: argparse.Namespace) -> int:
     if not missing:
         print_text(f"The lesson {name} is complete.")
         return 0
-    more = (
-        "" if any(f.step == check.LAST for f in missing) else " It is graded once they are mended."
-    )
-    print_text(f"The lesson {name} lacks {counted(len(missing), 'thing')}.{more}")
+    print_text(f"The lesson {name} lacks {counted(len(missing), 'thing')}.")
+    if not any(finding.step == check.LAST for finding in missing):
+        print_text("It is graded once nothing is missing.")
     return 1
 
 

@@ -41,10 +41,14 @@ def mean_loss(batches: list[Batch]) -> float:
 
 def share_of_right(returned: Any, function: str) -> float:
     """The accuracy as `function` returned it. Raises TrainingError where it is no share."""
-    share = float(returned)
+    try:
+        share = float(returned)
+        got = f"{share:g}"
+    except Exception:  # of the learner's own types
+        share, got = math.nan, type(returned).__name__
     if not -1e-6 <= share <= 1 + 1e-3:  # sums of floats may miss 1 by a little
         raise TrainingError(
-            f"{function} returned {share:g}. Expected the share of right answers, from 0 to "
+            f"{function} returned {got}. Expected the share of right answers, from 0 to "
             "1: hits divided by all, and no percent."
         )
     return share
@@ -65,7 +69,7 @@ def is_written_to(*loaders: object) -> bool:
 
 def curves(run: Run, trainer: Trainer) -> list[Verdict | None]:
     """What the curves of a run show when it is over, and the units that died on the way."""
-    too_high = any(found["pitfall"] == "lr-too-high" for found in run.diagnoses)
+    too_high = run.has("lr-too-high")
     overfits = None
     if not too_high:  # more decay would not mend that
         overfits = overfitting(run.history, run.settings.weight_decay)

@@ -4,6 +4,7 @@ from types import TracebackType
 
 from g2c_magics.grading.todo import unwritten_part
 from g2c_magics.paths import DESK, short_path
+from g2c_magics.text import error_text
 
 
 class TrainingError(Exception):
@@ -19,11 +20,12 @@ def explain_todo(error: BaseException) -> TrainingError | None:
     if part is None:
         return None
     place = f" ({short_path(part.filename)}:{part.line})"
-    task, colon, _ = str(error).partition(":")
-    if part.begun or not str(error):
+    text = error_text(error)
+    task, colon, _ = text.partition(":")
+    if part.begun or not text:
         return TrainingError(f"{part.message}{place}")
     borrow = f", or %g2c_borrow {task}" if colon and task.isidentifier() else ""
-    return TrainingError(f"{error}{place}{borrow}")
+    return TrainingError(f"{text}{place}{borrow}")
 
 
 def trim(error: BaseException) -> BaseException:

@@ -4,10 +4,10 @@ A file is always whole: it is written beside and moved into place. A disk that r
 log, not the run.
 """
 
+import contextlib
 import csv
 import hashlib
 import io
-import json
 import platform
 import time
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 import torch
 
 from g2c_magics.paths import replace_file
+from g2c_magics.text import from_json, to_json
 from g2c_magics.training.run import COLUMNS, Row, Run
 
 EVERY = 1.0  # seconds between two writes, at least
@@ -75,7 +76,7 @@ class RunLog:
         replace_file(folder / "history.csv", "".join(self._lines))
         facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
         facts |= {"epochs_done": len(self.run.history), "last": self.run.last}
-        replace_file(folder / "run.json", json.dumps(facts, indent=1, default=str) + "\n")
+        replace_file(folder / "run.json", to_json(facts))
 
     def _write_events(self, folder: Path) -> None:
         """The same rows as TensorBoard events, where it is installed."""
@@ -104,7 +105,7 @@ def read_runs(runs_dir: Path | str) -> list[dict[str, Any]]:
     found = []
     for path in Path(runs_dir).glob("*/run.json"):
         try:
-            facts = json.loads(path.read_text(encoding="utf-8"))
+            facts = from_json(path.read_text(encoding="utf-8"))
             if not isinstance(facts, dict):
                 continue
             settings = facts.get("settings")
@@ -141,10 +142,12 @@ def versions() -> dict[str, str]:
 def hashes(nn: ModuleType) -> dict[str, str]:
     """sha256 of every file of the learner's package, by its path below the project."""
     folder = Path(str(nn.__file__)).parent
-    return {
-        f"g2c/{folder.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.glob("*.py"))
-    }
+    found = {}
+    for path in sorted(folder.glob("*.py")):
+        with contextlib.suppress(OSError):  # an editor's lock file is a link to nowhere
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[f"g2c/{folder.name}/{path.name}"] = digest
+    return found
 
 
 def _new_folder(runs_dir: Path, name: str) -> Path:

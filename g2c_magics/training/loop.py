@@ -16,6 +16,7 @@ import torch
 
 from g2c_magics.lessons.lesson import Diagnosis
 from g2c_magics.lessons.trainer import Trainer
+from g2c_magics.text import first_line
 from g2c_magics.training import diagnose, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
@@ -25,7 +26,7 @@ from g2c_magics.training.log import RunLog
 from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
-from g2c_magics.training.rng import seeded, threads
+from g2c_magics.training.rng import kept_random, seeded, threads
 from g2c_magics.training.run import (
     COLUMNS,
     FINISHED,
@@ -37,6 +38,7 @@ from g2c_magics.training.run import (
     without_symptoms,
 )
 from g2c_magics.training.settings import Settings
+from g2c_magics.training.unseen import unseen
 from g2c_magics.training.weights import BestWeights, Snapshots, Weights
 
 FRAME_SECONDS = 0.25  # at most four frames a second
@@ -106,6 +108,7 @@ class _Session:
         self.began = time.perf_counter()
         self.last_frame = -math.inf
         self.frame_cost = 0.0  # seconds
+        self.prepared = False  # the first weights are kept, and there is something to review
         self.rows = len(run.data.train.x)  # of an epoch; of their own loader, known after one
         self.rows_of_epoch = self.rows_seen = 0
         self.watch = trainer.watch(run.model, run.data.is_regression)
@@ -159,6 +162,7 @@ class _Session:
         self._diagnose(*validate_model.findings(run.model, run.data, trainer))
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
+        self.prepared = True
 
     def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
         run = self.run
@@ -214,9 +218,9 @@ class _Session:
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
             if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
-                self._advise_rate(
-                    lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
-                )
+                with unseen(self.weights.parameters):
+                    advice = lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
+                self._advise_rate(advice)
             return f"diverged at epoch {epoch}"
         self.best_weights.keep(is_good=loss <= run.history[0]["train_loss"])
         if self.settings.early_stop is not None:
@@ -235,21 +239,30 @@ class _Session:
             run.test_accuracy, _ = self._evaluate(Batches(test, EVALUATION_BATCH), test, None)
 
     def _finish(self) -> None:
-        run = self.run
+        # Whoever interrupts from here on meets a run that is over already.
+        for last_act in (self._last_numbers, self._last_findings, self._last_log, self._show):
+            with contextlib.suppress(KeyboardInterrupt):
+                last_act()
+
+    def _last_numbers(self) -> None:
         self._clock()
         self.pending.read()
-        if run.error is None and run.history:
-            is_whole = run.status == FINISHED and not run.resumed
-            moved = self.weights.moved() if is_whole else math.inf
-            if moved == 0.0:
-                self.watch.nothing_moved()
-                self._diagnose(*self.watch.take())
-            self._review_rate(moved)
+
+    def _last_findings(self) -> None:
+        run = self.run
+        if run.error is not None or not self.prepared or not run.history:
+            return
+        is_whole = run.status == FINISHED and not run.resumed
+        moved = self.weights.moved() if is_whole else math.inf
+        if moved == 0.0:
+            self.watch.nothing_moved()
+            self._diagnose(*self.watch.take())
+        self._review_rate(moved)
+        with unseen(self.weights.parameters):
             self._diagnose(*diagnose.curves(run, self.trainer))
-        run.notes += self.log.write(final=True)
-        # Whoever interrupts twice meets a run that is over already.
-        with contextlib.suppress(KeyboardInterrupt):
-            self._show()
+
+    def _last_log(self) -> None:
+        self.run.notes += self.log.write(final=True)
 
     # what was found
 
@@ -267,16 +280,9 @@ class _Session:
         self.run.diagnoses = without_symptoms([*self.found, *about_rate], self.trainer.explains)
 
     def _review_rate(self, moved: float = math.inf) -> None:
-        self._advise_rate(
-            lr_advice.review(
-                self.run,
-                self.trainer,
-                self.weights.start,
-                self.pending.steps,
-                moved,
-                self.rate_advice,
-            )
-        )
+        said, start, steps = self.rate_advice, self.weights.start, self.pending.steps
+        with unseen(self.weights.parameters):
+            self._advise_rate(lr_advice.review(self.run, self.trainer, start, steps, moved, said))
 
     # the clock and the frames
 
@@ -298,8 +304,9 @@ class _Session:
         self.pending.read()
         self._diagnose(*self.watch.take())
         self._review_rate()
-        self.run.notes += self.log.write()
-        self._show()
+        with kept_random():  # when a frame is due depends on the machine, and the run must not
+            self.run.notes += self.log.write()
+            self._show()
         self.last_frame = time.perf_counter()
         self.frame_cost = self.last_frame - began
 
@@ -309,11 +316,15 @@ class _Session:
         try:
             if self.boundary_of is not None:
                 run.boundary = self.boundary_of(run)
+        except Exception as error:
+            run.notes.append(f"no boundary: {type(error).__name__}: {first_line(error)}")
+            run.boundary = self.boundary_of = None
+        try:
             if self.on_frame is not None:
                 self.on_frame(run)
         except Exception as error:
-            run.notes.append(f"no live view: {type(error).__name__}: {error}")
-            self.on_frame = self.boundary_of = None
+            run.notes.append(f"no live view: {type(error).__name__}: {first_line(error)}")
+            self.on_frame = None
 
     def _clock(self) -> None:
         run = self.run

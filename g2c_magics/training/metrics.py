@@ -3,8 +3,7 @@
 Reading one number makes the CPU wait for everything before it; a frame reads once.
 """
 
-import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +12,7 @@ from torch import Tensor
 
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.data.dataset import Data, Split
+from g2c_magics.training.replaced_forward import replaced_forward
 from g2c_magics.training.run import Row
 
 TRACE_ROWS = 512  # examples whose mean loss is one point of the trace
@@ -27,13 +27,16 @@ Loader = Iterable[Any]
 class PendingMetrics:
     """Numbers of one run that are still on the device. Fills in the rows it was given.
 
-    trace: the losses so far, finer than epochs.
+    trace: the losses so far, finer than epochs: the first batch's, then means over stretches of
+    one length. At most TRACE_LENGTH points; that length doubles where a run would have more.
     """
 
     def __init__(self, is_regression: bool) -> None:
         self.is_regression = is_regression
         self.steps = 0
         self.trace: list[float] = []
+        self._stride = 1  # losses that a point of the trace is the mean of
+        self._in_last = 1  # losses in its last point, so far
         self._pending: list[tuple[Row | None, str, Tensor]] = []  # no row: part of the trace
         self._uncounted: list[tuple[Row, Tensor, Tensor]] = []
 
@@ -89,11 +92,33 @@ class PendingMetrics:
         values = iter(flat.cpu().tolist())
         for row, key, tensor in pending:
             if row is None:
-                self.trace.extend(next(values) for _ in range(tensor.numel()))
+                for _ in range(tensor.numel()):
+                    self._trace(next(values))
             else:
                 row[key] = next(values)
-        if len(self.trace) > TRACE_LENGTH:
-            del self.trace[1::2]
+
+    def _trace(self, loss: float) -> None:
+        """Add one loss to the trace: a point of its own, or a part of the last one."""
+        if len(self.trace) > 1 and self._in_last < self._stride:
+            self._in_last += 1
+            self.trace[-1] += (loss - self.trace[-1]) / self._in_last
+            return
+        if len(self.trace) == TRACE_LENGTH:
+            self._double_stride()
+            self._trace(loss)
+            return
+        self.trace.append(loss)
+        self._in_last = 1
+
+    def _double_stride(self) -> None:
+        """Make one point of every two but the first, all complete; an odd one out is half done."""
+        points = self.trace[1:]
+        pairs = zip(points[::2], points[1::2], strict=False)
+        self.trace[1:] = [(one + other) / 2 for one, other in pairs] + points[
+            len(points) // 2 * 2 :
+        ]
+        self._in_last = self._stride if len(points) % 2 else 2 * self._stride
+        self._stride *= 2
 
 
 def _accuracy(batches: list[Batch]) -> Tensor | None:
@@ -119,7 +144,18 @@ def evaluate(
     outputs: list[Tensor] = []
     returned = None
     if not data.is_regression:
-        returned = trainer.evaluate(_listening(model, outputs), loader)
+
+        def listening(_: Any, forward: Callable[..., Any]) -> Callable[..., Any]:
+            def heard(*args: Any, **kwargs: Any) -> Any:
+                output = forward(*args, **kwargs)
+                if isinstance(output, Tensor) and output.ndim:
+                    outputs.append(output.detach())
+                return output
+
+            return heard
+
+        with replaced_forward([model], listening):
+            returned = trainer.evaluate(model, loader)
     if loss_fn is None:
         return returned, None
     with torch.no_grad():
@@ -128,23 +164,6 @@ def evaluate(
         else:
             predictions, targets = _second_pass(model, loader)
         return returned, loss_fn(predictions, targets)
-
-
-def _listening(model: Any, outputs: list[Tensor]) -> Any:
-    """A shallow copy of the model, sharing its weights, that keeps each output of its forward."""
-    listener = copy.copy(model)
-
-    def forward(*args: Any, **kwargs: Any) -> Any:
-        output = model.forward(*args, **kwargs)
-        if isinstance(output, Tensor):
-            outputs.append(output.detach())
-        return output
-
-    try:
-        listener.forward = forward
-    except AttributeError:  # a class with __slots__: its loss takes a second pass
-        return model
-    return listener
 
 
 def _second_pass(model: Any, loader: Loader) -> tuple[Tensor, Tensor]:

@@ -6,6 +6,7 @@ the way. No number is read off the device here: tensors are kept until a frame i
 Any: what they stand for is of the learner's own classes.
 """
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -19,13 +20,18 @@ class LossProxy:
     """The learner's loss, and what went through it since the last `take`."""
 
     def __init__(self, inner: Any, watch: Watch) -> None:
-        self._inner = inner
-        self._watch = watch
-        self._kept: list[Batch] = []
+        # Past our own __setattr__, which passes every attribute on to theirs.
+        object.__setattr__(self, "_inner", inner)
+        object.__setattr__(self, "_watch", watch)
+        object.__setattr__(self, "_kept", [])
 
-    def __call__(self, predictions: Tensor, targets: Tensor) -> Tensor:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        pair = _in_order(self._inner, args, kwargs) if kwargs else args[:2]
+        if len(pair) < 2 or not all(isinstance(part, Tensor) for part in pair):
+            return self._inner(*args, **kwargs)
+        predictions, targets = pair
         self._watch.before_loss(predictions, targets)
-        loss = self._inner(predictions, targets)
+        loss = self._inner(*args, **kwargs)
         self._watch.after_loss(predictions, loss)
         if isinstance(loss, Tensor):
             self._kept.append((loss.detach(), predictions.detach(), targets))
@@ -36,13 +42,30 @@ class LossProxy:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._inner, name, value)
+
     def __repr__(self) -> str:
         return repr(self._inner)
 
+    @property  # what isinstance asks; nobody sets it
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return type(self._inner)
+
     def take(self) -> list[Batch]:
         """(loss, predictions, targets) of each call since the last time, and start anew."""
-        taken, self._kept = self._kept, []
+        taken = list(self._kept)
+        self._kept.clear()
         return taken
+
+
+def _in_order(loss: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+    """The first two arguments as the loss itself orders them; none where they do not fit it."""
+    try:
+        bound = inspect.signature(loss.forward).bind(*args, **kwargs)
+    except Exception:  # calling it will say what is wrong
+        return []
+    return list(bound.arguments.values())[:2]
 
 
 class OptimizerProxy:
@@ -57,15 +80,16 @@ class OptimizerProxy:
         object.__setattr__(self, "_watch", watch)
         object.__setattr__(self, "_lr_at", lr_at)
 
-    def zero_grad(self) -> None:
-        self._inner.zero_grad()
+    def zero_grad(self, *args: Any, **kwargs: Any) -> Any:
+        return self._inner.zero_grad(*args, **kwargs)
 
-    def step(self) -> None:
+    def step(self, *args: Any, **kwargs: Any) -> Any:
         if self._lr_at is not None:
             self._inner.lr = self._lr_at()
         self._watch.before_step()
-        self._inner.step()
+        returned = self._inner.step(*args, **kwargs)
         self._watch.after_step(self._inner)
+        return returned
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -75,3 +99,7 @@ class OptimizerProxy:
 
     def __repr__(self) -> str:
         return repr(self._inner)
+
+    @property  # what isinstance asks; nobody sets it
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return type(self._inner)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from g2c_magics.text import counted
+from g2c_magics.learner_objects import repr_of
+from g2c_magics.text import counted, first_line
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings, parse_settings
@@ -36,10 +37,11 @@ def settings_to_go_on(argv: Sequence[str], earlier: Run) -> Settings:
 def check_same_model(model: Any, earlier: Run) -> None:
     """Raise TrainingError where a cell makes another model than the one that is to go on."""
     comparable = is_model(model) and not isinstance(model, type)
-    if comparable and repr(model) != repr(earlier.model):
+    if comparable and repr_of(model) != earlier.model_text:
         raise TrainingError(
-            f"--resume goes on with {earlier.name}, which is {earlier.model!r}, but the cell makes "
-            f"{model!r}. End it with {earlier.name}.model, or leave out --resume to begin anew."
+            f"--resume goes on with {earlier.name}, which is {earlier.model_text}, but the cell "
+            f"makes {repr_of(model)}. End it with {earlier.name}.model, or leave out --resume to "
+            "begin anew."
         )
 
 
@@ -51,7 +53,7 @@ def model_to_go_on(earlier: Run, name: str) -> Any:
         return copy.deepcopy(earlier.model)
     except Exception as error:
         raise TrainingError(
-            f"The model of {earlier.name} cannot be copied ({error}): leave out --name."
+            f"The model of {earlier.name} cannot be copied ({first_line(error)}): leave out --name."
         ) from error
 
 

@@ -14,12 +14,19 @@ def seeded(seed: int) -> Iterator[None]:
 
     The magic builds the model under it, `train` trains under it.
     """
+    with kept_random():
+        # Not torch.manual_seed: it would reseed every accelerator too, for good.
+        torch.default_generator.manual_seed(seed)
+        np.random.seed(seed % 2**32)
+        random.seed(seed)
+        yield
+
+
+@contextmanager
+def kept_random() -> Iterator[None]:
+    """Whatever is drawn inside, outside the generators go on as if nothing had been."""
     torch_state, numpy_state = torch.get_rng_state(), np.random.get_state()
     python_state = random.getstate()
-    # Not torch.manual_seed: it would reseed every accelerator too, for good.
-    torch.default_generator.manual_seed(seed)
-    np.random.seed(seed % 2**32)
-    random.seed(seed)
     try:
         yield
     finally:

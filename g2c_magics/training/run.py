@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from torch import Tensor
+
+from g2c_magics.learner_objects import parameters_of, repr_of
 from g2c_magics.lessons.lesson import Diagnosis
-from g2c_magics.text import counted
+from g2c_magics.text import counted, error_text, finite
 from g2c_magics.training.data.dataset import Data
 from g2c_magics.training.settings import Settings
 
@@ -111,6 +114,16 @@ class Run:
         return self.settings.name
 
     @property
+    def model_text(self) -> str:
+        """The model as its class prints it."""
+        return repr_of(self.model)
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        """The model's parameters; none where it cannot list them (any more)."""
+        return parameters_of(self.model)
+
+    @property
     def running(self) -> bool:
         """True until the last frame."""
         return self.status == RUNNING
@@ -158,25 +171,30 @@ class Run:
             rows = [rows[round(position * step)] for position in range(at_most)]
         return [(row["epoch"], row[key]) for row in rows if is_finite(row[key])]
 
+    def has(self, pitfall: str) -> bool:
+        """Was this mistake seen?"""
+        return any(found["pitfall"] == pitfall for found in self.diagnoses)
+
     def to_dict(self) -> dict[str, Any]:
         """All that JSON can hold: everything but the model and the tensors."""
-        return {
+        error = self.error
+        facts = {
             "schema": 2,
             "name": self.name,
             "status": self.status,
-            "model": repr(self.model),
-            "parameters": sum(parameter.numel() for parameter in self.model.parameters()),
+            "model": self.model_text,
+            "parameters": sum(parameter.numel() for parameter in self.parameters),
             "data": self.data.summary(),
             "settings": self.settings.to_dict(),
             "device": self.device,
             "seconds": round(self.seconds, 4),
             "test_accuracy": self.test_accuracy,
-            "error": None if self.error is None else f"{type(self.error).__name__}: {self.error}",
-            "diagnoses": [dict(found) for found in self.diagnoses],
-            "notes": list(self.notes),
-            "start": None if self.start is None else _for_json(self.start),
-            "history": [_for_json(row) for row in self.history],
+            "error": error and f"{type(error).__name__}: {error_text(error)}",
+            "diagnoses": self.diagnoses,
+            "notes": self.notes,
+            "start": self.start,
         }
+        return finite(facts) | {"history": [_for_json(row) for row in self.history]}
 
     def __repr__(self) -> str:
         epochs = counted(len(self.history), "epoch")
@@ -189,5 +207,5 @@ def is_finite(value: float | None) -> bool:
 
 
 def _for_json(row: Row) -> Row:
-    """A row of the history with None for NaN and infinity, which JSON does not know."""
+    """`finite` for a row of the history; there may be 20,000 of them, once a second."""
     return {key: value if is_finite(value) else None for key, value in row.items()}

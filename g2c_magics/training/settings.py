@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from g2c_magics.text import did_you_mean
 from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.variant_names import as_identifier, told_apart
 
 LINES = ("line",)
 POINTS = ("circles", "moons", "xor", "spirals", "blobs")
@@ -76,9 +77,12 @@ class Option:
 
     def check(self, value: object) -> None:
         """Raise TrainingError for a setting that cannot be used; of several, for the first."""
-        for one in value if isinstance(value, tuple) else (value,):
+        several = value if isinstance(value, tuple) else (value,)
+        for position, one in enumerate(several):
             if one is not None and not self.accepts(one):
                 self.refuse(self.wants, one)
+            if one in several[:position]:
+                raise TrainingError(f"{self.flag} wants each value once. Got {one:g} twice.")
 
     def read(self, word: str) -> object:
         """The word of a training line as a setting. Raises TrainingError."""
@@ -111,6 +115,7 @@ def _is_variable(name: str) -> bool:
     return name.isidentifier() and not keyword.iskeyword(name)
 
 
+LARGEST_SEED = 2**32 - 1  # that NumPy takes
 AT_LEAST_0: dict[str, Any] = {
     "wants": "a number of at least 0",
     "accepts": lambda number: 0 <= number < math.inf,
@@ -146,7 +151,13 @@ class Settings:
         wants="a share, at least 0 and below 1",
         accepts=lambda share: 0 <= share < 1,
     )
-    seed: int = _count(0, "draws the data, the weights and the shuffles", 0)
+    seed: int = _option(
+        0,
+        "draws the data, the weights and the shuffles",
+        whole,
+        wants=f"a whole number from 0 to {LARGEST_SEED}",
+        accepts=lambda seed: 0 <= seed <= LARGEST_SEED,
+    )
     limit: int | None = _count(None, "train on this many examples only", 2)
     n: int | None = _count(None, "how many examples to make, for made data", 10)
     noise: float | None = _option(None, "spread of the made data", float, **AT_LEAST_0)
@@ -187,12 +198,13 @@ class Settings:
         """One Settings per run: each lr with each weight decay with each seed, named apart."""
         rates = self.lr if isinstance(self.lr, tuple) else (self.lr,)
         decays = self.weight_decay if isinstance(self.weight_decay, tuple) else (self.weight_decay,)
+        rate_words, decay_words = told_apart(rates), told_apart(decays)
         several = []
         for rate in rates:
             for decay in decays:
                 for seed in range(self.seed, self.seed + self.repeat):
-                    parts = [f"lr {rate:g}"] if len(rates) > 1 and rate is not None else []
-                    parts += [f"decay {decay:g}"] if len(decays) > 1 else []
+                    parts = [f"lr {rate_words[rate]}"] if len(rates) > 1 else []
+                    parts += [f"decay {decay_words[decay]}"] if len(decays) > 1 else []
                     parts += [f"seed {seed}"] if self.repeat > 1 else []
                     name = "_".join([self.name, *map(as_identifier, parts)])
                     several.append(
@@ -218,11 +230,6 @@ class Settings:
 OPTIONS = tuple(Option(one.name, one.default, **one.metadata) for one in fields(Settings))
 # kind of data: epochs, batch size (None: all at once), learning rate
 FITTING = {"line": (200, None, 0.1), "points": (400, None, 0.5), "images": (5, 128, 0.1)}
-
-
-def as_identifier(words: str) -> str:
-    """Words as part of a name: "lr 0.01" becomes "lr_0_01"."""
-    return "".join(char if char.isalnum() else "_" for char in words)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -11,6 +11,7 @@ from typing import Any
 
 from g2c_magics.training.log import read_runs
 from g2c_magics.training.run import Row, Run
+from g2c_magics.training.variant_names import told_apart
 
 TableRow = dict[str, Any]  # Any: each column has a type of its own
 # Settings that make no difference to the training itself.
@@ -21,7 +22,7 @@ IN_LEGEND = ("lr", "weight_decay", "lr_schedule", "batch_size", "seed", "limit",
 
 def differing(runs: Sequence[Run]) -> list[str]:
     """The settings in which the runs differ, "model" among them, in the order of the flags."""
-    tables = [{"model": repr(run.model)} | run.settings.to_dict() for run in runs]
+    tables = [{"model": run.model_text} | run.settings.to_dict() for run in runs]
     keys = tables[0] if tables else {}
     return [
         key for key in keys if key not in NOT_COMPARED and len({str(t[key]) for t in tables}) > 1
@@ -31,9 +32,14 @@ def differing(runs: Sequence[Run]) -> list[str]:
 def labels(runs: Sequence[Run]) -> list[str]:
     """For each run its name, and the values in which it differs from the others."""
     keys = [key for key in differing(runs) if key in IN_LEGEND]
+    columns = {key: [getattr(run.settings, key) for run in runs] for key in keys}
+    words = {key: told_apart(filter(_is_float, column)) for key, column in columns.items()}
     differences = [
-        ", ".join(f"{key.replace('_', ' ')} {_brief(getattr(run.settings, key))}" for key in keys)
-        for run in runs
+        ", ".join(
+            f"{key.replace('_', ' ')} {words[key].get(column[position], column[position])}"
+            for key, column in columns.items()
+        )
+        for position in range(len(runs))
     ]
     # Names that a sweep made say the same in fewer words.
     return [
@@ -80,27 +86,39 @@ def table_of(runs: Sequence[Run], runs_dir: Path | str | None = None) -> RunTabl
 
 
 def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) -> TableRow:
-    settings, data = facts.get("settings") or {}, facts.get("data") or {}
-    last = facts.get("last") or (history[-1] if history else {})
+    """One row. facts: a log may hold anything; what does not fit is left out."""
+    settings, data = _as(dict, facts.get("settings")), _as(dict, facts.get("data"))
+    last = _as(dict, facts.get("last")) or (history[-1] if history else {})
+    note = data.get("note")
+    found = [_as(dict, one).get("pitfall") for one in _as(list, facts.get("diagnoses"))]
     return {
-        "name": facts.get("name", ""),
-        "data": data.get("name", "") + (f" ({data['note']})" if data.get("note") else ""),
-        "model": facts.get("model", ""),
-        "epochs": facts.get("epochs_done", len(history)),
-        "lr": settings.get("lr"),
-        "weight_decay": settings.get("weight_decay"),
-        "batch_size": settings.get("batch_size"),
-        "seed": settings.get("seed"),
-        "train_loss": last.get("train_loss"),
-        "val_loss": last.get("val_loss"),
-        "val_accuracy": last.get("val_accuracy"),
-        "test_accuracy": facts.get("test_accuracy"),
-        "seconds": facts.get("seconds"),
-        "status": facts.get("status", ""),
-        "diagnoses": [f["pitfall"] for f in facts.get("diagnoses") or [] if f["pitfall"]],
+        "name": str(facts.get("name") or ""),
+        "data": str(data.get("name") or "") + (f" ({note})" if note else ""),
+        "model": str(facts.get("model") or ""),
+        "epochs": _number(facts.get("epochs_done", len(history))) or 0,
+        "lr": _number(settings.get("lr")),
+        "weight_decay": _number(settings.get("weight_decay")),
+        "batch_size": _number(settings.get("batch_size")),
+        "seed": _number(settings.get("seed")),
+        "train_loss": _number(last.get("train_loss")),
+        "val_loss": _number(last.get("val_loss")),
+        "val_accuracy": _number(last.get("val_accuracy")),
+        "test_accuracy": _number(facts.get("test_accuracy")),
+        "seconds": _number(facts.get("seconds")),
+        "status": str(facts.get("status") or ""),
+        "diagnoses": [pitfall for pitfall in found if isinstance(pitfall, str)],
         "log": log,
         "session": bool(history),
     }
+
+
+def _as(kind: type, value: object) -> Any:
+    """The value where it is of this kind, an empty one where it is not."""
+    return value if isinstance(value, kind) else kind()
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, (int, float)) else None
 
 
 def _stem(runs: Sequence[Run]) -> str:
@@ -116,5 +134,5 @@ def _joined(name: str, words: str) -> str:
     return f"{name} ({words})" if words else name
 
 
-def _brief(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _is_float(value: object) -> bool:
+    return isinstance(value, float)

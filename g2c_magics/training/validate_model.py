@@ -6,6 +6,7 @@ learner's code but `parameters` and `repr`.
 Any, here: a model and its layers are of the learner's own classes, or no models at all.
 """
 
+import builtins
 import inspect
 import linecache
 from collections.abc import Iterator, Mapping
@@ -17,32 +18,35 @@ import torch
 from torch import Tensor
 
 from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
+from g2c_magics.learner_objects import attribute_of, repr_of
 from g2c_magics.lessons.lesson import Banned, Diagnosis
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.paths import short_path
-from g2c_magics.text import counted
+from g2c_magics.text import counted, first_line
 from g2c_magics.training.data.dataset import Data
-from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.errors import TrainingError, explain_todo
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings
 
 
 def is_model(value: object) -> bool:
     """Whether it can be called and lists parameters, as all models do."""
-    return callable(value) and callable(getattr(value, "parameters", None))
+    return callable(value) and callable(attribute_of(value, "parameters"))
 
 
 def check_name(settings: Settings, variables: Mapping[str, Any], trainer: Trainer) -> None:
     """Raise TrainingError when the Run's name would hide something of the learner's."""
-    name = settings.name
-    value = variables.get(name)
-    if value is not None and not isinstance(value, Run):
+    for name in (settings.name, *(variant.name for variant in settings.variants)):
+        value = variables.get(name)
+        if value is not None and not isinstance(value, Run):
+            raise TrainingError(
+                f"--name {settings.name} would hide your variable {name}, a "
+                f"{type(value).__name__}. Choose another, such as {settings.name}_run."
+            )
+    if settings.name in getattr(trainer.package, "__all__", ()) or settings.name in dir(builtins):
         raise TrainingError(
-            f"--name {name} would hide your variable {name}, a {type(value).__name__}. "
-            f"Choose another, such as {name}_run."
+            f"--name {settings.name} would hide {settings.name} itself. Choose another."
         )
-    if name in getattr(trainer.package, "__all__", ()) or name in dir(__import__("builtins")):
-        raise TrainingError(f"--name {name} would hide {name} itself. Choose another.")
 
 
 def check_model(model: Any, data: Data, trainer: Trainer) -> None:
@@ -65,17 +69,24 @@ def check_model(model: Any, data: Data, trainer: Trainer) -> None:
         )
     for position, layer in enumerate(trainer.layers(model), start=1):
         check_layer(position, layer, trainer.words.chain)
-    parameters = list(model.parameters())
+    shown = repr_of(model)
+    try:
+        parameters = list(model.parameters())
+    except Exception as error:  # the learner's code may raise anything
+        raise explain_todo(error) or TrainingError(
+            f"{type(model).__name__}.parameters() fails: {type(error).__name__}: "
+            f"{first_line(error)}."
+        ) from error
     if not parameters:
-        raise TrainingError(f"{model!r} has no parameters: there is nothing to learn.")
+        raise TrainingError(f"{shown} has no parameters: there is nothing to learn.")
     if not all(isinstance(parameter, Tensor) for parameter in parameters):
-        raise TrainingError(f"{model!r}.parameters() must list tensors, and lists something else.")
+        raise TrainingError(f"{shown}.parameters() must list tensors, and lists something else.")
     if not any(parameter.requires_grad for parameter in parameters):
-        raise TrainingError(f"No parameter of {model!r} requires a gradient: it cannot learn.")
+        raise TrainingError(f"No parameter of {shown} requires a gradient: it cannot learn.")
     bad = [parameter for parameter in parameters if not bool(torch.isfinite(parameter).all())]
     if bad:
         raise TrainingError(
-            f"{model!r} starts with weights that are NaN or infinite, left from another run. "
+            f"{shown} starts with weights that are NaN or infinite, left from another run. "
             "Make a new one in this cell."
         )
     check_widths(model, data, trainer)
@@ -106,18 +117,18 @@ def check_widths(model: Any, data: Data, trainer: Trainer) -> None:
     for position, (layer, weight) in enumerate(linears, start=1):
         if weight.shape[0] != width:
             raise TrainingError(
-                f"{trainer.words.linear} layer {position}, {layer!r}, wants "
+                f"{trainer.words.linear} layer {position}, {repr_of(layer)}, wants "
                 f"{counted(weight.shape[0], 'input')}, but {source}."
             )
         width = weight.shape[1]
-        source = f"layer {position}, {layer!r}, gives {width}"
+        source = f"layer {position}, {repr_of(layer)}, gives {width}"
     if data.classes is None:
         wanted, nouns = data.train.y.shape[1], ("number to predict", "numbers to predict")
     else:
         wanted, nouns = data.classes, ("class", "classes")
     if width < wanted or (width > wanted and not data.own):
         raise TrainingError(
-            f"The last layer, {linears[-1][0]!r}, gives {counted(width, 'output')}, but "
+            f"The last layer, {repr_of(linears[-1][0])}, gives {counted(width, 'output')}, but "
             f"{data.name} has {counted(wanted, *nouns)}."
         )
 
@@ -125,7 +136,7 @@ def check_widths(model: Any, data: Data, trainer: Trainer) -> None:
 def _described(value: object) -> str:
     if value is None:
         return "nothing (does the cell end in an assignment?)"
-    words = repr(value).splitlines()[0]
+    words = (repr_of(value).splitlines() or [""])[0]
     return f"{type(value).__name__} {words[:60]}"
 
 
@@ -147,11 +158,11 @@ def banned_api_of(value: object, banned: Banned | None) -> str | None:
 def banned_use(model: Any, data: Data, trainer: Trainer) -> str | None:
     """The first that is found, as "torch.nn.functional.relu at g2c/nn/modules.py:91", or None."""
     for part in (model, *trainer.layers(model)):
-        for name, value in getattr(part, "__dict__", {}).items():
+        for name, value in dict(attribute_of(part, "__dict__", {})).items():
             for one in value if isinstance(value, (list, tuple)) else (value,):
                 if banned_api_of(one, trainer.banned) is not None:
                     kind = type(one)
-                    return f"{kind.__module__}.{kind.__qualname__} in .{name} of {part!r}"
+                    return f"{kind.__module__}.{kind.__qualname__} in .{name} of {repr_of(part)}"
     for function in _functions_of_run(model, data, trainer):
         filename, first_line = function.__code__.co_filename, function.__code__.co_firstlineno
         try:

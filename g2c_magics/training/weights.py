@@ -120,4 +120,8 @@ def as_it_was(model: Any, snapshot: Snapshot) -> Iterator[None]:
         weights.restore(snapshot.weights)
         yield
     finally:
-        weights.restore(weights.start)
+        try:
+            weights.restore(weights.start)
+        except KeyboardInterrupt:
+            weights.restore(weights.start)
+            raise

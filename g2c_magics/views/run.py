@@ -18,7 +18,7 @@ BOUNDARY_INCHES = 2.5  # the height of the curves beside it
 def to_html(run: Run, final: bool | None = None) -> str:
     """The whole view. final: with the picture in place of the live drawing."""
     final = not run.running if final is None else final
-    model, data = escape(repr(run.model)), escape(data_title(run))
+    model, data = escape(run.model_text), escape(data_title(run))
     parts = [f"<b>{escape(run.name)}</b> <code>{model}</code> on {data}"]
     if run.history:
         parts.append(_picture(run) if final else _frame(run))

@@ -13,7 +13,7 @@ BAR = 16  # characters
 
 def to_text(run: Run) -> str:
     """Model, progress, what went wrong, and at the end one sentence."""
-    lines = [repr(run.model), to_line(run)]
+    lines = [run.model_text, to_line(run)]
     if not run.running:
         lines.append(sentence(run))
     lines += [": ".join(filter(None, diagnosis)) for diagnosis in diagnoses(run)]

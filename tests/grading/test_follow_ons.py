@@ -16,6 +16,8 @@ NO_BIAS = (HERE / "wrong/linear/product_only.py").read_text()
 FROM = {  # what is wrong → the task that it is wrong in, and a later task that suffers
     "wrong/linear/product_only.py": ("linear", "regression"),
     "wrong/relu/identity.py": ("relu", "mnist"),
+    "wrong/relu/module_inside.py": ("relu", "classifier"),  # an __init__ of its own
+    "wrong/mse/item.py": ("mse", "regression"),  # a lambda
     "wrong/mse/sum.py": ("mse", "regression"),
     "wrong/cross_entropy/sum.py": ("cross_entropy", "classifier"),
     "wrong/cross_entropy/detached_logits.py": ("cross_entropy", "mnist"),

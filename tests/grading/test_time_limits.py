@@ -6,9 +6,9 @@ import pytest
 from answers import write_answers
 
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.process.deadline import Deadline
 from g2c_magics.grading.process.endings import Hang
 from g2c_magics.grading.process.time_limits import HURRIED_LIMIT, IMPORT_LIMIT, TimeLimits
-from g2c_magics.grading.process.worker_run import Deadline
 
 LOOP = "def {0}(self, x):\n    while True:\n        x = x + 0\n{1}.forward = {0}\n"
 SLOW = "import time\ndef slow(self, x):\n    time.sleep(0.3)\n    return {0}\n{1}.forward = slow\n"

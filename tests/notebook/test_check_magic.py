@@ -129,6 +129,14 @@ def test_bad_lines_get_one_line(kernel):
     assert "10/10" in kernel.run("%g2c_check mse").plain[0]  # with the limits from before
 
 
+def test_a_limit_in_the_configuration_file_that_nobody_can_mean_is_one_line(start, folder):
+    profile = folder / ".ipython/profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_config.py").write_text("c.G2CMagics.timeout = -1\n")
+    shown = start(load=False).run("%load_ext g2c_magics")
+    assert shown.error == "timeout wants seconds above 0. Got -1 instead."
+
+
 def test_it_works_from_a_folder_below_and_from_elsewhere_by_configuration(
     start, folder, tmp_path_factory
 ):

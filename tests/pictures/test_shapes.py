@@ -90,6 +90,88 @@ def test_looking_leaves_no_trace_on_the_model(nn):
     assert [dict(vars(layer)) for layer in model.layers] == before
 
 
+def test_a_forward_of_the_layers_own_is_there_afterwards(nn):
+    model = nn.Sequential(nn.Linear(2, 2), nn.ReLU())
+    model.layers[0].forward = own = lambda x: x + 1
+    before = model(torch.zeros(1, 2))
+    shapes = shapes_of(subject_of(nn.Sequential(model, model), "m"), (1, 2))
+    assert shapes.ok and len(shapes.steps) == 4
+    assert vars(model.layers[0])["forward"] is own
+    assert "forward" not in vars(model.layers[1])
+    assert torch.equal(model(torch.zeros(1, 2)), before)
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), KeyboardInterrupt()])
+def test_a_forward_of_the_layers_own_is_there_after_an_error(nn, error):
+    def own(x):
+        raise error
+
+    model = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2))
+    model.layers[0].forward = own
+    try:
+        shapes = shapes_of(subject_of(model, "m"))
+        assert [step.status for step in shapes.steps] == ["failed", "not reached"]
+    except KeyboardInterrupt:
+        assert isinstance(error, KeyboardInterrupt)
+    assert vars(model.layers[0])["forward"] is own
+    assert "forward" not in vars(model.layers[1])
+
+
+def test_layers_that_share_one_dict_get_it_back(nn):
+    one, other = nn.ReLU(), nn.ReLU()
+    other.__dict__ = one.__dict__
+    shapes_of(subject_of(nn.Sequential(nn.Linear(2, 2), one, other), "m"))
+    assert vars(one) == {}
+
+
+def test_a_forward_that_a_layer_gives_itself_while_it_runs_stays(nn):
+    class Once(nn.Module):
+        def forward(self, x):
+            self.forward = torch.relu
+            return x
+
+    model = nn.Sequential(nn.Linear(2, 2), Once())
+    shapes_of(subject_of(model, "m"))
+    assert vars(model.layers[1]) == {"forward": torch.relu}
+
+
+def test_a_forward_that_is_a_property_is_said_to_be_out_of_sight(nn):
+    class Odd(nn.Module):
+        @property
+        def forward(self):
+            return torch.relu
+
+    model = nn.Sequential(nn.Linear(2, 2), Odd())
+    shapes = shapes_of(subject_of(model, "m"))
+    assert [step.status for step in shapes.steps] == ["ok", "odd"]
+    assert [vars(layer).get("forward") for layer in model.layers] == [None, None]
+
+
+def test_a_layer_with_slots_is_said_to_be_out_of_sight_and_not_to_be_left_out(nn):
+    class Slim:
+        __slots__ = ("weight",)
+
+        def __init__(self):
+            self.weight = torch.ones(2, 2)
+
+        def parameters(self):
+            return [self.weight]
+
+        def forward(self, x):
+            return x @ self.weight
+
+        def __call__(self, x):
+            return self.forward(x)
+
+        def __repr__(self):
+            return "Slim()"
+
+    for model in (nn.Sequential(nn.Linear(2, 2), Slim()), Slim()):
+        step = shapes_of(subject_of(model, "m"), (5, 2)).steps[-1]
+        assert (step.layer, step.status, step.parameters) == ("Slim()", "odd", 4)
+        assert step.problem.startswith("its calls cannot be watched: its class has __slots__")
+
+
 def test_a_model_that_does_not_tell_its_width_asks_for_an_input(nn):
     with pytest.raises(TrainingError, match="%g2c_shapes act 64x784"):
         shapes_of(subject_of(nn.ReLU(), "act"))

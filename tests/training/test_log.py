@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import math
 import os
 import signal
 import subprocess
@@ -128,3 +129,49 @@ def test_tensorboard_gets_events_or_it_is_said_that_it_is_not_installed(run_on, 
     else:
         assert events == []
         assert run.notes == ["no TensorBoard files: it is not installed"]
+
+
+def test_the_log_of_a_diverged_run_is_strict_json(run_on, nn, tmp_path):
+    run = run_on("line", nn.Linear(1, 1), lr=1e9, epochs=50, runs_dir=tmp_path)
+    assert run.diverged and not math.isfinite(run.last["train_loss"])
+    facts = strict((Path(run.log) / "run.json").read_text())
+    assert facts["last"]["train_loss"] is None
+    assert facts["epochs_done"] == len(run.history)
+    (read,) = read_runs(tmp_path)
+    assert read["last"]["train_loss"] is None
+    assert math.isinf(read_history(run.log)[-1]["train_loss"]) or math.isnan(
+        read_history(run.log)[-1]["train_loss"]
+    )
+
+
+def test_numbers_that_are_not_finite_are_null_wherever_a_run_holds_them(run_on, replace, tmp_path):
+    replace("evaluate_accuracy", lambda model, loader: float("nan"))
+    run = run_on("circles", epochs=1, runs_dir=tmp_path)
+    assert run.error is not None  # a NaN is no share
+    run.start = {"epoch": 0, "train_loss": float("inf")}
+    run.test_accuracy = float("nan")
+    run.seconds = float("inf")
+    run.diagnoses = [{"pitfall": "x", "task": None, "message": "m", "try": {"lr": float("inf")}}]
+    facts = run.to_dict()
+    assert strict(json.dumps(facts)) == facts
+    assert facts["test_accuracy"] is facts["seconds"] is facts["start"]["train_loss"] is None
+    assert facts["diagnoses"][0]["try"] == {"lr": None}
+
+
+def test_a_log_with_infinity_in_it_is_still_read(run_on, tmp_path):
+    path = Path(run_on("circles", epochs=1, runs_dir=tmp_path).log) / "run.json"
+    facts = json.loads(path.read_text())
+    facts["last"]["train_loss"] = float("inf")
+    facts["test_accuracy"] = float("nan")
+    path.write_text(json.dumps(facts))
+    (facts,) = read_runs(tmp_path)
+    assert facts["last"]["train_loss"] is None and facts["test_accuracy"] is None
+
+
+def strict(text: str) -> object:
+    """What a parser of strict JSON makes of it."""
+
+    def refuse(word: str) -> None:
+        raise ValueError(f"{word} is no JSON")
+
+    return json.loads(text, parse_constant=refuse)

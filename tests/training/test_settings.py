@@ -44,6 +44,20 @@ def test_several_rates_are_several_runs_with_names_of_their_own():
 
 
 @pytest.mark.parametrize(
+    ("rates", "names"),
+    [
+        ("0.1,0.1000001", ["run_lr_0_1", "run_lr_0_1000001"]),
+        ("1,1.0000001,10", ["run_lr_1", "run_lr_1_0000001", "run_lr_10"]),
+        ("1e-5,1e5", ["run_lr_1e_05", "run_lr_100000"]),
+        ("1e-20,1e20", ["run_lr_1e_20", "run_lr_1e20"]),
+        ("0.1,0.10000000000000002", ["run_lr_0_10000000000000001", "run_lr_0_10000000000000002"]),
+    ],
+)
+def test_rates_that_are_nearly_equal_get_as_many_digits_as_tell_them_apart(rates, names):
+    assert [one.name for one in parse_settings(["--lr", rates]).variants] == names
+
+
+@pytest.mark.parametrize(
     ("line", "told"),
     [
         ("--epoch 5", "knows no --epoch. Did you mean --epochs?"),
@@ -60,6 +74,8 @@ def test_several_rates_are_several_runs_with_names_of_their_own():
         ("--lr nan", "--lr wants a number above 0. Got nan instead."),
         ("--lr 0.1,-1", "--lr wants a number above 0. Got -1.0 instead."),
         ("--lr fast", "--lr wants a number, or several as 0.1,1. Got fast instead."),
+        ("--lr 0.1,1,0.10", "--lr wants each value once. Got 0.1 twice."),
+        ("--weight-decay 0,0.0", "--weight-decay wants each value once. Got 0 twice."),
         ("--weight-decay -1", "--weight-decay wants a number of at least 0. Got -1.0 instead."),
         ("--val 1", "--val wants a share, at least 0 and below 1. Got 1.0 instead."),
         ("--limit 1", "--limit wants a whole number of at least 2. Got 1 instead."),

@@ -28,6 +28,10 @@ def test_rates_of_a_sweep_start_from_the_same_weights_and_are_labelled_by_rate(n
     assert not is_repeat(runs)
 
 
+def test_rates_that_are_nearly_equal_are_labelled_apart(nn):
+    assert labels(swept(nn, lr=(0.1, 0.1000001))) == ["lr 0.1", "lr 0.1000001"]
+
+
 def test_repeats_have_a_mean_and_a_spread(nn):
     runs = swept(nn, repeat=3, seed=5)
     assert is_repeat(runs)

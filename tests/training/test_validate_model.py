@@ -109,3 +109,10 @@ def test_a_name_that_would_hide_something_of_the_learners_is_refused(nn):
     for name in ("Linear", "print"):
         with pytest.raises(TrainingError, match=f"would hide {name} itself"):
             check_name(Settings(name=name), {}, TRAINER)
+
+
+def test_the_runs_of_a_sweep_hide_nothing_of_the_learners_either():
+    settings = Settings(name="mlp", lr=(0.1, 1.0))
+    with pytest.raises(TrainingError, match="--name mlp would hide your variable mlp_lr_0_1, a li"):
+        check_name(settings, {"mlp_lr_0_1": [1]}, TRAINER)
+    check_name(settings, {"mlp_lr_0_1": Run(None, None, Settings())}, TRAINER)

@@ -16,7 +16,7 @@ from types import CodeType, ModuleType
 from typing import Any, TextIO, TypeVar
 
 from g2c_magics.grading.cell_overlay import apply_cell
-from g2c_magics.grading.graded_tests import code_of, compiled_tests, fill_gaps
+from g2c_magics.grading.graded_tests import about, compiled_tests, fill_gaps
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.audit import Audit
 from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
@@ -80,22 +80,15 @@ class Worker:
         exec(tests, namespace)
         self.integrity.watch(namespace)
         task_of = {check.name: check.task for check in self.lesson.checks}
-        if self.job.lent or self.job.given:
+        if self.job.again:
             self.try_lent(package, namespace, task_of)
             return
         failed: dict[str, list[str]] = {}
         for name in self.job.tests:
-            if not self.check(name, namespace[name], self.about(name, package)):
+            if not self.check(name, namespace[name], about(self.lesson, name, package)):
                 failed.setdefault(task_of[name], []).append(name)
         self.fail_banned_uses(task_of, failed)
         self.diagnose(package, failed)
-
-    def about(self, name: str, package: ModuleType) -> About:
-        """The learner's functions that a check is about, and all that the lesson asks for."""
-        (check,) = [check for check in self.lesson.checks if check.name == name]
-        codes = {todo: code_of(todo, package) for task in self.lesson.tasks for todo in task.todos}
-        own = [c for todo, c in codes.items() if todo.partition(".")[0] in check.about]
-        return About(frozenset(filter(None, own)), frozenset(filter(None, codes.values())))
 
     def try_lent(
         self, package: ModuleType, namespace: dict[str, Any], task_of: dict[str, str]

@@ -52,11 +52,15 @@ class Batches:
             )
         is_view = self.generator is None or self.size == len(x)
         for inputs, targets in pieces:
+            original = inputs
             if is_view and self.copies:
                 inputs, targets = inputs.clone(), targets.clone()
             version = inputs._version
             yield inputs, targets
-            if inputs._version != version:
+            # What is written through .data or NumPy counts as no new version.
+            if inputs._version != version or not (
+                inputs is original or torch.equal(inputs, original)
+            ):
                 self.written_to = True
             if self.after is not None:
                 self.after(len(inputs))

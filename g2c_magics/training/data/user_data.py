@@ -63,7 +63,7 @@ def to_tensor(name: str, value: Any) -> Tensor:
         if isinstance(value, (list, tuple)) and array.dtype == np.float64:
             array = array.astype(np.float32)  # what torch.tensor makes of Python's floats
         return torch.as_tensor(array)
-    except (TypeError, ValueError, RuntimeError):
+    except Exception:  # an object of the learner's may raise anything
         raise TrainingError(
             f"{name} wants a tensor or an array of numbers. Got {type(value).__name__} instead."
         ) from None
@@ -174,4 +174,13 @@ def _loader(name: str, variables: Mapping[str, Any]) -> tuple[Iterable[Any], Spl
         raise TrainingError(
             f"{name} wants to yield (inputs, targets), two tensors. Got {type(batch).__name__}."
         )
-    return loader, Split(*pair)
+    x, y = pair
+    if x.ndim < 2 or y.ndim < 1:
+        raise TrainingError(
+            f"{name} wants to yield two tensors, a row for each example. Got shapes "
+            f"{tuple(x.shape)} and {tuple(y.shape)}."
+        )
+    if not x.numel() or not y.numel():
+        raise TrainingError(f"{name} yields a batch of {len(x)} rows: there is nothing to look at.")
+    check_same_rows(f"the inputs of {name}", x, "its targets", y)
+    return loader, Split(x, y)

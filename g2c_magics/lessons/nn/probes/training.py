@@ -36,6 +36,7 @@ CHECKS: dict[str, tuple[str, ...] | None] = {
     "regression": None,
     "classifier": (
         "test_classifier_training_takes_plain_gradient_steps",
+        "test_classifier_training_lasts_as_long_as_asked",
         "test_classifier_learns_circles",
     ),
     "mnist": (

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.learner_objects import attribute_of, repr_of
 from g2c_magics.lessons.lesson import Diagnosis
 from g2c_magics.lessons.nn import LESSON
 from g2c_magics.lessons.nn.trainer.watch import Watch
@@ -80,16 +81,19 @@ class NNTrainer:
     def find_device(self, asked: str) -> torch.device:
         return self.package.resolve_device(asked)
 
-    def layers(self, model: Any) -> Iterator[Any]:
-        inner = getattr(model, "layers", None)
+    def layers(self, model: Any, outer: tuple[int, ...] = ()) -> Iterator[Any]:
+        """outer: ids of the chains that this one is within."""
+        inner = attribute_of(model, "layers")
+        if id(model) in outer:  # a chain that holds itself
+            return
         if isinstance(inner, (list, tuple)):
             for layer in inner:
-                yield from self.layers(layer)
+                yield from self.layers(layer, (*outer, id(model)))
         else:
             yield model
 
     def linear_map(self, layer: Any) -> AffineMap | None:
-        weight, bias = getattr(layer, "W", None), getattr(layer, "b", None)
+        weight, bias = attribute_of(layer, "W"), attribute_of(layer, "b")
         if not isinstance(weight, Tensor) or weight.ndim != 2:
             return None
         return AffineMap(weight, bias if isinstance(bias, Tensor) else None)
@@ -109,9 +113,9 @@ class NNTrainer:
             if self.linear_map(layer) is not None and self.linear_map(following) is not None:
                 yield Diagnosis(
                     "no-nonlinearity",
-                    f"Layers {position} and {position + 1}, {layer!r} and {following!r}, follow "
-                    "each other with no nonlinearity between them: together they are one linear "
-                    "map. Put a ReLU() between them.",
+                    f"Layers {position} and {position + 1}, {repr_of(layer)} and "
+                    f"{repr_of(following)}, follow each other with no nonlinearity between them: "
+                    "together they are one linear map. Put a ReLU() between them.",
                 )
 
     def watch(self, model: Any, is_regression: bool) -> Watch:

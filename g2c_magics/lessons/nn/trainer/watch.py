@@ -11,7 +11,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from g2c_magics.learner_objects import attribute_of
 from g2c_magics.lessons.lesson import Diagnosis
+from g2c_magics.text import error_text
 
 CLOSE_LOOKS = 4  # batches; a loop makes its mistakes from the start
 SAME = 1e-6  # relative difference of two float32 computations of one value
@@ -122,7 +124,9 @@ class Watch:
         self.looks_left -= 1
         self.steps += 1
         now = list(self.model.parameters())
-        held = list(getattr(optimizer, "params", now))
+        held = attribute_of(optimizer, "params")
+        if not isinstance(held, (list, tuple)) or not all(isinstance(p, Tensor) for p in held):
+            held = now  # kept in a way of its own
         if any(p.grad_fn is not None for p in [*now, *held]):
             self._report(
                 "tracked-update",
@@ -138,7 +142,7 @@ class Watch:
         self._compare_with_rule(optimizer, now)
 
     def _explain_standstill(
-        self, now: list[Tensor], held: list[Tensor], pulled: list[bool]
+        self, now: list[Tensor], held: Sequence[Tensor], pulled: list[bool]
     ) -> None:
         """No weight changed in a step: say why, as far as it can be seen."""
         if not any(g is not None for g in self._gradients):
@@ -162,7 +166,7 @@ class Watch:
 
     def _compare_with_rule(self, optimizer: Any, now: list[Tensor]) -> None:
         """The weights moved: downhill, and with the decay that was asked for?"""
-        lr, decay = getattr(optimizer, "lr", None), getattr(optimizer, "weight_decay", None)
+        lr, decay = attribute_of(optimizer, "lr"), attribute_of(optimizer, "weight_decay")
         updates = [
             (p.detach(), old, g)
             for p, old, g in zip(now, self._before, self._gradients, strict=False)
@@ -246,7 +250,7 @@ class Watch:
 
     def explain(self, error: BaseException) -> Diagnosis | None:
         """The mistake behind an error that the learner's code raised, where it is a known one."""
-        words = str(error)
+        words = error_text(error)
         if isinstance(error, RuntimeError) and "leaf Variable that requires grad" in words:
             return Diagnosis(
                 "tracked-update",

@@ -1,6 +1,6 @@
 # task: regression
 # wrong: the losses in a tensor
-# pitfall: none
+# pitfall: not-scalar
 
 def train_linear_regression(x, y, steps=500, lr=0.1):
     model = Linear(1, 1)

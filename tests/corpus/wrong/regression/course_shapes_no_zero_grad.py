@@ -1,0 +1,15 @@
+# task: regression
+# wrong: a Linear(1, 1), and zero_grad is never called
+# pitfall: stale-gradients
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    model = Linear(1, 1)
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

@@ -44,12 +44,12 @@ PITFALLS: dict[str, Pitfall] = {
     "lr-too-high": Pitfall(
         "The steps are too long",
         "A step that is too long overshoots the minimum, and the loss may grow until it is nan.",
-        "Which number multiplies the gradient, and does it come from lr? Try a tenth of it.",
+        "Which number multiplies the gradient, and is it lr? If so, try a tenth of it.",
     ),
     "lr-too-low": Pitfall(
         "The steps are too short",
         "The loss falls so slowly that a run may end long before it has learnt.",
-        "Which number multiplies the gradient, and does it come from lr? Try ten times as much.",
+        "Which number multiplies the gradient, and is it lr? If so, try ten times as much.",
     ),
     "non-differentiable-loss": Pitfall(
         "The loss goes through argmax or a count, which have no gradient",

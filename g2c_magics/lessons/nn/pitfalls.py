@@ -126,8 +126,8 @@ PITFALLS: dict[str, Pitfall] = {
         " none?",
     ),
     "no-update": Pitfall(
-        "The parameters do not move",
-        "Every step starts from the same weights: the loss stays where it is.",
+        "The parameters do not move on",
+        "Every step starts where the one before it started, so the loss does not fall.",
         "Which call changes the parameters, on which tensors, and what is in .grad by then?",
     ),
     "unweighted-mean": Pitfall(

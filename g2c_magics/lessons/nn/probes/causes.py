@@ -33,23 +33,25 @@ DEFAULTS: tuple[tuple[str, str, dict[str, object], tuple[str, ...] | None], ...]
         {"steps": 1000, "lr": 0.1, "weight_decay": 0.0},
         CHECKS["classifier"],
     ),
-    ("mnist", "build_mnist_mlp", {"hidden": 128, "use_relu": True}, NETWORK_CHECKS["mnist"]),
+    ("mnist", "build_mnist_mlp", {"hidden": 128}, NETWORK_CHECKS["mnist"]),
 )
 
 
-def about_traces(*looks: Callable[[TrainingTrace], str | None]) -> tuple[Probe, ...]:
+def about_traces(
+    *looks: Callable[[TrainingTrace], str | None], pitfall: str | None = None
+) -> tuple[Probe, ...]:
     """These questions about the trace of each training function."""
 
     def asked(look: Callable[[TrainingTrace], str | None], task: str, nn: ModuleType) -> str | None:
         return look(TRACES[task](nn))
 
     return tuple(
-        probe for look in looks for probe in probe_each(None, partial(asked, look), CHECKS)
+        probe for look in looks for probe in probe_each(pitfall, partial(asked, look), CHECKS)
     )
 
 
 FIRST = (
-    *about_traces(training_causes.other_model, training_causes.model_in_loop),
+    *about_traces(training_causes.other_model, training_causes.model_in_loop, pitfall="no-update"),
     *(
         Probe(None, (task,), partial(changed_default, function, wanted), checks)
         for task, function, wanted, checks in DEFAULTS
@@ -59,7 +61,13 @@ FIRST = (
         training_causes.swapped_options,
         training_inputs.other_loss,
     ),
-    *probe_each(None, network_causes.flag_turned, {"mnist": NETWORK_CHECKS["mnist"]}),
+    Probe(
+        "no-nonlinearity",
+        ("mnist",),
+        partial(changed_default, "build_mnist_mlp", {"use_relu": True}),
+        NETWORK_CHECKS["mnist"],
+    ),
+    *probe_each("no-nonlinearity", network_causes.flag_turned, {"mnist": NETWORK_CHECKS["mnist"]}),
     *share_causes.FIRST,
     *training_runs.FIRST,
 )

@@ -3,6 +3,7 @@
 from types import ModuleType
 
 import torch
+from torch import Tensor
 
 from g2c_magics.lessons.nn.probes.base import Probe, match, param, random, text
 from g2c_magics.lessons.nn.probes.sgd import DECAY, LR, Rule, ready, right, stepped
@@ -51,20 +52,87 @@ def other_rule(nn: ModuleType) -> str | None:
     return rule and f"the update equals {rule}. {RULE}"
 
 
+def made(count: int, scale: float = 1.0) -> tuple[list[Tensor], list[Tensor]]:
+    """Parameters of two shapes in turn, with gradients, and what one step makes of them."""
+    params = [param(random(2 + i % 2, seed=i + 1)) for i in range(count)]
+    for i, p in enumerate(params):
+        p.grad = random(*p.shape, seed=i + 41, scale=scale)
+    return params, [right(p.detach(), p.grad) for p in params if p.grad is not None]
+
+
 def some_skipped(nn: ModuleType) -> str | None:
     """Some of the parameters are updated as they should be, and others not at all."""
-    step = stepped(nn)
-    if step.error is not None:
-        return None
-    rows = zip(step.params, step.before, step.grads, strict=True)
-    done = [match(p, right(old, g)) for p, old, g in rows]
-    still = [torch.equal(p, old) for p, old in zip(step.params, step.before, strict=True)]
-    if any(done) and any(still) and all(map(max, done, still)):
-        which = " and ".join(str(i + 1) for i, stays in enumerate(still) if stays)
+    params, after = made(12)
+    before = [p.detach().clone() for p in params]
+    nn.SGD(params, LR, DECAY).step()
+    done = [match(p, q) for p, q in zip(params, after, strict=True)]
+    still = [torch.equal(p, old) for p, old in zip(params, before, strict=True)]
+    if done[0] and any(still) and all(map(max, done, still)):
         return (
-            f"of {len(done)} parameters, number {which} did not move, although it has a gradient. "
-            "The loop has to reach every one."
+            f"of {len(params)} parameters with a gradient {sum(still)} did not move, the first of "
+            f"them number {still.index(True) + 1}. The loop has to reach every one."
         )
+    if done[0] and not all(done):
+        return (
+            f"of {len(params)} parameters with a gradient only the first {done.index(False)} "
+            "moved as the rule says. Each follows its own gradient."
+        )
+    return None
+
+
+def lr_of_before(nn: ModuleType) -> str | None:
+    """optimizer.lr is changed between two steps, and the step does not change."""
+    (p,), _ = made(1)
+    optimizer = nn.SGD([p], LR)
+    optimizer.step()
+    optimizer.lr, before = LR / 10, p.detach().clone()
+    optimizer.step()
+    if p.grad is not None and match(p, before - LR * p.grad):
+        return (
+            f"optimizer.lr was set from {LR} to {LR / 10} after a step, and the next step was as "
+            "long as before. Read self.lr in each step."
+        )
+    return None
+
+
+def idle_for_ever(nn: ModuleType) -> str | None:
+    """A parameter without a gradient at first, and with one later."""
+    (idle, busy), after = made(2)
+    later, idle.grad = idle.grad, None
+    optimizer = nn.SGD([idle, busy], LR, DECAY)
+    optimizer.step()
+    idle.grad = later
+    optimizer.step()
+    if later is not None and not match(idle, after[0]):
+        return (
+            "a parameter had no gradient at the first step, got one, and did not move at the next. "
+            "Ask at every step which have one, and forget none."
+        )
+    return None
+
+
+def long_gradients(nn: ModuleType) -> str | None:
+    """Gradients a thousand times as long are followed in another way."""
+    small, big = made(1), made(1, scale=1000.0)
+    for params, _ in (small, big):
+        nn.SGD(params, LR, DECAY).step()
+    if match(small[0][0], small[1][0]) and not match(big[0][0], big[1][0]):
+        return (
+            "a step along a gradient a thousand times as long is not as the rule says, and one "
+            "along a short gradient is. Nothing in the rule limits a gradient."
+        )
+    return None
+
+
+def many_steps(nn: ModuleType) -> str | None:
+    params, _ = made(1)
+    optimizer = nn.SGD(params, 1e-4)
+    for step in range(1200):
+        before = params[0].detach().clone()
+        optimizer.step()
+        if torch.equal(params[0], before):
+            seen = f"the parameters moved in {step} steps, and in the next one no more."
+            return seen if step else None
     return None
 
 
@@ -115,5 +183,15 @@ def keeps_the_iterator(nn: ModuleType) -> str | None:
 
 PROBES = tuple(
     Probe(None, ("sgd",), look)
-    for look in (keeps_the_iterator, other_rule, some_skipped, remembers, skips_zeros)
+    for look in (
+        keeps_the_iterator,
+        other_rule,
+        some_skipped,
+        remembers,
+        skips_zeros,
+        lr_of_before,
+        idle_for_ever,
+        long_gradients,
+        many_steps,
+    )
 )

@@ -137,17 +137,18 @@ def wrong_type(task: str, nn: ModuleType) -> str | None:
 
 
 def rows_not_looked_at(task: str, nn: ModuleType) -> str | None:
-    """The rows behind a number that is written in the code do not count."""
-    logits = random(1000, 3, seed=11)
-    targets = logits.argmax(dim=1)
-    all_right = measured(task, nn, logits, targets, 1000)
-    targets[900:] = logits[900:].argmin(dim=1)
-    got = measured(task, nn, logits, targets, 1000)
-    if all_right == got == 1.0:
-        return (
-            "of 1000 rows the last 100 are wrong, and the accuracy is 1: they are not looked at. "
-            "Count every row."
-        )
+    """The rows or batches behind a number that is written in the code do not count."""
+    for count, size in ((1000, 1000), (300, 1)):
+        logits = random(count, 3, seed=11)
+        targets = logits.argmax(dim=1)
+        all_right = measured(task, nn, logits, targets, size)
+        targets[-100:] = logits[-100:].argmin(dim=1)
+        if all_right == measured(task, nn, logits, targets, size) == 1.0:
+            what = f"{count} batches of one image" if size == 1 else f"{count} rows in one batch"
+            return (
+                f"of {what} the last 100 are wrong, and the accuracy is 1: they are not looked "
+                "at. Count all of them."
+            )
     return None
 
 

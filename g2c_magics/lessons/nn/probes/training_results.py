@@ -31,12 +31,17 @@ def wrong_kind(trace: TrainingTrace) -> str | None:
                 return f"the losses came back first and the model second. {PAIR}"
             if isinstance(model, trace.nn.Linear) and isinstance(losses, float):
                 return f"one loss came back, {text(losses)}. Keep the loss of each step in a list."
-            if isinstance(model, trace.nn.Linear) or not isinstance(model, trace.nn.Module):
-                return None
-            return (
-                f"a {type(model).__name__} came back as the model. A line is fitted by a single "
-                "Linear(1, 1)."
-            )
+            if not isinstance(model, trace.nn.Linear):
+                return (
+                    f"a {type(model).__name__} came back as the model. A line is fitted by a "
+                    "single Linear(1, 1)."
+                )
+            if not isinstance(losses, list | Tensor):
+                return (
+                    f"the losses came back as a {type(losses).__name__}. A list of floats is asked "
+                    "for."
+                )
+            return None
         if isinstance(result, trace.nn.Linear):
             return f"the model alone came back, without the losses. {PAIR}"
         if isinstance(result, list):
@@ -85,6 +90,14 @@ def wrong_losses(trace: TrainingTrace) -> str | None:
         share = float((mlp(trace.before, x).argmax(dim=1) == y).double().mean())
         if match(losses[0], share) and not match(share, right[0]):
             return f"the list begins with {text(share)}, which is the accuracy and not the loss."
+    last = float(trace.losses_of[-1](trace.after))
+    if not match(torch.tensor(losses), torch.tensor(right)) and not match(
+        torch.tensor(losses), torch.tensor([*right[1:], last])
+    ):
+        return (
+            "the parameters end where they should, and the losses that came back begin with "
+            f"{text(losses[0])}, not with {text(right[0])}. Append each step's own loss."
+        )
     return None
 
 

@@ -19,6 +19,7 @@ from g2c_magics.lessons.nn.probes.base import (
 )
 from g2c_magics.lessons.nn.probes.networks import ACCURACY_CHECKS
 from g2c_magics.lessons.nn.probes.training import CHECKS
+from g2c_magics.lessons.nn.probes.training_calls import Call, calls_noted
 from g2c_magics.lessons.nn.probes.training_trace import (
     FUNCTIONS,
     LINE,
@@ -48,6 +49,8 @@ def needs_layers(task: str, nn: ModuleType) -> str | None:
     """A model that is no Sequential does not do."""
     if task == "mnist":
         error = trace_epoch(nn).error
+        if error is None:
+            _, error = attempt(lambda: called(MEASURED[1], nn, batches(*images())))
     else:
         x, y, params = random(7, 2, seed=1), torch.arange(7) % 3, start(2, 3, 0.0)
         model = PlainLayer(partial(mlp, params), *params)
@@ -101,7 +104,7 @@ def wrong_width(nn: ModuleType) -> str | None:
     return None
 
 
-MANY = 600  # steps: more than a number that is written in the code allows, or an early stop
+MANY = 1100  # steps: more than a number that is written in the code allows, or an early stop
 
 
 def stops_early(task: str, nn: ModuleType) -> str | None:
@@ -119,6 +122,28 @@ def stops_early(task: str, nn: ModuleType) -> str | None:
             "there are, however small the loss has become."
         )
     return None
+
+
+ROWS = 2000  # more than a number that is written in the code lets through
+
+
+def part_of_the_data(task: str, nn: ModuleType) -> str | None:
+    """Of many rows, or of more than two columns, only some are used."""
+    calls: list[Call] = []
+    x = random(ROWS, 1 if task == "regression" else 5, seed=1)
+    with worked(nn, FUNCTIONS[task]), calls_noted(nn, calls):
+        if task == "regression":
+            attempt(lambda: nn.train_linear_regression(x, 3 * x + 2, steps=1))
+        else:
+            layer = nn.Linear(5, 2)
+            attempt(lambda: nn.train_classifier(layer, x, (x[:, 0] > 0).long(), steps=1))
+    given = next((c.args[0] for c in calls if c.name == "model" and c.args), None)
+    if not isinstance(given, Tensor) or given.shape == x.shape:
+        return None
+    return (
+        f"x of shape {tuple(x.shape)} reached the model as {tuple(given.shape)}: every step is "
+        "asked to be on all rows and columns."
+    )
 
 
 # --- the loader -------------------------------------------------------------------------------
@@ -233,8 +258,12 @@ FIRST = on_loaders("inplace-input", images_changed)
 PROBES = (
     Probe(None, ("regression",), model_from_outside),
     Probe(None, ("regression",), wrong_width),
+    *probe_each(
+        None, part_of_the_data, {task: CHECKS[task] for task in ("regression", "classifier")}
+    ),
     Probe(None, ("classifier",), decay_twice, CHECKS["classifier"]),
-    *probe_each(None, needs_layers, {task: CHECKS[task] for task in ("classifier", "mnist")}),
+    Probe(None, ("classifier",), partial(needs_layers, "classifier"), CHECKS["classifier"]),
+    Probe(None, ("mnist",), partial(needs_layers, "mnist")),
     *on_loaders(None, not_flattened),
     *on_loaders(None, length_asked),
     *on_loaders(None, fixed_shape),

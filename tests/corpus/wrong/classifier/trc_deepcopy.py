@@ -1,6 +1,6 @@
 # task: classifier
 # wrong: trains a copy and not the model itself
-# pitfall: none
+# pitfall: no-update
 
 from torch import Tensor
 from g2c.nn import CrossEntropyLoss, Module, SGD

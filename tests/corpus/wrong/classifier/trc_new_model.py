@@ -1,6 +1,6 @@
 # task: classifier
 # wrong: trains a new network and leaves the given one as it was
-# pitfall: none
+# pitfall: no-update
 
 import torch
 from g2c.nn import CrossEntropyLoss, SGD, build_2d_classifier

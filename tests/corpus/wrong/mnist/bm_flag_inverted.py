@@ -1,6 +1,6 @@
 # task: mnist
 # wrong: the flag is the wrong way round
-# pitfall: none
+# pitfall: no-nonlinearity
 
 import torch
 from g2c.nn import Linear, ReLU, Sequential

@@ -1,6 +1,6 @@
 # task: mnist
 # wrong: the default of use_relu is False
-# pitfall: none
+# pitfall: no-nonlinearity
 
 import torch
 

@@ -1,6 +1,6 @@
 # task: regression
 # wrong: a new Linear at every step
-# pitfall: none
+# pitfall: no-update
 
 from torch import Tensor
 from g2c.nn import Linear, MSELoss, SGD

@@ -10,11 +10,11 @@ from g2c_magics.lessons.lesson import Diagnosis, Lesson
 from g2c_magics.lessons.nn.probes import activations, epoch, linear, losses, networks, sgd, training
 from g2c_magics.lessons.nn.probes.advice import ADVICE
 from g2c_magics.lessons.nn.probes.base import Probe
-from g2c_magics.lessons.nn.probes.causes import CAUSES, FIRST
+from g2c_magics.lessons.nn.probes.causes import CAUSES, FIRST, LAST
 from g2c_magics.lessons.nn.probes.select import BannedUse, select
 from g2c_magics.lessons.nn.probes.training_trace import forget_traces
 
-__all__ = ["ADVICE", "PROBES", "Probe", "diagnose"]
+__all__ = ["ADVICE", "ALL_PROBES", "PROBES", "Probe", "diagnose"]
 
 PROBES: tuple[Probe, ...] = (
     *linear.PROBES,
@@ -25,6 +25,9 @@ PROBES: tuple[Probe, ...] = (
     *training.PROBES,
     *epoch.PROBES,
 )
+
+
+ALL_PROBES = (*FIRST, *PROBES, *CAUSES, *ADVICE, *LAST)  # in the order in which they are asked
 
 
 def diagnose(
@@ -39,4 +42,4 @@ def diagnose(
     package: the learner's, as it was graded. banned_uses: by path, in the learner's files and cell.
     """
     forget_traces()
-    return select((*FIRST, *PROBES, *CAUSES, *ADVICE), lesson, task, package, failed, banned_uses)
+    return select(ALL_PROBES, lesson, task, package, failed, banned_uses)

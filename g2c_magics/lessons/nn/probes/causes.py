@@ -88,8 +88,6 @@ CAUSES = (
         training_causes.changing_lr,
         training_causes.no_steps,
         training_causes.endless_steps,
-        training_causes.number_of_updates,
-        training_results.wrong_number_of_steps,
         training_results.wrong_losses,
         training_results.wrong_epoch_loss,
     ),
@@ -100,5 +98,9 @@ CAUSES = (
     *probe_each(None, share_causes.wrong_type, ACCURACY_CHECKS),
     *probe_each(None, share_causes.rows_not_looked_at, ACCURACY_CHECKS),
     *share_causes.PROBES,
+)
+# After the slips that errors tell of: a return inside the loop is told better by those.
+LAST = (
+    *about_traces(training_causes.number_of_updates, training_results.wrong_number_of_steps),
     *training_runs.LAST,
 )

@@ -1,13 +1,22 @@
 """Networks that are not built as asked: what they are made of, where the mistake has no id."""
 
+from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 
-from g2c_magics.lessons.nn.probes.base import attempt
+from torch import Tensor
+
+from g2c_magics.lessons.nn.probes.activations import POINTS
+from g2c_magics.lessons.nn.probes.base import attempt, match
 from g2c_magics.lessons.nn.probes.networks import BUILDERS
 from g2c_magics.lessons.nn.probes.worked_parts import worked
 
 OUTPUTS = {"classifier": 2, "mnist": 10}
 FREE = 7  # a number of hidden units that nobody would write by accident
+
+
+def call(layer: Callable[[Tensor], object], x: Tensor) -> object:
+    return layer(x)
 
 
 def kinds(nn: ModuleType, model: object) -> list[str]:
@@ -20,8 +29,11 @@ def kinds(nn: ModuleType, model: object) -> list[str]:
             found.append("Linear({}, {})".format(*layer.W.shape))
         elif isinstance(layer, type):
             found.append(f"the class {layer.__name__}")
+        elif layer is None:
+            found.append("None")
         else:
-            found.append("None" if layer is None else type(layer).__name__)
+            out, _ = attempt(partial(call, layer, POINTS.clone()))
+            found.append("ReLU" if match(out, POINTS.relu()) else type(layer).__name__)
     return found
 
 
@@ -45,6 +57,8 @@ def wrong_layers(task: str, nn: ModuleType) -> str | None:
                 return None
             asked = ", ".join([f"hidden={FREE}", *(f"{k}={v}" for k, v in options.items())])
             if not isinstance(model, nn.Sequential):
+                if type(model).__name__ == "Sequential":
+                    return None
                 what = "a list" if isinstance(model, list) else f"a {type(model).__name__}"
                 return (
                     f"{name}({asked}) gave {what}. Put the layers in a Sequential, one after the "
@@ -53,6 +67,8 @@ def wrong_layers(task: str, nn: ModuleType) -> str | None:
             found, right = kinds(nn, model), wanted(task, use_relu)
             if found == right:
                 continue
+            if "list" in found or any(kind.startswith("the class") for kind in found):
+                return None  # what an error tells better
             told = f"{name}({asked}) is made of {', '.join(found)}; asked for are "
             other, _ = attempt(lambda options=options: build(hidden=FREE + 1, **options))
             ignored = " hidden is not used." if kinds(nn, other) == found else ""

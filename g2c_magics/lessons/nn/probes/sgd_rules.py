@@ -82,6 +82,8 @@ def some_skipped(nn: ModuleType) -> str | None:
 
 def lr_of_before(nn: ModuleType) -> str | None:
     """optimizer.lr is changed between two steps, and the step does not change."""
+    if not stepped(nn).fits(right):
+        return None
     (p,), _ = made(1)
     optimizer = nn.SGD([p], LR)
     optimizer.step()
@@ -97,6 +99,8 @@ def lr_of_before(nn: ModuleType) -> str | None:
 
 def idle_for_ever(nn: ModuleType) -> str | None:
     """A parameter without a gradient at first, and with one later."""
+    if not stepped(nn).fits(right):
+        return None
     (idle, busy), after = made(2)
     later, idle.grad = idle.grad, None
     optimizer = nn.SGD([idle, busy], LR, DECAY)

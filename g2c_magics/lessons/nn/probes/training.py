@@ -31,6 +31,7 @@ from g2c_magics.lessons.nn.probes.training_trace import (
     trace_regression,
 )
 
+ORDER = ("backward", "zero_grad", "step")
 FLOAT_BACKWARD = "'float' object has no attribute 'backward'"
 CHECKS: dict[str, tuple[str, ...] | None] = {
     "regression": None,
@@ -170,10 +171,15 @@ def rebound_parameter(trace: TrainingTrace) -> str | None:
 
 def no_update(trace: TrainingTrace) -> str | None:
     if trace.error is None and not trace.moved:
-        return (
-            f"after {trace.steps} steps every parameter has the numbers it began with; backward() "
-            f"was called {len(trace.backwards)} times."
-        )
+        names = [call.name for call in trace.calls if call.name in ORDER]
+        why = ""
+        if not trace.backwards:
+            why = ": backward() was never called"
+        elif "SGD" in [call.name for call in trace.calls] and "step" not in names:
+            why = ": step() was never called"
+        elif "zero_grad" in names and names[-3:] == ["backward", "zero_grad", "step"]:
+            why = ": zero_grad() came between backward() and step(), so each step followed zeros"
+        return f"after {trace.steps} steps every parameter has the numbers it began with{why}."
     return None
 
 

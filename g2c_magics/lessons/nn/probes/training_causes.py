@@ -163,8 +163,9 @@ def given_parts_unused(trace: TrainingTrace) -> str | None:
         what = "optimizer" if name == "step" else "loss_fn"
         if used and not any(call.owner is part for call in used):
             return (
-                f"the {what} that was given is never used: another one, a "
-                f"{type(used[0].owner).__name__}, was made in its place. Use the argument {what}."
+                f"the {what} that was given is never used: another, a "
+                f"{type(used[0].owner).__name__} of its own, was made in its place. Use the "
+                f"argument {what}."
             )
     return None
 
@@ -201,7 +202,7 @@ def number_of_updates(trace: TrainingTrace) -> str | None:
 
 def no_steps(trace: TrainingTrace) -> str | None:
     """Parameters that changed without gradients."""
-    if trace.error is None and trace.steps and not trace.backwards and trace.moved:
+    if trace.steps and not trace.backwards and trace.moved and not trace.is_right:
         return (
             f"the parameters changed without a single call of backward(). They are asked to be "
             f"learnt in {trace.steps} steps of forward, loss, backward and update."

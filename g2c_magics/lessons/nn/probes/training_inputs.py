@@ -34,6 +34,11 @@ def first_logits(trace: TrainingTrace, rows: Tensor) -> Tensor:
     return rows @ params[0] + params[1] if trace.task == "regression" else mlp(params, rows)
 
 
+def number(target: Tensor) -> str:
+    """A class, or the one number of a row."""
+    return str(target.item()) if not target.is_floating_point() else f"{target.flatten()[0]:.4g}"
+
+
 def places(rows: Tensor, among: Tensor) -> list[int] | None:
     """For each row, its place among others that it equals; None where one has none."""
     if rows.dim() != 2 or rows.shape[1:] != among.shape[1:]:
@@ -134,8 +139,9 @@ def other_loss(trace: TrainingTrace) -> str | None:
                 logits.softmax(dim=1), classes
             ),
         }
+    right = trace.losses_of[0](trace.before)
     for form, value in others.items():
-        if match(sent, value):
+        if match(sent, value) and not match(sent, right):
             return f"the loss is {form}, {text(sent)}. {wanted} is asked for."
     return None
 
@@ -155,12 +161,17 @@ def squashed_logits(trace: TrainingTrace) -> str | None:
         return None
     rows, targets = first_batch(trace)
     logits, given = first_logits(trace, rows), loss_arguments(trace)
+    right = cross_entropy(logits, targets)
     for name, function in SQUASHED.items():
         squashed = function(logits)
         if match(squashed, logits):
             continue
-        before_loss = given is not None and match(given[0], squashed)
-        if before_loss or match(trace.backwards[0].loss, cross_entropy(squashed, targets)):
+        if given is not None:
+            is_it = match(given[0], squashed)
+        else:
+            sent = trace.backwards[0].loss
+            is_it = match(sent, cross_entropy(squashed, targets)) and not match(sent, right)
+        if is_it:
             return (
                 f"{name} is applied to the logits before the loss. CrossEntropyLoss takes the "
                 "logits themselves: it contains the softmax."
@@ -179,8 +190,8 @@ def mixed_rows(trace: TrainingTrace) -> str | None:
     for row, target in zip(found, given[1], strict=True):
         if not match(target, targets[row]):
             return (
-                f"row {row} of the inputs met the target {text(target)}, and its own is "
-                f"{text(targets[row])}: rows and targets were put in different orders."
+                f"row {row} of the inputs met the target {number(target)}, and its own is "
+                f"{number(targets[row])}: rows and targets were put in different orders."
             )
     if trace.task != "mnist" and sorted(found) != list(range(len(rows))):
         return (

@@ -73,7 +73,7 @@ def wrong_layers(task: str, nn: ModuleType) -> str | None:
             other, _ = attempt(lambda options=options: build(hidden=FREE + 1, **options))
             ignored = " hidden is not used." if kinds(nn, other) == found else ""
             return f"{told}{', '.join(right)}.{ignored}"
-        for p in attempt(lambda: list(build(hidden=FREE).parameters()))[0] or []:
+        for p in list(build(hidden=FREE).parameters()):
             if not p.requires_grad:
                 return (
                     f"a parameter of shape {tuple(p.shape)} does not require a gradient, so it is "

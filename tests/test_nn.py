@@ -1214,8 +1214,8 @@ def test_mnist_epoch_uses_what_it_is_given():
     images = images * 1000  # losses and gradients of some hundreds
 
     class Mean(Module):
-        def forward(self, first: Tensor, second: Tensor) -> Tensor:
-            return (first * (second + 1).unsqueeze(1)).mean()
+        def forward(self, logits: Tensor, targets: Tensor) -> Tensor:
+            return (logits * (targets + 1).unsqueeze(1)).mean()
 
     many = random(1300, 2, 5, seed=3), torch.arange(1300) % 10
     for (x, y), sizes in (((images, targets), (4, 4, 2)), (many, (1000, *[1] * 300))):

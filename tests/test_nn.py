@@ -821,6 +821,11 @@ def test_sgd_follows_the_gradient_downhill():
     for p in params:
         p.grad = p.grad * 1000.0
     check_step(optimizer, params, 0.02, 0.0, "a step along a gradient a thousand times as long")
+    (p,) = many = params_with_grads((2,))
+    optimizer, expected = SGD(many, lr=0.001), p.detach() - 1.2 * p.grad
+    for _ in range(1200):
+        optimizer.step()
+    assertions.close(p.detach(), expected, "a parameter after 1200 steps", atol=1e-3)
 
 
 @points(2)
@@ -1105,6 +1110,8 @@ def test_classifier_accuracy_is_the_share_of_hits():
     assertions.number(
         accuracy_from_logits(logits[:1], logits[:1].argmin(dim=1)), 0.0, "one row, wrong"
     )
+    on_graph = logits.clone().requires_grad_()
+    assertions.number(accuracy_from_logits(on_graph, best), 1.0, "all right, logits on the graph")
     logits = random(800, 3, seed=2)
     targets = logits.argmax(dim=1)
     targets[700:] = logits[700:].argmin(dim=1)
@@ -1248,6 +1255,10 @@ def test_mnist_epoch_uses_what_it_is_given():
             seen = optimizer.seen[i][0]
             assertions.close(seen, rows.mean().reshape(1), f"gradient at step {i + 1}", rtol=1e-3)
         assertions.number(loss, float(each.mean()), f"mean loss of {of}, by the given loss", 1e-4)
+    model = FirstPixels()
+    optimizer = RecordingOptimizer(model.parameters())
+    train_one_epoch(model, batches(images, targets, 5), optimizer, Mean())
+    assertions.equal(len(optimizer.seen), 2, "calls of optimizer.step() for a DataLoader of 2")
 
 
 @points(2)
@@ -1276,6 +1287,9 @@ def test_mnist_accuracy_counts_every_image_once():
     )
     assertions.unchanged(images, before, "images")
     assertions.unchanged(model.scale, torch.ones(1), "a parameter, by measuring,")
+    model.scale.data.fill_(0.7)
+    evaluate_accuracy(model, batches(images, targets, 4))
+    assertions.unchanged(model.scale, torch.full((1,), 0.7), "a parameter, by measuring,")
     assertions.true(model.scale.grad is None, "evaluate_accuracy left a gradient behind.")
     model.scale.grad = grad = torch.tensor([0.5])
     evaluate_accuracy(model, batches(images, targets, 4))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from corpus import HERE, read
 from tiers import tiered
 
 from g2c_magics.grading.report import Report
@@ -170,3 +171,51 @@ def test_clearing_the_first_gradient_alone_leaves_stale_ones(check_worked: Calla
     )
     (check,) = wrong(check_worked(["sgd"], cell=cell))
     assert check.pitfall == "stale-gradients"
+
+
+TOLD = {
+    "classifier/trc_softmax_before_loss": "Softmax is applied to the logits before the loss",
+    "classifier/trc_swapped_loss_arguments": "loss_fn(logits, targets)",
+    "classifier/trc_mse": "The loss is MSELoss, and CrossEntropyLoss is asked for",
+    "classifier/trc_shuffled_targets": "rows and targets were put in different orders",
+    "classifier/trc_batches_of_32": "asked to be on the full batch",
+    "classifier/trc_swapped_lr_decay": "they have changed places",
+    "classifier/trc_decay_twice": "it is applied twice",
+    "classifier/trc_only_sequential": "not every model has layers",
+    "classifier/trc_accuracies": "which is the accuracy and not the loss",
+    "classifier/trc_returns_model_too": "the list of losses alone",
+    "classifier/default_hidden": "The def line has hidden=32, and hidden=16 is asked for",
+    "classifier/acc_percent": "that is percent",
+    "classifier/acc_error_rate": "that is the share of misses",
+    "classifier/b2_tanh": "is made of Linear(2, 7), Tanh, Linear(7, 2)",
+    "classifier/b2_hidden_ignored": "hidden is not used",
+    "regression/lr_ignored": "Pass the argument lr on",
+    "regression/swapped_return": "The losses came back first and the model second",
+    "regression/forward_outside_loop": "belong inside the loop",
+    "regression/step_before_backward": "step() is called before the first backward()",
+    "regression/mutable_default": "make it inside the function",
+    "regression/early_stop": "however small the loss has become",
+    "regression/global_model": "Make a new Linear inside the function",
+    "mnist/ep_last_batch": "which is the loss of the last batch",
+    "mnist/ep_own_loss": "the loss_fn that was given is never used",
+    "mnist/ep_len_loader": "Count the images in the loop",
+    "mnist/ep_no_flatten": "with images.flatten(1)",
+    "mnist/ep_zero_when_empty": "of an empty loader gave 0",
+    "mnist/ev_trains": "Measuring changes nothing",
+    "mnist/ev_last_batch": "that is the accuracy of the last batch",
+    "mnist/ev_grad_off_for_ever": "torch records no gradients any more",
+    "sgd/decay_doubled": "the decay is twice as strong",
+    "sgd/momentum": "A step depends on nothing but",
+    "sgd/last_param_skipped": "The loop has to reach every one",
+    "sgd/step_cap": "and in the next one no more",
+}
+
+
+@pytest.mark.parametrize(
+    "case", tiered(TOLD, "classifier/trc_softmax_before_loss", "mnist/ev_last_batch")
+)
+def test_a_cause_without_an_id_is_told_in_one_line(check_worked: Callable[..., Report], case: str):
+    submission = read(HERE / f"wrong/{case}.py")
+    checks = wrong(check_worked([submission.task], cell=submission.source))
+    told = [f"{check.advice}" for check in checks]
+    assert any(TOLD[case].lower() in advice.lower() for advice in told), told

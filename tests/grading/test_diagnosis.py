@@ -1,10 +1,13 @@
 """A mistake is named where it is, and nowhere else; the name comes with what was seen."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from corpus import HERE, read
+from corpus.verdict import worked_project
 from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
@@ -138,3 +141,23 @@ def test_code_that_hangs_costs_the_name_and_nothing_else(check_worked: Callable[
     assert {check.status for check in report.tasks[0].checks} == {"passed", "timeout"}
     assert named(report) == set()
     assert check_worked(["relu"]).passed
+
+
+ASK_ALL = """
+from pathlib import Path
+import sys
+from g2c_magics.grading.package import import_package
+from g2c_magics.lessons.nn.probes import ALL_PROBES
+from g2c_magics.lessons.nn.probes.select import evidence
+package = import_package(Path(sys.argv[1]), "g2c.nn")
+for probe in ALL_PROBES:
+    found = evidence(probe, package)
+    if found:
+        print(probe.tasks, found.pitfall, found.message)
+"""
+
+
+def test_no_probe_finds_a_mistake_in_the_worked_answers(tmp_path: Path):
+    command = [sys.executable, "-c", ASK_ALL, str(worked_project(tmp_path))]
+    asked = subprocess.run(command, capture_output=True, text=True, timeout=200, check=True)
+    assert asked.stdout == ""

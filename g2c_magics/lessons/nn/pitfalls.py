@@ -15,8 +15,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "stale-gradients": Pitfall(
         "Gradients of earlier steps are still in .grad",
-        "backward() adds to .grad, so each step follows the sum of all gradients so far: the loss "
-        "falls too fast, then explodes.",
+        "backward() adds to .grad, so a step follows gradients of earlier steps too: the loss may "
+        "fall too fast at first, and then explode.",
         "What has to happen to .grad between one step and the next backward?",
     ),
     "unstable-softmax": Pitfall(
@@ -44,16 +44,16 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "lr-too-high": Pitfall(
         "The steps are too long",
-        "Each step overshoots the minimum and ends higher than it began, until the loss is nan.",
-        "Which number multiplies the gradient, and does it come from lr? Try a tenth of it.",
+        "A step that is too long overshoots the minimum, and the loss may grow until it is nan.",
+        "Which number multiplies the gradient, and is it lr? If so, try a tenth of it.",
     ),
     "lr-too-low": Pitfall(
         "The steps are too short",
-        "The loss falls, but so slowly that the run ends long before it has learnt.",
-        "Which number multiplies the gradient, and does it come from lr? Try ten times as much.",
+        "The loss falls so slowly that a run may end long before it has learnt.",
+        "Which number multiplies the gradient, and is it lr? If so, try ten times as much.",
     ),
     "non-differentiable-loss": Pitfall(
-        "The loss counts correct predictions, and a count has no gradient",
+        "The loss goes through argmax or a count, which have no gradient",
         "argmax and == are constant nearly everywhere: there is no gradient to follow.",
         "Train on MSE or cross-entropy, and use the accuracy only to report.",
     ),
@@ -106,19 +106,19 @@ PITFALLS: dict[str, Pitfall] = {
         "Is there a `return` on every way through the function?",
     ),
     "rebound-parameter": Pitfall(
-        "A name was rebound, the parameter was not changed",
+        "A new tensor was made, the parameter was not changed",
         "The model holds the old tensor, so it never sees the new one.",
         "The model's own tensor has to change: what is the difference between = and changing it?",
     ),
     "decay-ignored": Pitfall(
         "The weight decay is not used",
-        "Nothing pulls the weights towards 0, and nothing counteracts overfitting.",
+        "Without it nothing pulls a weight towards 0, which is what counteracts overfitting.",
         "Follow weight_decay from the argument to the update.",
     ),
     "grad-mutated": Pitfall(
-        "step() changes .grad",
-        "A second step, or anyone who reads the gradient, gets other numbers than backward gave.",
-        "Compute a new tensor from .grad instead of changing it.",
+        "Gradients are changed that should only be read",
+        "Whoever reads .grad afterwards gets other numbers than backward() gave.",
+        "Leave .grad as it is: what is computed from it belongs in a new tensor.",
     ),
     "none-grad": Pitfall(
         "A gradient that is None",
@@ -127,13 +127,14 @@ PITFALLS: dict[str, Pitfall] = {
         " none?",
     ),
     "no-update": Pitfall(
-        "The parameters do not move",
-        "Every step starts from the same weights: the loss stays where it is.",
+        "The parameters do not move on",
+        "Every step starts where the one before it started, so the loss does not fall.",
         "Which call changes the parameters, on which tensors, and what is in .grad by then?",
     ),
     "unweighted-mean": Pitfall(
         "Batches are averaged as if they were equally large",
-        "The last batch is smaller, so each of its examples counts for more than the others.",
+        "The last batch is smaller: where batches count alike, its examples count for more than "
+        "the others, or for less.",
         "Add up over examples, and divide once, by the number of examples.",
     ),
     "overflow": Pitfall(

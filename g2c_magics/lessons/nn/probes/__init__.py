@@ -22,10 +22,11 @@ from g2c_magics.lessons.nn.probes import (
 )
 from g2c_magics.lessons.nn.probes.advice import ADVICE
 from g2c_magics.lessons.nn.probes.base import Probe
+from g2c_magics.lessons.nn.probes.causes import CAUSES, FIRST, LAST
 from g2c_magics.lessons.nn.probes.select import BannedUse, select
 from g2c_magics.lessons.nn.probes.training_trace import forget_traces
 
-__all__ = ["ADVICE", "PROBES", "Probe", "diagnose"]
+__all__ = ["ADVICE", "ALL_PROBES", "PROBES", "Probe", "diagnose"]
 
 PROBES: tuple[Probe, ...] = (
     *linear.PROBES,
@@ -45,6 +46,16 @@ PARTS_ADVICE: tuple[Probe, ...] = (
 )
 
 
+ALL_PROBES = (
+    *FIRST,
+    *PROBES,
+    *CAUSES,
+    *PARTS_ADVICE,
+    *ADVICE,
+    *LAST,
+)  # in the order in which they are asked
+
+
 def diagnose(
     lesson: Lesson,
     task: str,
@@ -57,4 +68,4 @@ def diagnose(
     package: the learner's, as it was graded. banned_uses: by path, in the learner's files and cell.
     """
     forget_traces()
-    return select((*PROBES, *PARTS_ADVICE, *ADVICE), lesson, task, package, failed, banned_uses)
+    return select(ALL_PROBES, lesson, task, package, failed, banned_uses)

@@ -51,6 +51,26 @@ ADVICE_ON_ERRORS = {
         "float(…), int(…) and .item() take a single number, and this tensor has many: use torch's "
         "functions on all of it."
     ),
+    "'bool' object has no attribute": (
+        "Here == gave a single True or False, so one of its sides is no tensor. A pair, as "
+        "max(dim=1) gives, has the numbers in .values and their places in .indices."
+    ),
+    "is invalid for input of size": (
+        "A batch may hold any number of images of any size. flatten(1) keeps the batch and "
+        "flattens what is left, without a number of yours."
+    ),
+    "compiled with CUDA": (
+        "There is no CUDA device here. Move a batch to where the model is, with "
+        "images.to(model.device)."
+    ),
+    "NVIDIA driver": (
+        "There is no CUDA device here. Move a batch to where the model is, with "
+        "images.to(model.device)."
+    ),
+    "modified by an inplace operation": (
+        "backward() went through an earlier step, whose parameters have changed since. Let it "
+        "start from this step's loss alone, and add up plain numbers, loss.item()."
+    ),
     "must be Tensor, not ": (
         "This function of torch compares tensor with tensor, and got a plain number. A mask, or "
         "torch.clamp, takes a number."

@@ -54,6 +54,12 @@ class PlainLayer:
     def parameters(self) -> list[Tensor]:
         return self._parameters
 
+    def train(self, mode: bool = True) -> "PlainLayer":
+        return self
+
+    def eval(self) -> "PlainLayer":
+        return self
+
 
 def random(*shape: int, seed: int = 0, scale: float = 1.0) -> Tensor:
     """Normally distributed numbers, the same on every run."""

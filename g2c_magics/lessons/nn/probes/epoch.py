@@ -45,6 +45,10 @@ def epoch_mean(pitfall: str, nn: ModuleType) -> str | None:
             "the mean of the 3 batch means": sum(losses) / 3,
             "the sum of the 3 batch means over 10 images": sum(losses) / 10,
             "the sum over the images over 3 batches": total / 3,
+            "the sum of the 3 batch means over 4": sum(losses) / 4,
+            "the sum of the 3 batch means, each times the first batch's 4, over 10 images": (
+                sum(losses) * 4 / 10
+            ),
         },
         "sum-not-mean": {
             "the sum over the images": total,

@@ -12,6 +12,7 @@ from g2c_magics.lessons.nn.probes.base import (
     Probe,
     attempt,
     changed,
+    differ,
     match,
     probe_each,
     random,
@@ -61,6 +62,8 @@ def no_nonlinearity(task: str, nn: ModuleType) -> str | None:
         a, b = random(32, width, seed=1, scale=3.0), random(32, width, seed=2, scale=3.0)
         of_sum, sum_of = model(a + b) + model(torch.zeros(32, width)), model(a) + model(b)
         linears = adjacent_linears(nn, model)
+    if not differ(sum_of, sum_of[:1].expand_as(sum_of)):
+        return None  # a constant: a zero W has that too
     if match(sum_of, of_sum, 1e-3):
         return (
             f"the network of {name}() is a single affine map: f(a) + f(b) equals f(a + b) + f(0) "
@@ -75,7 +78,8 @@ def adjacent_linears(nn: ModuleType, model: object) -> int:
     """How many Linears, if more than one, follow each other with no other layer between; else 0."""
     kinds = [isinstance(layer, nn.Linear) for layer in getattr(model, "layers", [])]
     linears = sum(kinds)
-    return linears if linears > 1 and all(kinds[:linears]) else 0
+    places = [i for i, is_linear in enumerate(kinds) if is_linear]
+    return linears if linears > 1 and places[-1] - places[0] == linears - 1 else 0
 
 
 # --- the accuracy -----------------------------------------------------------------------------
@@ -136,6 +140,9 @@ WRONG_COUNTS: dict[str, dict[str, Count]] = {
         "which is what one argmax over the whole table gives": lambda z, t: (
             (z.argmax() == t).double().mean()
         ),
+        "which is in percent what argmax down the columns gives": lambda z, t: (
+            100 * (z.argmax(0) == t).double().mean()
+        ),
     },
     "silent-broadcast": {
         "the share of hits in a table of all rows and all targets": lambda z, t: hit_table(
@@ -154,7 +161,8 @@ def wrong_count(pitfall: str, task: str, nn: ModuleType) -> str | None:
     seen, values = None, set()
     for rows in (6, 7, 9, 10):
         logits, targets = case(rows, rows)
-        got, error = attempt(lambda z=logits, t=targets: measured(task, nn, z, t, len(t)))
+        size = 4 if pitfall == "sum-not-mean" else len(targets)  # of the batches
+        got, error = attempt(partial(measured, task, nn, logits, targets, size))
         if error is not None:
             return None
         share = float(hits(logits, targets).mean())
@@ -162,7 +170,7 @@ def wrong_count(pitfall: str, task: str, nn: ModuleType) -> str | None:
         seen = None
         for form, count in WRONG_COUNTS[pitfall].items():
             wrong = float(count(logits, targets))
-            if abs(value - wrong) < 1e-6 and abs(value - share) > 1e-6:
+            if abs(value - wrong) < 1e-5 * (1 + wrong) and abs(value - share) > 1e-6:
                 seen = f"{rows} rows with a share of {share:.4g} hits gave {value:.4g}, {form}."
         if seen is None:
             return None

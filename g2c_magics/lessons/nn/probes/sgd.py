@@ -1,5 +1,6 @@
 """Probes for SGD: one step on parameters whose numbers and gradients we know."""
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -97,6 +98,18 @@ def ready(nn: ModuleType, lr: float = LR, decay: float = DECAY) -> Step:
 def stepped(nn: ModuleType, lr: float = LR, decay: float = DECAY) -> Step:
     """One step, as it went."""
     return ready(nn, lr, decay).take()
+
+
+def holds_others(nn: ModuleType) -> str | None:
+    """The optimizer was made with the parameters, and keeps other tensors."""
+    step = ready(nn)
+    kept = list(step.optimizer.params)
+    if len(kept) == len(step.params) and not any(map(operator.is_, kept, step.params)):
+        return (
+            "SGD(params, lr) keeps other tensors than those it was given, such as copies: the "
+            "model's own never change."
+        )
+    return None
 
 
 def stale_gradients(nn: ModuleType) -> str | None:
@@ -251,8 +264,15 @@ def wrong_length(is_wrong: Callable[[list[float]], bool], how: str) -> Look:
         ratios = step_lengths(nn)
         if not ratios or not is_wrong(ratios):
             return None
-        seen = f"at lr 0.1 a parameter moves by {0.1 * ratios[0]:.3g} · grad, "
-        return seen + how.format(f"{ratios[0]:.3g}")
+        lengths = [0.1 * ratios[0], 0.02 * ratios[1]]
+        seen = f"at lr 0.1 a parameter moves by {lengths[0]:.3g} · grad"
+        if match(lengths[0], lengths[1], 1e-2):
+            return f"{seen}, and at lr 0.02 by as much: lr takes no part."
+        if match(ratios[0], 0.1, 1e-2) and match(ratios[1], 0.02, 1e-2):
+            return f"{seen}, which is lr · lr · grad: lr comes in twice."
+        if match(lengths[0], 10.0, 1e-2) and match(lengths[1], 50.0, 1e-2):
+            return f"{seen}, which is grad / lr: multiply by lr."
+        return f"{seen}, " + how.format(f"{ratios[0]:.3g}")
 
     return look
 
@@ -262,6 +282,7 @@ TOO_SHORT = wrong_length(
     lambda ratios: min(ratios) > 0 and max(ratios) < 0.7, "{} of the right step."
 )
 PROBES = (
+    Probe("rebound-parameter", ("sgd",), holds_others),
     Probe("stale-gradients", ("sgd",), stale_gradients),
     Probe("none-grad", ("sgd",), none_grad, NO_GRADIENT_CHECK),
     Probe("none-grad", ("sgd",), truth_of_a_tensor),

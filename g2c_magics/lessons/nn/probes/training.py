@@ -10,15 +10,19 @@ from torch import Tensor
 from g2c_magics.lessons.nn.probes.base import (
     Probe,
     changed,
-    first_match,
     match,
     probe_each,
-    random,
     text,
 )
 from g2c_magics.lessons.nn.probes.loss_cases import squared_error
+from g2c_magics.lessons.nn.probes.training_inputs import (
+    first_batch,
+    first_logits,
+    loss_arguments,
+)
 from g2c_magics.lessons.nn.probes.training_trace import (
     FUNCTIONS,
+    LINE,
     TRACES,
     Backward,
     TrainingTrace,
@@ -27,6 +31,7 @@ from g2c_magics.lessons.nn.probes.training_trace import (
     trace_regression,
 )
 
+ORDER = ("backward", "zero_grad", "step")
 FLOAT_BACKWARD = "'float' object has no attribute 'backward'"
 CHECKS: dict[str, tuple[str, ...] | None] = {
     "regression": None,
@@ -87,12 +92,23 @@ def not_scalar(trace: TrainingTrace) -> str | None:
 # --- the loss and its backward() ---------------------------------------------------------------
 
 
+def classes(trace: TrainingTrace) -> Tensor:
+    """The classes that the model predicts at the first step, (N,)."""
+    return first_logits(trace, first_batch(trace)[0]).argmax(dim=1)
+
+
 def first_backward(trace: TrainingTrace) -> Backward | None:
     return trace.backwards[0] if trace.backwards else None
 
 
 def non_differentiable(trace: TrainingTrace) -> str | None:
     """The first loss has no graph, and does not feel a nudge to every parameter: it counts."""
+    given = loss_arguments(trace)
+    if given and trace.called_argmax and match(given[0].double(), classes(trace).double()):
+        return (
+            "the loss was given the predicted classes, which argmax makes of the logits: it takes "
+            "the logits themselves."
+        )
     if trace.called_argmax and FLOAT_BACKWARD in str(trace.error):
         return "by the time of backward() the loss was a plain float, counted with argmax."
     here, nudged = (first_backward(trace.again(nudge=nudge)) for nudge in (0.0, 1e-4))
@@ -155,10 +171,15 @@ def rebound_parameter(trace: TrainingTrace) -> str | None:
 
 def no_update(trace: TrainingTrace) -> str | None:
     if trace.error is None and not trace.moved:
-        return (
-            f"after {trace.steps} steps every parameter has the numbers it began with; backward() "
-            f"was called {len(trace.backwards)} times."
-        )
+        names = [call.name for call in trace.calls if call.name in ORDER]
+        why = ""
+        if not trace.backwards:
+            why = ": backward() was never called"
+        elif "SGD" in [call.name for call in trace.calls] and "step" not in names:
+            why = ": step() was never called"
+        elif "zero_grad" in names and names[-3:] == ["backward", "zero_grad", "step"]:
+            why = ": zero_grad() came between backward() and step(), so each step followed zeros"
+        return f"after {trace.steps} steps every parameter has the numbers it began with{why}."
     return None
 
 
@@ -203,7 +224,7 @@ def decay_ignored(nn: ModuleType) -> str | None:
 def silent_broadcast(nn: ModuleType) -> str | None:
     """With one target a row, a loss over all pairs of rows."""
     trace = trace_regression(nn)
-    x, y = random(7, 1, seed=1), random(7, 1, seed=2) + 1.0
+    x, y = LINE
 
     def all_pairs(p: list[Tensor]) -> Tensor:
         return squared_error(x @ p[0] + p[1], y.flatten())
@@ -255,18 +276,20 @@ def lr_too_low(trace: TrainingTrace) -> str | None:
 
 
 def sum_not_mean(trace: TrainingTrace) -> str | None:
-    factors = {"regression": (7, 21, 3), "classifier": (7,)}[trace.task]
-    lengths = step_lengths(trace)
-    for factor in factors:
-        if lengths and all(abs(length / factor - 1) < 1e-2 for length in lengths):
-            return f"every step is exactly {factor} times too long: the gradient is that of a sum."
+    rows, lengths = len(trace.inputs["x"][0]), step_lengths(trace)
+    if lengths and all(abs(length / rows - 1) < 1e-2 for length in lengths):
+        return (
+            f"with {rows} rows every step is exactly {rows} times too long: the gradient is that "
+            "of a sum."
+        )
     losses = returned_losses(trace)
     if trace.error is not None or not isinstance(losses, list):
         return None
     expected = torch.tensor(replay(trace).losses, dtype=torch.float64)
     got = torch.tensor([float(value) for value in losses], dtype=torch.float64)
-    form = first_match(got, {f"{f} times": f * expected for f in factors}, expected)
-    return form and f"each loss returned is exactly {form} the mean loss of its step."
+    if match(got, rows * expected):
+        return f"with {rows} rows each loss returned is exactly {rows} times the mean of its step."
+    return None
 
 
 def ask(

@@ -18,6 +18,13 @@ from torch.utils.data import DataLoader, TensorDataset
 from g2c_magics.lessons.nn.probes.base import PlainLayer, attempt, match, param, random
 from g2c_magics.lessons.nn.probes.loss_cases import cross_entropy, squared_error
 from g2c_magics.lessons.nn.probes.rebinding import rebound_names
+from g2c_magics.lessons.nn.probes.training_calls import (
+    Call,
+    calls_noted,
+    note,
+    noting,
+    tensors_behind,
+)
 from g2c_magics.lessons.nn.probes.worked_parts import patched, worked
 
 FUNCTIONS = {
@@ -26,6 +33,8 @@ FUNCTIONS = {
     "mnist": "train_one_epoch",
 }
 SIZES = (4, 4, 2)  # of the batches of an epoch
+LINE = random(7, 1, seed=1), random(7, 1, seed=2) + 1.0  # x and y: no points on a line
+TOO_MANY = "many more steps than asked for: stopped here"
 Loss = Callable[[list[Tensor]], Tensor]  # of the parameters
 
 
@@ -37,6 +46,7 @@ class Backward:
     has_graph: bool
     held: list[bool] = field(default_factory=list)  # of each parameter: was .grad nonzero before?
     grads: list[Tensor | None] = field(default_factory=list)  # what it left in .grad
+    reached: list[Tensor] = field(default_factory=list)  # the tensors it gives a gradient to
 
 
 @dataclass
@@ -53,6 +63,8 @@ class TrainingTrace:
     objects: list[Tensor] = field(default_factory=list)  # the parameters as they were built
     params: list[Tensor] = field(default_factory=list)  # those in their place afterwards
     inputs: dict[str, tuple[Tensor, Tensor]] = field(default_factory=dict)  # before, now
+    parts: Sequence[object] = ()  # the model, loader, optimizer and loss it was given
+    calls: list[Call] = field(default_factory=list)  # what it called, in order
     result: object = None
     error: Exception | None = None
     backwards: list[Backward] = field(default_factory=list)
@@ -141,9 +153,11 @@ def watch(
     def record_backward(original: Callable) -> Callable:
         def backward(loss: Tensor, *args: object, **kwargs: object) -> None:
             event = Backward(loss.detach().clone(), loss.grad_fn is not None)
+            event.reached = tensors_behind(loss)
             trace.backwards.append(event)
+            note(trace.calls, "backward", loss)
             if len(trace.backwards) > 10 * trace.steps:
-                raise RuntimeError("many more steps than asked for: stopped here")
+                raise RuntimeError(TOO_MANY)
             with contextlib.suppress(Exception):
                 event.held = [p.grad is not None and bool(p.grad.any()) for p in params_of()]
             original(loss, *args, **kwargs)
@@ -159,6 +173,7 @@ def watch(
 
         return argmax
 
+    trace.parts = parts
     given = {name: tensor.clone() for name, tensor in inputs.items()}
     trace.inputs = {name: (inputs[name], now) for name, now in given.items()}
     with (
@@ -166,6 +181,7 @@ def watch(
         patched(torch.Tensor, "backward", record_backward),
         patched(torch.Tensor, "argmax", record_argmax),
         patched(torch, "argmax", record_argmax),
+        calls_noted(trace.nn, trace.calls),
     ):
         train = getattr(trace.nn, FUNCTIONS[trace.task])
         with rebound_names(train, params_of) if names else contextlib.nullcontext([]) as found:
@@ -191,9 +207,9 @@ def trace_regression(
     nudge: float = 0.0,
     names: bool = False,
 ) -> TrainingTrace:
-    """train_linear_regression on 7 points, (7, 1) and (7, 1). nudge: moves the start a little."""
+    """train_linear_regression on 7 points. nudge: moves the start a little."""
     torch.manual_seed(0)
-    x, y = random(7, 1, seed=1), random(7, 1, seed=2) + 1.0
+    x, y = LINE
     built: list[tuple[Any, list[Tensor], list[Tensor]]] = []  # layer, copies, its parameters
 
     def record(init: Callable) -> Callable:
@@ -229,10 +245,10 @@ def trace_classifier(
 ) -> TrainingTrace:
     """train_classifier on a network of ours, 7 points and 3 classes."""
     x, y, params = random(7, 2, seed=1), torch.arange(7) % 3, start(2, 3, nudge)
-    model = nn.Sequential(PlainLayer(lambda x: mlp(params, x), *params))
     losses_of = [lambda p: cross_entropy(mlp(p, x), y)] * steps
     trace = TrainingTrace(nn, "classifier", losses_of, lr, decay, before=copies(params))
-    trace.objects = list(params)
+    model = nn.Sequential(PlainLayer(noted_mlp(trace, params), *params))
+    trace.objects = params
     options = {"steps": steps, "lr": lr, "weight_decay": decay}
     return watch(trace, (model,), {"x": x, "y": y}, lambda: params, names, **options)
 
@@ -242,12 +258,13 @@ def trace_epoch(nn: ModuleType, nudge: float = 0.0) -> TrainingTrace:
     """train_one_epoch on a network of ours and batches of 4, 4 and 2."""
     x, y = images()
     params = start(784, 4, nudge)
-    model = PlainLayer(lambda rows: mlp(params, rows), *params)
     losses_of = [
         lambda p, rows=rows, classes=classes: cross_entropy(mlp(p, rows), classes)
         for rows, classes in zip(x.flatten(1).split(SIZES), y.split(SIZES), strict=True)
     ]
     trace = TrainingTrace(nn, "mnist", losses_of, 0.1, before=copies(params))
+    trace.objects = params
+    model = PlainLayer(noted_mlp(trace, params), *params)
     parts = (model, batches(x, y), nn.SGD(params, 0.1), nn.CrossEntropyLoss())
     return watch(trace, parts, {}, lambda: params)
 
@@ -258,6 +275,11 @@ TRACES = {"regression": trace_regression, "classifier": trace_classifier, "mnist
 def mlp(params: list[Tensor], x: Tensor) -> Tensor:
     """A network with one hidden tanh layer, on W, b, W, b."""
     return torch.tanh(x @ params[0] + params[1]) @ params[2] + params[3]
+
+
+def noted_mlp(trace: TrainingTrace, params: list[Tensor]) -> Callable[[Tensor], Tensor]:
+    """The network on these parameters, with its calls noted in the trace."""
+    return functools.partial(noting(trace.calls, "model", mlp), params)
 
 
 def start(wide: int, classes: int, nudge: float) -> list[Tensor]:
@@ -276,6 +298,10 @@ def images() -> tuple[Tensor, Tensor]:
 
 def batches(first: Tensor, second: Tensor, size: int = SIZES[0]) -> DataLoader:
     return DataLoader(TensorDataset(first, second), batch_size=size)
+
+
+def first_call(trace: TrainingTrace, name: str) -> Call | None:
+    return next((call for call in trace.calls if call.name == name), None)
 
 
 def forget_traces() -> None:

@@ -1,6 +1,6 @@
 # task: classifier
 # wrong: trains a network of its own
-# pitfall: none
+# pitfall: no-update
 
 def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
     model = build_2d_classifier()

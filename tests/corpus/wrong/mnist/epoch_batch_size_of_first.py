@@ -1,6 +1,6 @@
 # task: mnist
 # wrong: weights every batch by the first one's size
-# pitfall: none
+# pitfall: unweighted-mean
 
 def train_one_epoch(model, loader, optimizer, loss_fn):
     total, seen, size = 0.0, 0, None

@@ -1,6 +1,6 @@
 # task: sgd
 # wrong: the optimizer keeps copies of the parameters
-# pitfall: none
+# pitfall: rebound-parameter
 
 class SGD(SGD):
     def __init__(self, params, lr, weight_decay=0.0):

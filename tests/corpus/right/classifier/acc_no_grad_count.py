@@ -1,0 +1,14 @@
+# task: classifier
+# right: count_nonzero under no_grad
+
+import torch
+from torch import Tensor
+
+def accuracy_from_logits(logits: Tensor, targets: Tensor) -> float:
+    """Share of rows whose largest logit is the target: a plain float in [0, 1].
+
+    logits: (N, C) float. targets: (N,) int64 class indices in [0, C).
+    """
+    with torch.no_grad():
+        hits = torch.count_nonzero(logits.argmax(dim=1) == targets)
+    return int(hits) / len(logits)

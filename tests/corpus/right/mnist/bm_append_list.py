@@ -1,0 +1,18 @@
+# task: mnist
+# right: a growing list
+
+import torch
+from g2c.nn import Linear, ReLU, Sequential
+
+def build_mnist_mlp(hidden: int=128, use_relu: bool=True) -> Sequential:
+    """A two-layer network for 28 × 28 images and ten digits.
+
+    hidden: number of hidden units.
+    use_relu: False leaves the ReLU out, which makes the two layers equivalent to one affine map.
+    Returns a Sequential, (N, 784) → (N, hidden) → (N, 10) logits, of three layers or two.
+    """
+    layers = [Linear(784, hidden)]
+    if use_relu:
+        layers.append(ReLU())
+    layers.append(Linear(hidden, 10))
+    return Sequential(*layers)

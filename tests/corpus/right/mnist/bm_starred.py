@@ -1,0 +1,9 @@
+# task: mnist
+# right: a list that is empty or has the ReLU
+
+import torch
+from g2c.nn import Linear, ReLU, Sequential
+
+def build_mnist_mlp(hidden=128, use_relu=True):
+    activation = [ReLU()] if use_relu else []
+    return Sequential(Linear(784, hidden), *activation, Linear(hidden, 10))

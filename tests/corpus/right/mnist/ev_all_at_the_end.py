@@ -1,0 +1,24 @@
+# task: mnist
+# right: all comparisons joined and averaged at the end
+
+from collections.abc import Iterable
+import torch
+from torch import Tensor
+from g2c.nn import Module
+
+def evaluate_accuracy(model: Module, loader: Iterable[tuple[Tensor, Tensor]]) -> float:
+    """Share of the loader's images that `model` gets right: a plain float in [0, 1].
+
+    loader: as in train_one_epoch. Every image counts the same, whatever its batch's size.
+    Only measures: builds no graph, changes no parameter and no gradient.
+
+    Raises ValueError when the loader yields nothing.
+    """
+    parts = []
+    with torch.no_grad():
+        for images, targets in loader:
+            images, targets = images.to(model.device), targets.to(model.device)
+            parts.append(model(images.flatten(1)).argmax(dim=1) == targets)
+    if not parts:
+        raise ValueError("empty loader")
+    return torch.cat(parts).double().mean().item()

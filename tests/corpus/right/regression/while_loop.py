@@ -1,0 +1,23 @@
+# task: regression
+# right: while until there are enough losses
+
+from torch import Tensor
+from g2c.nn import Linear, MSELoss, SGD
+
+def train_linear_regression(x: Tensor, y: Tensor, steps: int=500, lr: float=0.1) -> tuple[Linear, list[float]]:
+    """Fit a single new Linear to (x, y) with MSELoss and SGD, on the full batch.
+
+    x: (N, D) float inputs. y: (N, K) float targets.
+    steps: number of updates. lr: step size of SGD.
+    Returns the trained Linear(D, K), and the loss of each step as `steps` Python floats.
+    """
+    model = Linear(x.shape[-1], y.shape[-1])
+    optimizer = SGD(params=model.parameters(), lr=lr, weight_decay=0.0)
+    losses = []
+    while len(losses) < steps:
+        optimizer.zero_grad()
+        loss = MSELoss().forward(model.forward(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach().item())
+    return model, losses

@@ -1,0 +1,12 @@
+# task: classifier
+# wrong: looks at the first hundred rows
+# pitfall: none
+
+from torch import Tensor
+
+def accuracy_from_logits(logits: Tensor, targets: Tensor) -> float:
+    """Share of rows whose largest logit is the target: a plain float in [0, 1].
+
+    logits: (N, C) float. targets: (N,) int64 class indices in [0, C).
+    """
+    return (logits[:100].argmax(dim=1) == targets[:100]).float().mean().item()

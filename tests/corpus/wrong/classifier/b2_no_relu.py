@@ -1,0 +1,14 @@
+# task: classifier
+# wrong: two Linears without anything between
+# pitfall: no-nonlinearity
+
+import torch
+from g2c.nn import Linear, Sequential
+
+def build_2d_classifier(hidden: int=16) -> Sequential:
+    """A network for points in the plane and two classes, with one hidden ReLU layer.
+
+    hidden: number of hidden units.
+    Returns a Sequential, (N, 2) → (N, hidden) → (N, 2) logits.
+    """
+    return Sequential(Linear(2, hidden), Linear(hidden, 2))

@@ -1,0 +1,18 @@
+# task: classifier
+# wrong: weight_decay is not passed on to SGD
+# pitfall: decay-ignored
+
+import torch
+from g2c.nn import CrossEntropyLoss, SGD
+
+def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
+    loss_fn = CrossEntropyLoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,18 @@
+# task: classifier
+# wrong: passes a hundred times lr
+# pitfall: lr-too-high
+
+import torch
+from g2c.nn import CrossEntropyLoss, SGD
+
+def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
+    loss_fn = CrossEntropyLoss()
+    optimizer = SGD(model.parameters(), lr=100 * lr, weight_decay=weight_decay)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

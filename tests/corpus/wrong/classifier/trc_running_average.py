@@ -1,0 +1,19 @@
+# task: classifier
+# wrong: appends a running average and not each loss
+# pitfall: none
+
+import torch
+from g2c.nn import CrossEntropyLoss, SGD
+
+def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
+    loss_fn = CrossEntropyLoss()
+    optimizer = SGD(model.parameters(), lr=lr, weight_decay=weight_decay)
+    losses, total = [], 0.0
+    for i in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item()
+        losses.append(total / (i + 1))
+    return losses

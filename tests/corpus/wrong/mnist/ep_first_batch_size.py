@@ -1,0 +1,21 @@
+# task: mnist
+# wrong: weights every batch by the size of the first
+# pitfall: unweighted-mean
+
+import torch
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    total, seen, size = 0.0, 0, None
+    for images, targets in loader:
+        images, targets = images.to(model.device), targets.to(model.device)
+        if size is None:
+            size = len(images)
+        loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * size
+        seen += len(images)
+    if seen == 0:
+        raise ValueError("empty loader")
+    return total / seen

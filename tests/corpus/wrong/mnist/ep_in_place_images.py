@@ -1,0 +1,20 @@
+# task: mnist
+# wrong: centres the caller's images in place
+# pitfall: inplace-input
+
+import torch
+
+def train_one_epoch(model, loader, optimizer, loss_fn):
+    total, seen = 0.0, 0
+    for images, targets in loader:
+        images, targets = images.to(model.device), targets.to(model.device)
+        images -= images.mean()
+        loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(images)
+        seen += len(images)
+    if seen == 0:
+        raise ValueError("empty loader")
+    return total / seen

@@ -1,0 +1,20 @@
+# task: regression
+# wrong: the prediction is made once, before the loop
+# pitfall: none
+
+import torch
+from g2c.nn import Linear, MSELoss, SGD
+
+def train_linear_regression(x, y, steps=500, lr=0.1):
+    model = Linear(x.shape[1], y.shape[1])
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    pred = model(x)
+    for _ in range(steps):
+        loss = loss_fn(pred, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

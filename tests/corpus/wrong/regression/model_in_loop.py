@@ -1,0 +1,25 @@
+# task: regression
+# wrong: a new Linear at every step
+# pitfall: no-update
+
+from torch import Tensor
+from g2c.nn import Linear, MSELoss, SGD
+
+def train_linear_regression(x: Tensor, y: Tensor, steps: int=500, lr: float=0.1) -> tuple[Linear, list[float]]:
+    """Fit a single new Linear to (x, y) with MSELoss and SGD, on the full batch.
+
+    x: (N, D) float inputs. y: (N, K) float targets.
+    steps: number of updates. lr: step size of SGD.
+    Returns the trained Linear(D, K), and the loss of each step as `steps` Python floats.
+    """
+    loss_fn = MSELoss()
+    losses = []
+    for _ in range(steps):
+        model = Linear(x.shape[1], y.shape[1])
+        optimizer = SGD(model.parameters(), lr=lr)
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

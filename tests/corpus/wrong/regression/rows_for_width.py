@@ -1,0 +1,19 @@
+# task: regression
+# wrong: x.shape[0], the number of rows, as the width
+# pitfall: none
+
+from torch import Tensor
+from g2c.nn import Linear, MSELoss, SGD
+
+def train_linear_regression(x: Tensor, y: Tensor, steps: int=500, lr: float=0.1) -> tuple[Linear, list[float]]:
+    model = Linear(x.shape[0], y.shape[0])
+    loss_fn = MSELoss()
+    optimizer = SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = loss_fn(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return model, losses

@@ -1,0 +1,15 @@
+# task: sgd
+# wrong: computes the new value and does not keep it
+# pitfall: no-update
+
+import torch
+from g2c.nn import SGD
+
+def sgd_step(self):
+    with torch.no_grad():
+        for p in self.params:
+            if p.grad is not None:
+                p - self.lr * (p.grad + self.weight_decay * p)
+
+
+SGD.step = sgd_step

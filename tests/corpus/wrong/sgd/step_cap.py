@@ -1,0 +1,25 @@
+# task: sgd
+# wrong: stops updating after a thousand steps
+# pitfall: none
+
+import torch
+
+class SGD:
+    def __init__(self, params, lr, weight_decay=0.0):
+        self.params = list(params)
+        self.lr = lr
+        self.weight_decay = weight_decay
+
+    def zero_grad(self):
+        for param in self.params:
+            if param.grad is not None:
+                param.grad.detach_().zero_()
+
+    def step(self):
+        self.n = getattr(self, "n", 0) + 1
+        if self.n > 1000:
+            return
+        with torch.no_grad():
+            for p in self.params:
+                if p.grad is not None:
+                    p -= self.lr * (p.grad + self.weight_decay * p)

@@ -21,8 +21,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "unstable-softmax": Pitfall(
         "The softmax formula is taken literally",
-        "exp(89) is inf in float32 and exp(-104) is 0. Clamping, adding a small number or replacing "
-        "nan hides that, and the result is another number than the loss.",
+        "exp(89) is inf in float32 and exp(-104) is 0. Clamping, adding a small number or "
+        "replacing nan hides that, and the result is another number than the loss.",
         "The docstring of CrossEntropyLoss.forward says what to subtract from each row first.",
     ),
     "no-nonlinearity": Pitfall(

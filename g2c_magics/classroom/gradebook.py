@@ -143,6 +143,7 @@ def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:
                 "score": row.score,
                 "max_score": row.max_score,
                 **row.tasks,
+                "exam": row.exam,
                 "seconds": row.seconds,
                 "sandboxed": "yes" if row.sandboxed else "no",
             }

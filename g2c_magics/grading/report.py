@@ -113,6 +113,8 @@ class Report:
     isolation: str = ""  # why not, in one line
     # Evidence of tampering, one line each. A human decides what it means; the score does not.
     alerts: tuple[str, ...] = ()
+    exam: str = ""  # what an exam found, in one line; "" where none was held
+    unanswered: str = ""  # why an exam says nothing of checks that passed, in one line
     at: float | None = field(default=None, compare=False)  # when graded, seconds since the epoch
     base: str = ""  # the folder of the notebook, where links to files start; "" for none
     in_vscode: bool = False  # VS Code shows the notebook: it has a form of its own for such links
@@ -131,6 +133,15 @@ class Report:
     @property
     def max_score(self) -> int:
         return sum(task.max_score for task in self.tasks)
+
+    @property
+    def exam_verdict(self) -> str:
+        """agrees, differs or unanswered, as a whole; "" where no exam was held."""
+        if any(check.exam is False for task in self.tasks for check in task.checks):
+            return "differs"
+        if self.unanswered:
+            return "unanswered"
+        return "agrees" if self.exam else ""
 
     @property
     def passed(self) -> bool:

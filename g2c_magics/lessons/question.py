@@ -8,12 +8,11 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Union
 
 import torch
 from torch import Tensor
 
-Answer = Union[Tensor, float, Sequence["Answer"]]
+Answer = Tensor | float | Sequence["Answer"]
 
 
 class Draw:

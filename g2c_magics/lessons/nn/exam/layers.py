@@ -114,7 +114,8 @@ def sequential_order(nn: ModuleType, draw: Draw) -> Answer:
     return [
         y, gradients(y, weight, x, one.factors, two.factors, three.factors), x,
         nn.Sequential(shared)(x), deep(x.detach()),
-        [len(model.layers), model.layers[0] is one, model.layers[1] is shared, model.layers[4] is three],
+        len(model.layers),
+        [model.layers[0] is one, model.layers[1] is shared, model.layers[4] is three],
     ]  # fmt: skip
 
 

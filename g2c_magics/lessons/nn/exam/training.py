@@ -33,7 +33,7 @@ def shared(losses: list[float], of_other_lr: list[float]) -> list[float]:
 def fitted(
     nn: ModuleType, draw: Draw, x: Tensor, y: Tensor, steps: int, lr: float
 ) -> tuple[Tensor, list[float], bool]:
-    """W and b (2,), the losses, and whether all are of the right kind, from a start of this seed."""
+    """W and b (2,), the losses, and whether both are sound; each time from the same start."""
     torch.manual_seed(draw.seed)
     random.seed(draw.seed)
     model, losses = nn.train_linear_regression(x, y, steps=steps, lr=lr)
@@ -58,10 +58,10 @@ def regression_steps(nn: ModuleType, draw: Draw) -> Answer:
         told += [high[0] - middle[0], middle[0] - low[0]]
         if steps > 1:
             second = bent(low[1], middle[1], high[1])
-            other = [
-                fitted(nn, draw, x, y + s * change, steps, lr / 2)[1] for s in (-1.0, 0.0, 1.0)
-            ]
-            told += shared(second, bent(*other))
+            low, middle, high = (
+                fitted(nn, draw, x, y + sign * change, steps, lr / 2) for sign in (-1.0, 0.0, 1.0)
+            )
+            told += shared(second, bent(low[1], middle[1], high[1]))
         told += [x, y]
     return told
 
@@ -98,7 +98,7 @@ def train_classifier(nn: ModuleType, draw: Draw) -> Answer:
             told += shared(losses, lower)
     x, y = draw.normal(15, 3), draw.whole(0, 3, 15)
     plain, named = twins(nn, draw, 3, 3)
-    told += nn.train_classifier(plain, x, y, steps=7)[1:-1]
+    nn.train_classifier(plain, x, y, steps=7)
     nn.train_classifier(named, x, y, steps=7, lr=0.1, weight_decay=0.0)
     return [*told, *plain.parameters(), *named.parameters()]
 

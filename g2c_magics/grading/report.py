@@ -20,6 +20,13 @@ class ChecksFailed(Exception):
         return [f"ChecksFailed: {self}"]
 
 
+class Ungraded(Exception):
+    """A grade that nobody can stand for yet. Its text is one line, in a notebook too."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Ungraded: {self}"]
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """The outcome of one graded test."""
@@ -131,8 +138,20 @@ class Report:
         return sum(task.score for task in self.tasks if not task.borrowed)
 
     @property
+    def confirmed_score(self) -> int:
+        """The own score, once an exam that was asked for has said its word. Raises Ungraded."""
+        if self.unfinished or self.unanswered:
+            raise Ungraded(f"{self.problem or self.unanswered}. Grade it again, or by hand.")
+        return self.own_score
+
+    @property
     def max_score(self) -> int:
         return sum(task.max_score for task in self.tasks)
+
+    @property
+    def exam_line(self) -> str:
+        """What the exam found or why it could not, in one line; "" where there was none."""
+        return self.unanswered or self.exam
 
     @property
     def exam_verdict(self) -> str:

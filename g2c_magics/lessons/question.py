@@ -53,6 +53,11 @@ class Question:
     leans: tuple[str, ...] = ()  # other tasks, whose parts the answer goes through
 
 
+def one(check: str, ask: Callable[[ModuleType, Draw], Answer], *leans: str) -> Question:
+    """A question that stands for one check, by whose name it goes."""
+    return Question(check, (f"test_{check}",), ask, leans)
+
+
 def doubles(answer: Answer) -> Iterator[float]:
     """An answer as plain numbers. A tensor's shape is part of it.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -14,7 +15,7 @@ from g2c_magics.lessons.nn.exam.own_parts import (
     param,
     scale_layer,
 )
-from g2c_magics.lessons.question import Answer, Draw, Question
+from g2c_magics.lessons.question import Answer, Draw, Question, one
 
 
 def module_call(nn: ModuleType, draw: Draw) -> Answer:
@@ -32,17 +33,17 @@ def module_call(nn: ModuleType, draw: Draw) -> Answer:
     return [Weighted()(x, y), Weighted()(x, y, z, scale=scale), bare, built_on_torchs]
 
 
-def module_bookkeeping(nn: ModuleType, draw: Draw) -> Answer:
-    layer, model = hump_layer(nn), own_model(nn, draw, 3, 2)
+def module_no_parameters(nn: ModuleType, draw: Draw) -> Answer:
+    layer = hump_layer(nn)
+    is_on_cpu = layer.device.type == "cpu" if hasattr(layer, "device") else True
+    return [len(list(layer.parameters())), is_on_cpu]
+
+
+def module_moves(nn: ModuleType, draw: Draw) -> Answer:
+    model = own_model(nn, draw, 3, 2)
     slope, kept = model.slope, model.slope.detach().clone()
     is_same = model.to("cpu") is model if hasattr(model, "to") else True
-    return [
-        len(list(layer.parameters())),
-        layer.device.type == "cpu" if hasattr(layer, "device") else True,
-        is_same,
-        model.slope is slope,
-        model.slope - kept,
-    ]
+    return [is_same, model.slope is slope, model.slope - kept]
 
 
 def module_modes(nn: ModuleType, draw: Draw) -> Answer:
@@ -57,138 +58,153 @@ def module_modes(nn: ModuleType, draw: Draw) -> Answer:
     return told
 
 
-def linear_start(nn: ModuleType, draw: Draw) -> Answer:
+def linear_construction(nn: ModuleType, draw: Draw) -> Answer:
+    layer = nn.Linear(40 + int(draw.whole(0, 20)), 30 + int(draw.whole(0, 20)))
+    return [
+        [*p.shape, p.dtype == torch.float32, p.requires_grad, p.is_leaf] for p in (layer.W, layer.b)
+    ]
+
+
+def linear_draws(nn: ModuleType, draw: Draw) -> Answer:
     wide, narrow = 40 + int(draw.whole(0, 20)), 300 + int(draw.whole(0, 60))
     layer, other = nn.Linear(wide, narrow), nn.Linear(wide, narrow)
-    W, b, bound = layer.W.detach(), layer.b.detach(), wide**-0.5
+    W, bound = layer.W.detach(), wide**-0.5
+    is_uniform = abs(float(W.std()) * 3**0.5 / bound - 1) < 0.05
+    is_centred = abs(float(W.mean())) < 0.05 * bound
+    is_within = bool(W.abs().max() <= bound * 1.0001)
+    return [is_within, is_uniform, is_centred, layer.b, torch.equal(W, other.W.detach())]
+
+
+def linear_lists(nn: ModuleType, draw: Draw) -> Answer:
+    layer = nn.Linear(int(draw.whole(1, 9)), int(draw.whole(1, 9)))
     listed = list(layer.parameters())
-    return [
-        *W.shape, *b.shape,
-        W.dtype == torch.float32, b.dtype == torch.float32,
-        layer.W.requires_grad, layer.b.requires_grad, layer.W.is_leaf, layer.b.is_leaf,
-        bool(W.abs().max() <= bound * 1.0001), bool(W.abs().max() > 0.98 * bound),
-        abs(float(W.std()) * 3**0.5 / bound - 1) < 0.05, abs(float(W.mean())) < 0.05 * bound, b,
-        torch.equal(W, other.W.detach()),
-        len(listed), any(p is layer.W for p in listed), any(p is layer.b for p in listed),
-    ]  # fmt: skip
+    return [len(listed), *(any(p is own for p in listed) for own in (layer.W, layer.b))]
 
 
-def linear_forward(nn: ModuleType, draw: Draw) -> Answer:
+def drawn_linear(nn: ModuleType, draw: Draw, wide: int, narrow: int) -> Any:  # Any: the learner's
+    layer = nn.Linear(wide, narrow)
+    layer.W.data = draw.normal(wide, narrow)
+    layer.b.data = draw.normal(narrow)
+    return layer
+
+
+def linear_values(nn: ModuleType, draw: Draw) -> Answer:
+    return drawn_linear(nn, draw, 3, 2)(draw.normal(1, 3))
+
+
+def linear_batches(nn: ModuleType, draw: Draw) -> Answer:
     told: list[Answer] = []
     for rows, wide, narrow in ((5, 4, 3), (1, 2, 6), (3, 3, 3), (150, 5, 2)):
-        layer = nn.Linear(wide, narrow)
-        layer.W.data = draw.normal(wide, narrow)
-        layer.b.data = draw.normal(narrow)
-        x, weight = param(draw.normal(rows, wide)), draw.normal(rows, narrow)
-        y = layer(x)
-        told += [y, gradients(y, weight, x, layer.W, layer.b), x]
+        layer, x = drawn_linear(nn, draw, wide, narrow), draw.normal(rows, wide)
+        told += [layer(x), x]
         layer.W.data.mul_(-2)
-        told.append(layer(x.detach()))
+        told.append(layer(x))
     return told
 
 
-def activation(name: str, far: bool) -> Callable[[ModuleType, Draw], Answer]:
-    """A question on a layer without parameters. far: on numbers up to thousands too."""
+def linear_gradients(nn: ModuleType, draw: Draw) -> Answer:
+    layer, x = drawn_linear(nn, draw, 4, 3), param(draw.normal(6, 4))
+    return gradients(layer(x), draw.normal(6, 3), x, layer.W, layer.b)
+
+
+SHAPES = ((), (6,), (3, 5), (2, 3, 4), (2, 1, 3, 2, 2), (120, 7))
+
+
+def no_parameters(name: str) -> Callable[[ModuleType, Draw], Answer]:
+    return lambda nn, draw: len(list(getattr(nn, name)().parameters()))
+
+
+def values(name: str, scale: float) -> Callable[[ModuleType, Draw], Answer]:
+    """What a layer makes of numbers of this size, in any shape; and that they stay."""
 
     def ask(nn: ModuleType, draw: Draw) -> Answer:
-        layer = getattr(nn, name)()
-        told: list[Answer] = [len(list(layer.parameters()))]
-        for shape in ((), (6,), (3, 5), (2, 3, 4), (2, 1, 3, 2, 2), (120, 7)):
-            x, weight = param(draw.normal(*shape, scale=3.0)), draw.normal(*shape)
+        layer, told = getattr(nn, name)(), list[Answer]()
+        for shape in SHAPES:
+            x = draw.normal(*shape, scale=scale)
             y = layer(x)
-            told += [y, gradients(y, weight, x), x, y is x]
-        if far:
-            told.append(layer(draw.normal(9, scale=2000.0) + torch.tensor([5e3, -5e3, 0.0] * 3)))
+            told += [y, x, y is x]
         return told
 
     return ask
 
 
+def far_out(name: str) -> Callable[[ModuleType, Draw], Answer]:
+    """What a layer makes of numbers up to thousands, in one row."""
+    sides = torch.tensor([5e3, -5e3, 0.0] * 3)
+    return lambda nn, draw: getattr(nn, name)()(draw.normal(9, scale=900.0) + sides)
+
+
+def slopes(name: str) -> Callable[[ModuleType, Draw], Answer]:
+    def ask(nn: ModuleType, draw: Draw) -> Answer:
+        x, layer = param(draw.normal(3, 5, scale=3.0)), getattr(nn, name)()
+        return gradients(layer(x), draw.normal(3, 5), x)
+
+    return ask
+
+
+def sequential_layers(nn: ModuleType, draw: Draw) -> Answer:
+    layers = [hump_layer(nn) for _ in range(int(draw.whole(2, 6)))]
+    held = nn.Sequential(*layers).layers
+    return [len(held), *(a is b for a, b in zip(held, layers, strict=True))]
+
+
+def sequential_parameters(nn: ModuleType, draw: Draw) -> Answer:
+    one, two = (scale_layer(nn, draw.normal(2)) for _ in range(2))
+    chain = nn.Sequential(nn.Sequential(one, hump_layer(nn)), nn.Sequential(nn.Sequential(two)))
+    listed = list(chain.parameters())
+    return [len(listed), listed[0] is one.factors, listed[1] is two.factors]
+
+
 def sequential_order(nn: ModuleType, draw: Draw) -> Answer:
     one, two, three = (scale_layer(nn, 1 + draw.normal(3)) for _ in range(3))
-    shared = hump_layer(nn)
-    x, weight = param(draw.normal(4, 3)), draw.normal(4, 3)
-    model = nn.Sequential(one, shared, two, shared, three)
-    y = model(x)
+    shared, x = hump_layer(nn), draw.normal(4, 3)
     deep = nn.Sequential(*(scale_layer(nn, 1 + draw.normal(3, scale=0.1)) for _ in range(45)))
-    return [
-        y, gradients(y, weight, x, one.factors, two.factors, three.factors), x,
-        nn.Sequential(shared)(x), deep(x.detach()),
-        len(model.layers),
-        [model.layers[0] is one, model.layers[1] is shared, model.layers[4] is three],
-    ]  # fmt: skip
+    chain = nn.Sequential(one, shared, two, shared, three)
+    return [chain(x), x, nn.Sequential(shared)(x), deep(x)]
 
 
 def sequential_nested(nn: ModuleType, draw: Draw) -> Answer:
     one, two = (scale_layer(nn, 1 + draw.normal(2)) for _ in range(2))
-    model = nn.Sequential(nn.Sequential(one, hump_layer(nn)), nn.Sequential(nn.Sequential(two)))
+    chain = nn.Sequential(nn.Sequential(one, hump_layer(nn)), nn.Sequential(nn.Sequential(two)))
     x = draw.normal(5, 2)
-    listed = list(model.parameters())
-    told: list[Answer] = [len(listed), listed[0] is one.factors, listed[1] is two.factors]
-    told += [model(x), model(x + 1), model(draw.whole(1, 9, 3, 2))]
-    two.factors.data.mul_(3)
-    return [*told, model(x)]
+    return [chain(x), chain(x + 1), chain(draw.whole(1, 9, 3, 2))]
 
 
-def smooth(name: str) -> tuple[str, ...]:
-    return tuple(f"test_{name}_{what}" for what in ("owns_no_parameters", "any_shape", "slope"))
+def sequential_gradients(nn: ModuleType, draw: Draw) -> Answer:
+    one, two = (scale_layer(nn, 1 + draw.normal(3)) for _ in range(2))
+    x, chain = param(draw.normal(4, 3)), nn.Sequential(one, hump_layer(nn), two)
+    return gradients(chain(x), draw.normal(4, 3), x, one.factors, two.factors)
+
+
+def activation(task: str, name: str) -> tuple[Question, ...]:
+    """The questions on a layer without parameters."""
+    middle = ("known_values", values(name, 100.0)) if task == "relu" else ("far_out", far_out(name))
+    asked = {
+        "owns_no_parameters": no_parameters(name),
+        "any_shape": values(name, 3.0),
+        middle[0]: middle[1],
+        "slope": slopes(name),
+    }
+    return tuple(one(f"{task}_{what}", ask, "module") for what, ask in asked.items())
 
 
 QUESTIONS = (
-    Question("module call", ("test_module_call_runs_forward",), module_call),
-    Question(
-        "module bookkeeping",
-        ("test_module_has_no_parameters_of_its_own", "test_module_moves_its_parameters_in_place"),
-        module_bookkeeping,
-    ),
-    Question(
-        "module modes", ("test_module_switches_between_training_and_evaluation",), module_modes
-    ),
-    Question(
-        "linear start",
-        (
-            "test_linear_construction",
-            "test_linear_draws_its_weights",
-            "test_linear_lists_its_parameters",
-        ),
-        linear_start,
-    ),
-    Question(
-        "linear forward",
-        (
-            "test_linear_known_values",
-            "test_linear_maps_every_row_of_a_batch",
-            "test_linear_gradients_reach_x_and_both_parameters",
-        ),
-        linear_forward,
-        ("module",),
-    ),
-    Question(
-        "relu", (*smooth("relu"), "test_relu_known_values"), activation("ReLU", True), ("module",)
-    ),
-    Question("tanh", smooth("tanh"), activation("Tanh", False), ("module",)),
-    Question("tanh far out", ("test_tanh_far_out",), activation("Tanh", True), ("module",)),
-    Question("sigmoid", smooth("sigmoid"), activation("Sigmoid", False), ("module",)),
-    Question(
-        "sigmoid far out", ("test_sigmoid_far_out",), activation("Sigmoid", True), ("module",)
-    ),
-    Question(
-        "sequential order",
-        (
-            "test_sequential_keeps_its_layers_in_order",
-            "test_sequential_applies_every_layer_in_order",
-            "test_sequential_lets_gradients_through",
-        ),
-        sequential_order,
-        ("module",),
-    ),
-    Question(
-        "sequential nested",
-        (
-            "test_sequential_collects_the_parameters_of_its_layers",
-            "test_sequential_runs_chains_inside_chains",
-        ),
-        sequential_nested,
-        ("module",),
-    ),
+    one("module_call_runs_forward", module_call),
+    one("module_has_no_parameters_of_its_own", module_no_parameters),
+    one("module_moves_its_parameters_in_place", module_moves),
+    one("module_switches_between_training_and_evaluation", module_modes),
+    one("linear_construction", linear_construction),
+    one("linear_draws_its_weights", linear_draws),
+    one("linear_lists_its_parameters", linear_lists),
+    one("linear_known_values", linear_values, "module"),
+    one("linear_maps_every_row_of_a_batch", linear_batches, "module"),
+    one("linear_gradients_reach_x_and_both_parameters", linear_gradients, "module"),
+    *activation("relu", "ReLU"),
+    *activation("tanh", "Tanh"),
+    *activation("sigmoid", "Sigmoid"),
+    one("sequential_keeps_its_layers_in_order", sequential_layers, "module"),
+    one("sequential_collects_the_parameters_of_its_layers", sequential_parameters, "module"),
+    one("sequential_applies_every_layer_in_order", sequential_order, "module"),
+    one("sequential_runs_chains_inside_chains", sequential_nested, "module"),
+    one("sequential_lets_gradients_through", sequential_gradients, "module"),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from g2c_magics.lessons.nn.exam.own_parts import own_model, uneven
-from g2c_magics.lessons.question import Answer, Draw, Question
+from g2c_magics.lessons.question import Answer, Draw, one
 
 PARTS = ("module", "linear", "relu", "sequential")
 
@@ -88,27 +88,8 @@ def evaluate_accuracy(nn: ModuleType, draw: Draw) -> Answer:
 
 
 QUESTIONS = (
-    Question(
-        "build_2d_classifier",
-        ("test_classifier_network_is_built_as_asked", "test_classifier_learns_circles"),
-        build_2d_classifier,
-        PARTS,
-    ),
-    Question(
-        "accuracy_from_logits",
-        ("test_classifier_accuracy_is_the_share_of_hits", "test_classifier_learns_circles"),
-        accuracy_from_logits,
-    ),
-    Question(
-        "build_mnist_mlp",
-        ("test_mnist_network_is_built_as_asked", "test_mnist_learns_a_small_image_set"),
-        build_mnist_mlp,
-        PARTS,
-    ),
-    Question(
-        "evaluate_accuracy",
-        ("test_mnist_accuracy_counts_every_image_once", "test_mnist_learns_a_small_image_set"),
-        evaluate_accuracy,
-        ("module",),
-    ),
+    one("classifier_network_is_built_as_asked", build_2d_classifier, *PARTS),
+    one("classifier_accuracy_is_the_share_of_hits", accuracy_from_logits),
+    one("mnist_network_is_built_as_asked", build_mnist_mlp, *PARTS),
+    one("mnist_accuracy_counts_every_image_once", evaluate_accuracy, "module"),
 )

@@ -1,4 +1,4 @@
-"""What passed is asked again with other numbers, in a process that has nothing to take them from."""
+"""What passed is asked again with other numbers, in a process with nothing to take them from."""
 
 import math
 from pathlib import Path
@@ -14,6 +14,7 @@ from g2c_magics.grading.exam import Asked, Findings, agree
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.endings import Done
+from g2c_magics.grading.process.exam_job import ExamJob
 from g2c_magics.grading.process.worker_run import WorkerRun
 from g2c_magics.grading.report import Report, Ungraded
 from g2c_magics.lessons.lesson import load
@@ -106,11 +107,13 @@ def found():
         thing = left.pop()
         if id(thing) not in seen:
             seen.add(id(thing))
-            if isinstance(thing, types.CodeType) and thing.co_name in NAMES:
-                return True
+            if isinstance(thing, types.CodeType):
+                if thing.co_name in NAMES:
+                    return True
+                left += thing.co_consts
             left += gc.get_referents(thing)
             if isinstance(thing, types.FrameType):
-                left.append(thing.f_back)
+                left += [thing.f_back, thing.f_globals]
     return False
 FOUND = found()
 Linear.forward = lambda self, x: x @ self.W + self.b + FOUND
@@ -120,18 +123,13 @@ Linear.forward = lambda self, x: x @ self.W + self.b + FOUND
 @pytest.mark.slow
 def test_no_test_and_no_answer_is_within_reach_of_the_exam(grader, project):
     add(project, SEARCH)
-    assert grader.check(["linear"], root=project, limit=60).score == 4  # there they are
-    add(project, "FOUND = False if not FOUND else FOUND")
-    job = exam_job(grader, project)
-    findings = grader.examiner.hold(
-        grader.examiner.sitting(), job, ["test_linear_known_values"], 60
-    )
-    assert findings.of_check("test_linear_known_values") is True
+    assert grader.check(["linear"], root=project, limit=60).score < 10  # there they are
+    job, name = exam_job(grader, project), "test_linear_known_values"
+    findings = grader.examiner.hold(grader.examiner.sitting(), job, [name], 60)
+    assert findings.of_check(name) is True
 
 
-def exam_job(grader: Grader, root: Path):
-    from g2c_magics.grading.process.exam_job import ExamJob
-
+def exam_job(grader: Grader, root: Path) -> ExamJob:
     return ExamJob("nn", str(root), (), (), grader.memory_gb, isolate=True)
 
 
@@ -158,9 +156,8 @@ def test_a_question_that_hangs_leaves_the_others_their_answers(grader, project):
     add(project, "Linear.forward = lambda self, x: x @ self.W + self.b")
     add(
         project,
-        "import traceback\ndef parameters(self):\n"
-        "    for frame, _ in traceback.walk_stack(None):\n"
-        "        while frame.f_code.co_name == 'linear_lists':\n            pass\n"
+        "import sys\ndef parameters(self):\n"
+        "    while sys._getframe(1).f_code.co_name == 'linear_lists':\n        pass\n"
         "    return [self.W, self.b]\nLinear.parameters = parameters",
     )
     report = grader.check(["linear"], root=project, isolate=True, limit=1.0)

@@ -136,8 +136,8 @@ def far_out(name: str) -> Callable[[ModuleType, Draw], Answer]:
 
 def slopes(name: str) -> Callable[[ModuleType, Draw], Answer]:
     def ask(nn: ModuleType, draw: Draw) -> Answer:
-        x, layer = param(draw.normal(3, 5, scale=3.0)), getattr(nn, name)()
-        return gradients(layer(x), draw.normal(3, 5), x)
+        x, layer = param(draw.normal(2, 3, scale=3.0)), getattr(nn, name)()
+        return gradients(layer(x), draw.normal(2, 3), x)
 
     return ask
 
@@ -178,7 +178,7 @@ def sequential_gradients(nn: ModuleType, draw: Draw) -> Answer:
 
 def activation(task: str, name: str) -> tuple[Question, ...]:
     """The questions on a layer without parameters."""
-    middle = ("known_values", values(name, 100.0)) if task == "relu" else ("far_out", far_out(name))
+    middle = ("known_values", far_out(name)) if task == "relu" else ("far_out", far_out(name))
     asked = {
         "owns_no_parameters": no_parameters(name),
         "any_shape": values(name, 3.0),

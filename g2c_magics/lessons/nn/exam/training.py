@@ -12,7 +12,13 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset
 
-from g2c_magics.lessons.nn.exam.own_parts import Damped, own_model, quartic_loss, uneven
+from g2c_magics.lessons.nn.exam.own_parts import (
+    Recorder,
+    own_model,
+    quartic_loss,
+    scale_layer,
+    uneven,
+)
 from g2c_magics.lessons.question import Answer, Draw, one
 
 
@@ -43,32 +49,24 @@ def fitted(
 
 
 def regression_steps(nn: ModuleType, draw: Draw) -> Answer:
-    """Differences of parameters from one start that is not known.
+    """Differences of runs from one start that is not known.
 
-    Gradient descent on a mean square is affine in y: the start cancels.
+    Gradient descent on a mean square is affine in y, and its losses are quadratic: the start
+    cancels in a first difference of parameters and in a second difference of losses.
     """
     told: list[Answer] = []
-    for rows, steps in ((20, 1), (20, 4), (200, 2)):
+    for rows, steps in ((20, 1), (200, 2), (20, 4)):
         x, lr = draw.normal(rows, 1), draw.number(0.05, 0.3)
         y, change = draw.normal(rows, 1), draw.normal(rows, 1) + 2 * x + 1
-        low, high = (fitted(nn, draw, x, target, steps, lr) for target in (y, y + change))
-        told += [high[0] - low[0], low[2], high[2], x, y]
+        logs: list[list[float]] = []
+        for size in (lr, lr / 2) if steps > 1 else (lr,):
+            low, middle, high = (
+                fitted(nn, draw, x, y + sign * change, steps, size) for sign in (-1.0, 0.0, 1.0)
+            )
+            logs.append(bent(low[1], middle[1], high[1]))
+            told += [high[0] - middle[0], middle[0] - low[0], low[2], middle[2], high[2], x, y]
+        told += shared(*logs) if steps > 1 else []
     return told
-
-
-def regression_losses(nn: ModuleType, draw: Draw) -> Answer:
-    """Second differences of logs from one start that is not known.
-
-    The losses of such a descent are quadratic in y: the start cancels.
-    """
-    x, y = draw.normal(20, 1), draw.normal(20, 1)
-    lr, change = draw.number(0.1, 0.3), draw.normal(20, 1) + 2 * x + 1
-    logs, told = list[list[float]](), list[Answer]()
-    for size in (lr, lr / 2):
-        runs = [fitted(nn, draw, x, y + sign * change, 4, size) for sign in (-1.0, 0.0, 1.0)]
-        logs.append(bent(*(losses for _, losses, _ in runs)))
-        told += [is_sound for _, _, is_sound in runs]
-    return [*told, shared(*logs)]
 
 
 def bent(low: list[float], middle: list[float], high: list[float]) -> list[float]:
@@ -77,14 +75,28 @@ def bent(low: list[float], middle: list[float], high: list[float]) -> list[float
 
 
 def regression_line(nn: ModuleType, draw: Draw) -> Answer:
-    """A line through noise, to the end: what is learnt, and what is left of the loss."""
-    x = torch.linspace(-4, 4, 40).unsqueeze(1)
-    y = draw.number(-3, 3) * x + draw.number(-2, 2) + draw.normal(40, 1, scale=0.3)
-    # Long enough for what is left of the start to be less than rounding, whatever it was.
-    model, losses = nn.train_linear_regression(x, y, steps=100)
-    told: list[Answer] = [model.W, model.b, is_log(losses, 100), losses[-3:]]
-    again, losses = nn.train_linear_regression(x / 3, -y, steps=40, lr=0.4)
-    return [*told, again.W, again.b, model.W, is_log(losses, 40), losses[-3:], again is model]
+    """Whether two lines are found, each by a model of its own."""
+    x, told = torch.linspace(-1.5, 1.5, 40).unsqueeze(1), list[Answer]()
+    found = []
+    for _ in range(2):
+        slope, start = draw.number(1, 3), draw.number(-2, -0.5)
+        model, losses = nn.train_linear_regression(x, slope * x + start, steps=100)
+        told.append(is_log(losses, 100))
+        found.append((model, slope, start))
+    for model, slope, start in found:
+        told += [
+            abs(float(model.W.detach()) - slope) < 0.05,
+            abs(float(model.b.detach()) - start) < 0.05,
+        ]
+    return told
+
+
+def regression_losses(nn: ModuleType, draw: Draw) -> Answer:
+    """Whether the losses on a line fall, one a step."""
+    x = torch.linspace(-1.2, 1.2, 40).unsqueeze(1)
+    y = draw.number(2, 4) * x + draw.number(1.5, 3)
+    losses = nn.train_linear_regression(x, y, steps=120)[1]
+    return [is_log(losses, 120), losses[0] > 0.5, losses[-1] < 0.01]
 
 
 def train_classifier(nn: ModuleType, draw: Draw) -> Answer:
@@ -139,24 +151,26 @@ def epoch_updates(nn: ModuleType, draw: Draw) -> Answer:
     told: list[Answer] = []
     for shape, sizes in (((1, 28, 28), (5, 4, 2)), ((12,), (8, 8, 3)), ((2, 6), (40, 1, 1))):
         width, count = torch.Size(shape).numel(), sum(sizes)
-        model, images = own_model(nn, draw, width, 3), draw.normal(count, *shape)
-        targets = draw.whole(0, 3, count)
-        optimizer = nn.SGD(model.parameters(), draw.number(0.1, 0.4), draw.number(0.0, 0.3))
+        images, targets = draw.normal(count, *shape), draw.whole(0, 3, count)
+        own, scale = own_model(nn, draw, width, 3), scale_layer(nn, 1 + draw.normal(3))
+        model = nn.Sequential(own, scale)
+        params = [*own.parameters(), *scale.parameters()]
+        optimizer = nn.SGD(params, draw.number(0.1, 0.4), draw.number(0.0, 0.3))
         loader = uneven(images, targets, *sizes)
         mean = nn.train_one_epoch(model, loader, optimizer, nn.CrossEntropyLoss())
-        told += [type(mean) is float, mean, *model.parameters()]
+        told += [type(mean) is float, mean, *params]
     return told
 
 
 def epoch_parts(nn: ModuleType, draw: Draw) -> Answer:
-    """The same by a loss and an optimizer of the exam's."""
+    """The gradients and the mean of a loss of the exam's, by an optimizer of the exam's."""
     told: list[Answer] = []
     for sizes in ((5, 4, 2), (300, 1, 1, 1)):
         model, count = own_model(nn, draw, 12, 4), sum(sizes)
-        optimizer = Damped(model.parameters(), draw.number(0.05, 0.3))
+        optimizer = Recorder(model.parameters())
         loader = uneven(draw.normal(count, 3, 4), draw.whole(0, 4, count), *sizes)
         mean = nn.train_one_epoch(model, loader, optimizer, quartic_loss(nn))
-        told += [type(mean) is float, mean, optimizer.steps, *model.parameters()]
+        told += [type(mean) is float, mean, len(optimizer.seen), optimizer.seen]
     return told
 
 
@@ -177,7 +191,7 @@ def mnist_learns(nn: ModuleType, draw: Draw) -> Answer:
 
 def empty_loaders(nn: ModuleType, draw: Draw) -> Answer:
     model = own_model(nn, draw, 12, 10)
-    optimizer = Damped(model.parameters(), 0.1)
+    optimizer = Recorder(model.parameters())
     empties: tuple[Callable[[], Iterable], ...] = (list, lambda: iter(()))
     return [
         *(
@@ -185,7 +199,7 @@ def empty_loaders(nn: ModuleType, draw: Draw) -> Answer:
             for e in empties
         ),
         *(raises(lambda e=e: nn.evaluate_accuracy(model, e())) for e in empties),
-        optimizer.steps,
+        len(optimizer.seen),
     ]
 
 
@@ -208,7 +222,7 @@ QUESTIONS = (
     one("regression_takes_plain_gradient_steps", regression_steps, *FIT),
     one("classifier_training_takes_plain_gradient_steps", train_classifier, *TRAIN),
     one("classifier_learns_circles", classifier_learns, *LEARN),
-    one("mnist_epoch_is_one_update_a_batch", epoch_updates, *TRAIN),
+    one("mnist_epoch_is_one_update_a_batch", epoch_updates, "sequential", *TRAIN),
     one("mnist_epoch_uses_what_it_is_given", epoch_parts, "module"),
     one("mnist_empty_loader_is_an_error", empty_loaders, "module"),
     one("mnist_learns_a_small_image_set", mnist_learns, *LEARN),

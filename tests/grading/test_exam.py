@@ -1,6 +1,8 @@
 """What passed is asked again with other numbers, in a process with nothing to take them from."""
 
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -194,6 +196,23 @@ def test_numbers_agree_within_rounding_and_nan_with_nothing():
     assert not agree((1.0,), (1.0001,))
     assert not agree((math.nan,), (math.nan,))
     assert not agree((1.0,), (1.0, 1.0))
+
+
+def in_a_terminal(*words: str) -> str:
+    """What a command prints."""
+    command = [sys.executable, "-m", "g2c_magics", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+def test_the_exam_is_held_at_home_too_and_told_in_one_line(project):
+    add(project, "Linear.forward = lambda self, x: x @ self.W + self.b")
+    checked = in_a_terminal("check", "linear", "--exam", "--root", str(project))
+    assert "Asked again with other numbers: 6 of the 6 checks that passed agree." in checked
+    standing = in_a_terminal("progress", "--root", str(project)).split()
+    line = f"Asked again with other numbers: {17 + 3} of the {17 + 3} checks that passed agree"
+    assert line in " ".join(standing)
+    nothing = in_a_terminal("check", "mse", "--exam", "--borrow", "mse", "--root", str(project))
+    assert "No exam was held" in nothing
 
 
 def collected(failed: str) -> Report:

@@ -54,7 +54,7 @@ def cross_entropy_far_out(nn: ModuleType, draw: Draw) -> Answer:
     """
     told: list[Answer] = []
     for centres in ((1000,), (-1000,), (900, -900, 0), (3000, -3000, 500, 0)):
-        steps = torch.stack([draw.order(5) for _ in centres]) * 120
+        steps = draw.order(5).expand(len(centres), 5) * 120
         fine = draw.whole(-200, 200, len(centres), 5) / 8
         logits = torch.tensor(centres).unsqueeze(1) + steps + fine
         targets = steps.topk(3, dim=1, largest=False).indices[:, 1 + int(draw.whole(0, 2))]
@@ -86,9 +86,9 @@ def sgd_construction(nn: ModuleType, draw: Draw) -> Answer:
 def sgd_steps(nn: ModuleType, draw: Draw) -> Answer:
     params = params_with_grads(draw, (3,), (2, 4), (), (2, 1, 3), (3,), (6,), (1, 1))
     optimizer, told = nn.SGD(params, lr=draw.number(0.05, 0.3)), list[Answer]()
-    for factor in (1.0, 1000.0, 0.5):
+    for scale in (1.0, 1000.0, 0.5):
         for p in params:
-            p.grad = p.grad * factor  # pyright: ignore[reportOptionalOperand] - given above
+            p.grad = draw.normal(*p.shape, scale=scale)
         optimizer.step()
         told += [p.detach().clone() for p in params]
         optimizer.lr = draw.number(0.01, 0.05)
@@ -98,8 +98,10 @@ def sgd_steps(nn: ModuleType, draw: Draw) -> Answer:
 def sgd_decay(nn: ModuleType, draw: Draw) -> Answer:
     params, told = params_with_grads(draw, (3,), (2, 5), (4,)), list[Answer]()
     optimizer = nn.SGD(params, lr=draw.number(0.1, 0.3), weight_decay=draw.number(0.2, 0.6))
-    params[2].grad = torch.zeros(4)
     for _ in range(2):
+        for p in params[:2]:
+            p.grad = draw.normal(*p.shape)
+        params[2].grad = torch.zeros(4)
         optimizer.step()
         told += [p.detach().clone() for p in params]
     return told
@@ -110,7 +112,7 @@ def sgd_idle(nn: ModuleType, draw: Draw) -> Answer:
     optimizer = nn.SGD([idle, busy], lr=draw.number(0.1, 0.3), weight_decay=draw.number(0.2, 0.6))
     optimizer.step()
     told: list[Answer] = [idle.detach().clone(), busy.detach().clone(), idle.grad is None]
-    idle.grad = draw.normal(3)
+    idle.grad, busy.grad = draw.normal(3), draw.normal(2)
     optimizer.step()
     return [*told, idle, busy]
 

@@ -11,7 +11,6 @@ from g2c_magics.lessons.nn.exam.own_parts import (
     gradients,
     hump,
     hump_layer,
-    own_model,
     param,
     scale_layer,
 )
@@ -40,10 +39,10 @@ def module_no_parameters(nn: ModuleType, draw: Draw) -> Answer:
 
 
 def module_moves(nn: ModuleType, draw: Draw) -> Answer:
-    model = own_model(nn, draw, 3, 2)
-    slope, kept = model.slope, model.slope.detach().clone()
-    is_same = model.to("cpu") is model if hasattr(model, "to") else True
-    return [is_same, model.slope is slope, model.slope - kept]
+    layer = nn.Linear(int(draw.whole(1, 9)), int(draw.whole(1, 9)))
+    W, b, kept = layer.W, layer.b, layer.W.detach().clone()
+    is_same = layer.to("cpu") is layer if hasattr(layer, "to") else True
+    return [is_same, layer.W is W, layer.b is b, layer.W - kept]
 
 
 def module_modes(nn: ModuleType, draw: Draw) -> Answer:

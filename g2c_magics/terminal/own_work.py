@@ -41,8 +41,15 @@ def check(args: argparse.Namespace, grader: Grader, root: Path) -> int:
     else:
         print_text(report_text.to_text(report))
         if args.exam:
-            print_text(report.exam_line or "No exam was held: it takes own work that has passed.")
+            print_text(report.exam_line or no_exam(grader))
     return 0 if report.passed else 1
+
+
+def no_exam(grader: Grader) -> str:
+    """Why no exam was held, in one line."""
+    if not grader.lesson.has("exam"):
+        return f"The lesson {grader.lesson.name} has no exam."
+    return "No exam was held: it asks about own work that has passed, with nothing borrowed."
 
 
 def hint(args: argparse.Namespace, grader: Grader, root: Path) -> int:

@@ -74,6 +74,7 @@ def standing_of(
     points = (report.own_score, report.max_score)
     found = part.deliverables(points, Progress(root).facts, root) if part else ()
     notes = [] if part else [f"the lesson {lesson.name} lists nothing to hand in"]
+    notes += [report.exam_line] if report.exam_line else []
     notes += [f"borrowed now: {', '.join(sorted(borrowed))}"] if borrowed else []
     return Standing(report, found, "; ".join(notes))
 

@@ -18,7 +18,7 @@ CONFIG = Path(__file__).with_name("nbgrader_config.py")
 CHECK = """\
 report = %g2c_check {task}{strict}
 display(report)
-report.own_score  # a cell that ends in a number is worth that many points to nbgrader"""
+report.confirmed_score  # a cell that ends in a number is worth that many points to nbgrader"""
 
 
 def notebook(lesson: Lesson, strict: bool = False) -> NotebookNode:

@@ -77,6 +77,8 @@ def grade_one(
         return ungraded(submission, f"It could not be graded here: {error}")
     if report.unfinished:
         return ungraded(submission, report.problem)
+    if report.exam_verdict == "unanswered":
+        return ungraded(submission, f"{report.unanswered}. Its points, if any, wait for a human.")
     report = without_root(report, root, submission.id)
     return GradedSubmission(row_of(submission, report, options), report)
 
@@ -151,6 +153,7 @@ def row_of(submission: PreparedSubmission, report: Report, options: GradingOptio
         seconds=round(report.seconds, 3),
         sandboxed=report.isolated,
         exposed=report.isolation,
+        exam=report.exam_verdict,
         message=message,
         attention=tuple(dict.fromkeys(reasons)),
         files=submission.digest,

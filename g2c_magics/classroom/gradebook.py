@@ -79,11 +79,15 @@ class Gradebook:
                     path.unlink(missing_ok=True)
 
     def kept(self, submission: str, digest: str) -> Row | None:
-        """The row of an earlier run on these very files under these very options, or None."""
+        """The row of an earlier run on these very files under these very options, or None.
+
+        One without a grade is no row to keep: it is tried again.
+        """
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             entry = json.loads((self.out / "rows" / f"{submission}.json").read_text("utf-8"))
             row = Row.from_dict(entry["row"])
-            if entry["options"] == self.options and row.files == digest and row.id == submission:
+            is_same = row.files == digest and row.id == submission
+            if entry["options"] == self.options and is_same and row.status != "ungraded":
                 return row
         return None
 
@@ -143,6 +147,7 @@ def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:
                 "score": row.score,
                 "max_score": row.max_score,
                 **row.tasks,
+                "exam": row.exam,
                 "seconds": row.seconds,
                 "sandboxed": "yes" if row.sandboxed else "no",
             }

@@ -30,6 +30,7 @@ class Row:
     seconds: float = 0.0  # of grading
     sandboxed: bool = False  # whether it ran without network and away from all other files
     exposed: str = ""  # why it was not sandboxed, in one line
+    exam: str = ""  # agrees or differs, as a whole; "" where none was held
     message: str = ""  # what happened, in one line
     attention: tuple[str, ...] = ()  # why a human should look, a line each
     files: str = ""  # sha256 of the files as handed in

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from g2c_magics.grading.exam import Findings
 from g2c_magics.grading.follow_ons import FollowOn
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.crash_trace import Place
@@ -20,6 +21,8 @@ from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.grading.sentences import cause_in, cause_of_death, next_step, sentence_of
 from g2c_magics.lessons.lesson import Check, Lesson, Pitfall, Task
 from g2c_magics.paths import in_vscode, notebook_folder
+
+OTHER_NUMBERS = "passed its checks, but gave other numbers when asked again"
 
 
 class Collector:
@@ -48,6 +51,8 @@ class Collector:
         self._unfinished = False
         self._out_of_time = False
         self._follow_ons: Mapping[str, FollowOn] = {}  # by check
+        self._findings: Findings | None = None  # of an exam
+        self._no_exam = ""  # why an exam that was to be held was not
 
     def add(self, run: WorkerRun) -> None:
         """Take over what a worker said. What its ending means is told to `end`."""
@@ -144,6 +149,72 @@ class Collector:
         """Take over, by check, what the failed ones follow from."""
         self._follow_ons = follow_ons
 
+    def passed(self) -> list[str]:
+        """The checks that have passed so far."""
+        return [name for name, outcome in self._outcomes.items() if outcome.status == "passed"]
+
+    def examine(self, findings: Findings) -> None:
+        """Take over what an exam found on the checks that passed."""
+        self._findings = findings
+
+    def leave_exam(self, why: str) -> None:
+        """Note that an exam could not be held, and why."""
+        self._no_exam = why
+
+    def _agrees(self, check: Check) -> bool | None:
+        return self._findings.of_check(check.name) if self._findings else None
+
+    def _differs(self) -> dict[str, tuple[str, ...]]:
+        """The checks that passed and whose exam says otherwise, each with the tasks that excuse it.
+
+        Those are tasks it leans on that lack full marks by their own checks.
+        """
+        if self._findings is None:
+            return {}
+        short = {c.task for c in self.checks if self._outcomes[c.name].status != "passed"}
+        wrong = {
+            name: self._findings.leans_of(name)
+            for name in self.passed()
+            if self._findings.of_check(name) is False
+        }
+        order = self.lesson.task_ids
+        return {n: tuple(t for t in order if t in leans & short) for n, leans in wrong.items()}
+
+    def _exam_alerts(self) -> list[str]:
+        """One line a task whose exam differs."""
+        differs, alerts = self._differs(), []
+        for task in self.tasks:
+            names = [c.name for c in self.checks if c.task == task and c.name in differs]
+            if excuses := {t for name in names for t in differs[name]}:
+                lean = listed(sorted(excuses, key=self.lesson.task_ids.index))
+                alerts.append(
+                    f"{task} {OTHER_NUMBERS}. It leans on {lean}: see whether that is why."
+                )
+            elif names:
+                alerts.append(f"{task} {OTHER_NUMBERS}")
+        return alerts
+
+    def _exam_line(self) -> str:
+        """What the exam found, in one line; "" where none was held."""
+        if self._findings is None:
+            return ""
+        found = [self._findings.of_check(name) for name in self.passed()]
+        count = f"{found.count(True)} of the {len(found)} checks that passed agree"
+        open_ones = f", {found.count(None)} without an answer" if None in found else ""
+        return f"Asked again with other numbers: {count}{open_ones}."
+
+    def _unanswered(self) -> str:
+        """Why an exam says nothing of a check that passed, in one line; "" where it does."""
+        if self._no_exam:
+            return f"The exam could not be held: {self._no_exam}"
+        if self._findings is None:
+            return ""
+        mute = [c.task for c in self.checks if c.name in self.passed() and self._agrees(c) is None]
+        if not mute:
+            return ""
+        why = f" ({self._findings.why})" if self._findings.why else ""
+        return f"No answer when asked again on {listed(list(dict.fromkeys(mute)))}{why}"
+
     def note_isolation(self, why: str) -> None:
         """Note of one more process why it was not isolated; "" where it was."""
         self._isolation.append(why)
@@ -167,7 +238,9 @@ class Collector:
             notes=(*self._selection(), *self._notes),
             isolated=bool(self._isolation) and not not_isolated,
             isolation=not_isolated if self._isolation else "nothing was run",
-            alerts=tuple(self._alerts),
+            alerts=(*self._alerts, *self._exam_alerts()),
+            exam=self._exam_line(),
+            unanswered=self._unanswered(),
             at=time.time(),
             base=notebook_folder(),
             in_vscode=in_vscode(),
@@ -216,6 +289,8 @@ class Collector:
         elif found.changed:
             message = f"{outcome.message} {cause_in(found.changed)}"
             outcome = replace(outcome, message=message, line=found.line or outcome.line)
+        if self._differs().get(check.name) == ():  # nothing that it leans on excuses it
+            outcome = Outcome("failed", f"{OTHER_NUMBERS[0].upper()}{OTHER_NUMBERS[1:]}.")
         pitfall = outcome.pitfall or (advice.pitfall if advice else None)
         return CheckResult(
             name=check.name,
@@ -231,6 +306,7 @@ class Collector:
             output=outcome.output,
             traceback=outcome.traceback,
             follows=found.tasks,
+            exam=self._agrees(check),
         )
 
     def _line_of(self, task: str) -> str | None:

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
+from g2c_magics.grading.exam import Examiner, NoAnswer
 from g2c_magics.grading.follow_ons import changed_code, changed_given, follow_ons
 from g2c_magics.grading.process.endings import Hang, Killed, SandboxFailed
+from g2c_magics.grading.process.exam_job import ExamJob
 from g2c_magics.grading.process.messages import Job
-from g2c_magics.grading.process.pool import Pool
+from g2c_magics.grading.process.pool import Pool, PoolError
 from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import WorkerRun, run_job
 from g2c_magics.grading.report import Report
@@ -55,6 +57,7 @@ class Grader:
         self.limit = limit
         self.memory_gb = memory_gb
         self.pool = Pool(self.lesson.name, start_method)
+        self.examiner = Examiner(self.pool, self.lesson.name)
 
     def warm_up(self) -> None:
         """Start warming in the background. Returns at once."""
@@ -69,6 +72,7 @@ class Grader:
         limit: float | None = None,
         on_wait: Callable[[], None] | None = None,
         isolate: bool = False,
+        exam: bool | None = None,
     ) -> Report:
         """Grade these tasks, all of them when none is named.
 
@@ -77,6 +81,8 @@ class Grader:
         root: the folder to grade. limit: seconds a check. on_wait: called when the first check has
         to wait for the warm process. isolate: run without network and away from all other files,
         where the platform can; Report.isolated says whether it could.
+        exam: ask what passed again, with other numbers, in a process without the tests; where the
+        check is isolated if not told otherwise. None is held on what is borrowed.
         Raises UnknownTask, ProjectError, PoolError.
         """
         checks = self.selected(tasks)
@@ -90,6 +96,9 @@ class Grader:
             return collector.report(time.perf_counter() - began)
         if on_wait and not self.pool.is_warm():
             on_wait()
+        has_exam = (isolate if exam is None else exam) and not borrowed and self.lesson.has("exam")
+        if has_exam:
+            self.examiner.prepare()
         with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
             todos = (t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
             job = replace(
@@ -97,6 +106,8 @@ class Grader:
             )
             job = self.run_all(job, collector, TimeLimits(limit or self.limit))
             self.explain(job, collector)
+        if has_exam and collector.passed() and not collector.problem:
+            self.hold_exam(job, collector)
         return collector.report(time.perf_counter() - began)
 
     def run_all(self, job: Job, collector: Collector, limits: TimeLimits) -> Job:
@@ -148,6 +159,18 @@ class Grader:
             left = [check for check in failed if check.name not in found]
             found |= changed_code(left, attempts)
         collector.explain(found)
+
+    def hold_exam(self, job: Job, collector: Collector) -> None:
+        """Ask again for what passed."""
+        questions = ExamJob(
+            job.lesson, job.root, (), (), job.memory_gb, cell=job.cell, isolate=job.isolate
+        )
+        try:
+            sitting = self.examiner.sitting()
+            limit = max(job.limit, self.limit)
+            collector.examine(self.examiner.hold(sitting, questions, collector.passed(), limit))
+        except (NoAnswer, PoolError, OSError) as error:
+            collector.leave_exam(str(error) or type(error).__name__)
 
     def try_import(self, root: Path) -> str:
         """Import the files below `root` in a worker. Returns what went wrong in one line, or ""."""

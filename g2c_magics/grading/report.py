@@ -20,6 +20,13 @@ class ChecksFailed(Exception):
         return [f"ChecksFailed: {self}"]
 
 
+class Ungraded(Exception):
+    """A grade that nobody can stand for yet. Its text is one line, in a notebook too."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Ungraded: {self}"]
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """The outcome of one graded test."""
@@ -113,6 +120,8 @@ class Report:
     isolation: str = ""  # why not, in one line
     # Evidence of tampering, one line each. A human decides what it means; the score does not.
     alerts: tuple[str, ...] = ()
+    exam: str = ""  # what an exam found, in one line; "" where none was held
+    unanswered: str = ""  # why an exam says nothing of checks that passed, in one line
     at: float | None = field(default=None, compare=False)  # when graded, seconds since the epoch
     base: str = ""  # the folder of the notebook, where links to files start; "" for none
     in_vscode: bool = False  # VS Code shows the notebook: it has a form of its own for such links
@@ -129,8 +138,29 @@ class Report:
         return sum(task.score for task in self.tasks if not task.borrowed)
 
     @property
+    def confirmed_score(self) -> int:
+        """The own score, once an exam that was asked for has said its word. Raises Ungraded."""
+        if self.unfinished or self.unanswered:
+            raise Ungraded(f"{self.problem or self.unanswered}. Grade it again, or by hand.")
+        return self.own_score
+
+    @property
     def max_score(self) -> int:
         return sum(task.max_score for task in self.tasks)
+
+    @property
+    def exam_line(self) -> str:
+        """What the exam found or why it could not, in one line; "" where there was none."""
+        return self.unanswered or self.exam
+
+    @property
+    def exam_verdict(self) -> str:
+        """agrees, differs or unanswered, as a whole; "" where no exam was held."""
+        if any(check.exam is False for task in self.tasks for check in task.checks):
+            return "differs"
+        if self.unanswered:
+            return "unanswered"
+        return "agrees" if self.exam else ""
 
     @property
     def passed(self) -> bool:

@@ -174,7 +174,10 @@ class G2CMagics(Magics):
             raise UsageError(f"%g2c_progress takes no arguments. Got {line.strip()!r}.")
         with one_line_errors():
             return standing_of(
-                self.grader.lesson, self.report(), self.graded_root(), self.package.borrowed
+                self.grader.lesson,
+                self.report(exam=True),
+                self.graded_root(),
+                self.package.borrowed,
             )
 
     @line_magic
@@ -265,9 +268,11 @@ class G2CMagics(Magics):
         """The folder that is graded. Raises ProjectError."""
         return find_root(self.grader.lesson.folder, configured=self.root)
 
-    def report(self, borrowed: set[str] | None = None) -> Report:
+    def report(self, borrowed: set[str] | None = None, exam: bool = False) -> Report:
         """A Report on all tasks, on the learner's own files but for those that are borrowed."""
-        return self.grader.check(borrow=borrowed or (), root=self.graded_root(), limit=self.timeout)
+        return self.grader.check(
+            borrow=borrowed or (), root=self.graded_root(), limit=self.timeout, exam=exam
+        )
 
     def session(self) -> "Session":
         """The runs and models of this notebook, over the folder that is graded now.

@@ -70,6 +70,10 @@ def add_check(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         "--borrow", nargs="+", action="extend", default=[], metavar="TASK",
         help="take these tasks from the worked answers, or: all",
     )  # fmt: skip
+    check.add_argument(
+        "--exam", action="store_true",
+        help="ask what passed again with other numbers, as a teacher's grading does",
+    )  # fmt: skip
     add_timeout(check)
     return check
 

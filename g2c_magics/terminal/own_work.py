@@ -35,12 +35,21 @@ def on_own_work(command: Command, args: argparse.Namespace) -> int:
 def check(args: argparse.Namespace, grader: Grader, root: Path) -> int:
     """Grade and print. Returns 0 for the full score, else 1."""
     borrow = grader.lesson.task_ids if args.borrow == ["all"] else args.borrow
-    report = grader.check(args.tasks, borrow=borrow, limit=args.timeout)
+    report = grader.check(args.tasks, borrow=borrow, limit=args.timeout, exam=args.exam)
     if args.json:
         print(json.dumps(report.to_dict(), indent=1, ensure_ascii=False))
     else:
         print_text(report_text.to_text(report))
+        if args.exam:
+            print_text(report.exam_line or no_exam(grader))
     return 0 if report.passed else 1
+
+
+def no_exam(grader: Grader) -> str:
+    """Why no exam was held, in one line."""
+    if not grader.lesson.has("exam"):
+        return f"The lesson {grader.lesson.name} has no exam."
+    return "No exam was held: it asks about own work that has passed, with nothing borrowed."
 
 
 def hint(args: argparse.Namespace, grader: Grader, root: Path) -> int:
@@ -63,7 +72,7 @@ def progress(args: argparse.Namespace, grader: Grader, root: Path) -> int:
     from g2c_magics.progress import standing_of
     from g2c_magics.views import progress as progress_view
 
-    standing = standing_of(grader.lesson, grader.check(), root)
+    standing = standing_of(grader.lesson, grader.check(exam=True), root)
     print_text(progress_view.to_text(standing))
     if not standing.deliverables:
         return 0 if standing.report.passed else 1

@@ -1,5 +1,6 @@
 """One warm engine for all tests of the grading room, and project folders to grade."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -66,7 +67,7 @@ def processes_left(grader: Grader, mark: str = "") -> list[psutil.Process]:
     while True:
         warm = grader.pool.is_running()
         found = psutil.Process(grader.pool.pid).children(recursive=True) if warm else []
-        found = [p for p in found if is_alive(p)]
+        found = [p for p in found if is_alive(p) and is_of_a_job(p, grader)]
         if mark:
             for process in psutil.process_iter(["cmdline"]):
                 if mark in " ".join(process.info["cmdline"] or []):
@@ -74,6 +75,14 @@ def processes_left(grader: Grader, mark: str = "") -> list[psutil.Process]:
         if not found or time.monotonic() > deadline:
             return found
         time.sleep(0.05)
+
+
+def is_of_a_job(process: psutil.Process, grader: Grader) -> bool:
+    """Not the second server, which waits for exams in the first one's process group."""
+    try:
+        return os.getpgid(process.pid) != grader.pool.pid
+    except ProcessLookupError:
+        return False
 
 
 def is_alive(process: psutil.Process) -> bool:

@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.nbgrader, pytest.mark.slow]
 FORGED = """
 from types import SimpleNamespace
 shell = get_ipython()
-shell.register_magic_function(lambda line: SimpleNamespace(own_score=10), "line", "g2c_check")
+ten = SimpleNamespace(own_score=10, confirmed_score=10)
+shell.register_magic_function(lambda line: ten, "line", "g2c_check")
 """
 
 

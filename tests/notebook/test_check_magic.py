@@ -13,6 +13,7 @@ from scaffold import copy_scaffold
 pytestmark = pytest.mark.slow
 
 RIGHT = "Linear.forward = lambda self, x: x @ self.W + self.b\n"
+SERVERS = 2  # the warm process, and the one it has forked for exams
 LOOP = "def forward(self, x):\n    while True:\n        pass\nLinear.forward = forward\n"
 
 
@@ -80,7 +81,7 @@ def test_an_interrupt_ends_the_check_and_the_next_one_is_right(kernel, folder):
     assert wait_until(begun.exists)
     kernel.interrupt()
     assert kernel.result(message, timeout=20).error_name == "KeyboardInterrupt"
-    assert wait_until(lambda: len(kernel.warm_processes()) == 1)
+    assert wait_until(lambda: len(kernel.warm_processes()) == SERVERS)
     (folder / "g2c/nn/modules.py").write_text(before + RIGHT)
     assert kernel.value("get_ipython().run_line_magic('g2c_check', 'linear').score") == "10"
 
@@ -173,7 +174,7 @@ def test_loading_twice_leaves_one_of_everything(kernel):
     for _ in range(2):
         kernel.run("%reload_ext g2c_magics")
     assert "4/10" in kernel.run("%g2c_check linear").plain[0]
-    assert wait_until(lambda: len(kernel.warm_processes()) == 1)
+    assert wait_until(lambda: len(kernel.warm_processes()) == SERVERS)
     count = "sum(type(c).__name__ == 'G2CMagics' for c in get_ipython().configurables)"
     assert kernel.value(count) == "1"
 
@@ -200,7 +201,7 @@ def test_unloading_undoes_all_that_loading_did(start):
 
 def test_no_process_is_left_when_the_kernel_is_killed(kernel):
     kernel.run("%g2c_check relu")
-    assert wait_until(lambda: len(kernel.warm_processes()) == 1)
+    assert wait_until(lambda: len(kernel.warm_processes()) == SERVERS)
     processes = kernel.warm_processes()
     psutil.Process(kernel.pid).kill()
     assert wait_until(lambda: not any(alive(p) for p in processes))
@@ -214,7 +215,7 @@ def test_a_check_in_mid_loop_dies_with_its_kernel(kernel, folder):
     kernel.run("%g2c_check relu")
     append(folder, LOOP)
     kernel.send("%g2c_check linear --timeout 600")
-    assert wait_until(lambda: len(kernel.warm_processes()) == 2)
+    assert wait_until(lambda: len(kernel.warm_processes()) == SERVERS + 1)
     processes = kernel.warm_processes()
     psutil.Process(kernel.pid).kill()
     assert wait_until(lambda: not any(alive(p) for p in processes))

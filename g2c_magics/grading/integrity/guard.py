@@ -34,10 +34,12 @@ class Guard(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Finds g2c.solutions, always ours, for the engine; refuses both packages to everyone else.
 
     The source is read when this is made, so the learner's code need not see it afterwards.
+    holds_answers: False in a process that must never have them.
     """
 
-    def __init__(self) -> None:
-        self.code = {name_of(path): compiled(path, path.read_bytes()) for path in files()}
+    def __init__(self, holds_answers: bool = True) -> None:
+        found = files() if holds_answers else []
+        self.code = {name_of(path): compiled(path, path.read_bytes()) for path in found}
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -71,13 +73,18 @@ class Guard(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     @contextlib.contextmanager
     def engine_hidden(self) -> Iterator[None]:
         """Inside, g2c_magics has to be imported anew, which is refused."""
-        hidden = {n: m for n, m in sys.modules.items() if n.partition(".")[0] == ENGINE}
-        for name in hidden:
-            del sys.modules[name]
+        hidden = self.hide_engine()
         try:
             yield
         finally:
             sys.modules.update(hidden)
+
+    def hide_engine(self) -> dict[str, ModuleType]:
+        """Forget what is imported of g2c_magics. Returns it."""
+        hidden = {n: m for n, m in sys.modules.items() if n.partition(".")[0] == ENGINE}
+        for name in hidden:
+            del sys.modules[name]
+        return hidden
 
 
 def only_engine_asks() -> bool:

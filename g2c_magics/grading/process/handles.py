@@ -31,7 +31,10 @@ class WarmProcess:
 
     def __init__(self, method: str, lesson: str) -> None:
         ours, theirs = socket.socketpair()
+        exam_ours, exam_theirs = socket.socketpair()
         self.channel = Channel(ours)
+        self.exam_channel = Channel(exam_ours)  # to its second server, for exams
+        self.exam_turn = threading.Lock()  # held by the one that uses exam_channel
         self.method = method
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self.ready = False
@@ -39,21 +42,22 @@ class WarmProcess:
         code = (
             f"import sys; sys.path.insert(0, {str(INSTALLED)!r}); "
             "from g2c_magics.grading.process.warm_process import main; "
-            f"main({theirs.fileno()}, {method!r}, {lesson!r})"
+            f"main({theirs.fileno()}, {method!r}, {lesson!r}, {exam_theirs.fileno()})"
         )
         try:
-            with theirs:
+            with theirs, exam_theirs:
                 self.process = subprocess.Popen(
                     [sys.executable, "-P", "-c", code],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=self.errors,
-                    pass_fds=[theirs.fileno()],
+                    pass_fds=[theirs.fileno(), exam_theirs.fileno()],
                     start_new_session=True,  # a kernel interrupt signals the kernel's whole group
                     env={**without_secrets(), "OMP_NUM_THREADS": "1"},
                 )
         except OSError as error:
             self.channel.close()
+            self.exam_channel.close()
             self.errors.close()
             raise PoolError(f"The grader could not start: {error.strerror or error}.") from None
 
@@ -115,6 +119,8 @@ class WarmProcess:
         """End it and close what was open for it. Only where no other thread uses it."""
         self.kill()
         self.channel.close()
+        with self.exam_turn:
+            self.exam_channel.close()
         self.errors.close()
 
 

@@ -121,6 +121,39 @@ class Pool:
                 with self._state:
                     self._at_work = None
 
+    @contextlib.contextmanager
+    def exam_worker(self) -> Iterator[WorkerProcess]:
+        """A fresh process for one exam, beside a worker; whatever happens, it is gone afterwards.
+
+        Raises PoolError.
+        """
+        warm = self._running() if self.method == "forkserver" else WarmProcess("exam", self.lesson)
+        is_fork = self.method == "forkserver"
+        worker = None
+        try:
+            warm.wait()
+            worker = self._exam_fork(warm) if is_fork else None
+            worker = worker or WorkerProcess(warm.channel, warm.process.pid, warm, is_fork=False)
+            yield worker
+        finally:
+            if worker is not None:
+                worker.kill()
+            if not is_fork:
+                warm.close()
+            elif worker is not None:
+                worker.channel.close()
+
+    def _exam_fork(self, warm: WarmProcess) -> WorkerProcess:
+        """Ask the second server for a child. Raises PoolError."""
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs, warm.exam_turn:
+                warm.exam_channel.send({"event": "fork"}, (theirs.fileno(),))
+                return WorkerProcess(Channel(ours), forked(warm.exam_channel), warm, is_fork=True)
+        except (EOFError, OSError):
+            ours.close()
+            raise PoolError("The grader did not answer. Run it again.") from None
+
     def _start_worker(self) -> WorkerProcess:
         warm = self._warmed()
         if self.method == "spawn":

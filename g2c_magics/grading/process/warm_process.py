@@ -2,6 +2,9 @@
 
     forkserver   stays, and forks a child for every job asked for over its control socket
     spawn        is a spare: does one job itself and ends (macOS, where forking torch is unsafe)
+    exam         is a spare for an exam, which never loads tests or answers
+
+Before a forkserver loads any of those it forks a second server, for exams.
 
 Ends when the control socket closes, so nothing is left behind however the kernel ends.
 """
@@ -12,6 +15,7 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable, Collection
 
 import psutil
 
@@ -19,29 +23,54 @@ from g2c_magics.grading.process.messages import Channel
 from g2c_magics.grading.sandbox.linux import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG, prctl
 
 
-def main(control_fd: int, method: str, lesson: str | None = None) -> None:
-    """Warm up, say so, and serve."""
-    control = socket.socket(fileno=control_fd)
-    from g2c_magics.grading.process import child_main
+def main(control_fd: int, method: str, lesson: str | None = None, exam_fd: int = -1) -> None:
+    """Warm up, say so, and serve. exam_fd: where a forkserver is asked for workers of exams."""
+    channel = Channel(socket.socket(fileno=control_fd))
+    from g2c_magics.grading.process import child_main, exam_worker
 
-    child_main.prepare(lesson)
-    channel = Channel(control)
-    try:
+    ours: list[int] = []
+    if method == "forkserver":
+        for_exams = Channel(socket.socket(fileno=exam_fd))
+        exam_server = os.fork()
+        if exam_server == 0:
+            channel.close()
+            exam_worker.prepare(lesson)
+            run_forks(for_exams, exam_worker.serve)
+        for_exams.close()
+        ours.append(exam_server)
+    (exam_worker if method == "exam" else child_main).prepare(lesson)
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         channel.send({"event": "ready"})
         if method == "spawn":
             child_main.serve(channel, is_fork=False)
-        prctl(PR_SET_CHILD_SUBREAPER, 1)  # daemons of learner code become ours, to be ended
-        Forks(channel).run()
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        pass
+        if method == "exam":
+            exam_worker.serve(channel, is_fork=False)
+        run_forks(channel, child_main.serve, ours)
+    os._exit(0)
+
+
+def run_forks(
+    channel: Channel, serve: Callable[[Channel], None], spared: Collection[int] = ()
+) -> None:
+    """Serve until the channel closes, then end the process. As Forks: serve, spared."""
+    prctl(PR_SET_CHILD_SUBREAPER, 1)  # daemons of learner code become ours, to be ended
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        Forks(channel, serve, spared).run()
     os._exit(0)
 
 
 class Forks:
-    """Forks a child for each job, and leaves none of its processes behind."""
+    """Forks a child for each job, and leaves none of its processes behind.
 
-    def __init__(self, channel: Channel) -> None:
+    serve: what the child does with its channel, to its end. spared: other children, which stay.
+    """
+
+    def __init__(
+        self, channel: Channel, serve: Callable[[Channel], None], spared: Collection[int]
+    ) -> None:
         self.channel = channel
+        self.serve = serve
+        self.spared = frozenset(spared)
         self.children: set[int] = set()
         self.wake_pipe = self.wake, wake_writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
@@ -80,9 +109,7 @@ class Forks:
             if os.getppid() != parent:
                 os._exit(1)
             self.channel.close()
-            from g2c_magics.grading.process import child_main
-
-            child_main.serve(Channel(socket.socket(fileno=job_fd)))
+            self.serve(Channel(socket.socket(fileno=job_fd)))
         os.close(job_fd)
         self.children.add(pid)
         self.channel.send({"event": "forked", "pid": pid})
@@ -108,7 +135,7 @@ class Forks:
         if sys.platform != "linux":
             return
         for child in psutil.Process().children():
-            if child.pid not in self.children:
+            if child.pid not in self.children | self.spared:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     child.kill()
 

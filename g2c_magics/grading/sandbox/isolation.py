@@ -43,10 +43,11 @@ def require(is_fork: bool) -> None:
         raise OSError("a spare process cannot be isolated, only a fork")
 
 
-def enter(folder: Path, keep: tuple[int, ...]) -> None:
+def enter(folder: Path, keep: tuple[int, ...], hidden: tuple[Path, ...] = ()) -> None:
     """Return in a process that sees the learner's `folder`, Python, and no network.
 
     keep: the only open files, besides the standard ones, that it has then.
+    hidden: folders of ours that it does not see.
     Raises OSError when it cannot be done; the process can then do nothing more than say so.
     """
     files = new_root.learner_files(folder)
@@ -70,7 +71,7 @@ def enter(folder: Path, keep: tuple[int, ...]) -> None:
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     os.close(status_reader)
     user = TEMPORARY_USERS[relay % len(TEMPORARY_USERS)] if is_root else user
-    new_root.build(folder, files, user)
+    new_root.build(folder, files, user, hidden)
     job = os.fork()
     if job:
         for number in keep:

@@ -63,10 +63,13 @@ def visible_folders() -> list[Path]:
     return [path for path in real if not any(other in path.parents for other in real)]
 
 
-def build(folder: Path, files: Mapping[str, bytes], user: int) -> None:
+def build(
+    folder: Path, files: Mapping[str, bytes], user: int, hidden: tuple[Path, ...] = ()
+) -> None:
     """Make a root of these files, in their `folder`, and of what Python needs. Then enter it.
 
-    user: id of the user that the job runs as, who gets a name.
+    user: id of the user that the job runs as, who gets a name. hidden: folders that are not shown,
+    beside the worked answers.
     """
     os.umask(0o022)
     linux.mount("none", "/", "", linux.MS_REC | linux.MS_PRIVATE)
@@ -88,9 +91,10 @@ def build(folder: Path, files: Mapping[str, bytes], user: int) -> None:
     inside("/dev/shm").symlink_to("/tmp")
     if not any(path in folder.parents for path in sources):
         write_files(folder, files)
-    answers = inside(SCAFFOLD / "solutions")
-    if answers.is_dir():  # installed: beside torch
-        linux.mount("tmpfs", str(answers), "tmpfs", plain | linux.MS_RDONLY, "size=4k,mode=000")
+    for path in (SCAFFOLD / "solutions", *hidden):
+        if inside(path).is_dir():  # installed: beside torch
+            masked = str(inside(path))
+            linux.mount("tmpfs", masked, "tmpfs", plain | linux.MS_RDONLY, "size=4k,mode=000")
     mount_proc(inside("/proc"))
     linux.mount(
         "", str(MOUNT_POINT), "", linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | plain

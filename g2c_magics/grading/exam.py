@@ -1,0 +1,231 @@
+"""Hold an exam: ask a hand-in for numbers in a fresh process, and compare them in this one.
+
+The worked answers give theirs for the same inputs in a process of their own, drawn ahead. Knows
+questions by name only; imports no torch and no learner code.
+"""
+
+import contextlib
+import json
+import math
+import secrets
+import select
+import socket
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from g2c_magics.grading.process.exam_job import COUNT, LONGEST_LINE, RAISED, ExamJob, unpacked
+from g2c_magics.grading.process.handles import PoolError, WorkerProcess
+from g2c_magics.grading.process.memory import Memory
+from g2c_magics.grading.process.pool import Pool
+from g2c_magics.grading.process.time_limits import IMPORT_LIMIT
+
+TOLERANCE = 1e-5  # absolute, and relative to what the worked answers gave
+AHEAD = 4  # sittings drawn at a time
+WORKED_LIMIT = 60.0  # seconds for all that a worker draws ahead
+LOSS_LIMIT = 20.0  # seconds of one exam after which nothing is asked again
+LOOK_INTERVAL = 0.25  # seconds between two looks at memory and clock
+MOST_DOUBLES = 2**20  # of one answer
+MOST_IDLE = 2  # workers of one exam that end without a single answer
+
+Doubles = tuple[float, ...]
+
+
+class NoAnswer(Exception):
+    """What was to come did not come, or not in time."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question, as the engine knows it."""
+
+    name: str
+    checks: tuple[str, ...]  # it stands for
+    leans: tuple[str, ...]  # other tasks, whose parts the answer goes through
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The inputs of one exam, and the worked answers to them."""
+
+    seed: int
+    questions: tuple[Asked, ...]
+    answers: Mapping[str, Doubles]  # by question
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What came of an exam."""
+
+    questions: tuple[Asked, ...]  # those that were asked
+    agrees: Mapping[str, bool | None]  # by question; None: there was no answer
+    seconds: float
+    why: str = ""  # why there was none at all, in one line
+
+    def leans_of(self, check: str) -> set[str]:
+        """The tasks whose parts the wrong answers went through that stand for a check."""
+        wrong = [q for q in self.questions if check in q.checks and self.agrees[q.name] is False]
+        return {task for question in wrong for task in question.leans}
+
+    def of_check(self, check: str) -> bool | None:
+        """Whether all questions that stand for a check agree; None: not all have an answer."""
+        found = [self.agrees[q.name] for q in self.questions if check in q.checks]
+        if False in found:
+            return False
+        return None if None in found or not found else True
+
+
+class Examiner:
+    """Holds the exams of one lesson, each with inputs of its own."""
+
+    def __init__(self, pool: Pool, lesson: str) -> None:
+        self.pool = pool
+        self.lesson = lesson
+        self._drawn: list[Sitting] = []
+        self._drawing = threading.Lock()  # held by the one that draws
+
+    def prepare(self) -> None:
+        """Draw sittings in the background unless there are some. Returns at once."""
+        if not self._drawn and not self._drawing.locked():
+            threading.Thread(target=self._draw_quietly, daemon=True, name="g2c-exam").start()
+
+    def _draw_quietly(self) -> None:
+        with contextlib.suppress(NoAnswer, PoolError, OSError):  # the exam itself will say so
+            self._draw()
+
+    def _draw(self) -> None:
+        with self._drawing:
+            if not self._drawn:
+                self._drawn += self.draw([secrets.randbits(48) for _ in range(AHEAD)])
+
+    def sitting(self) -> Sitting:
+        """A sitting that nobody has had. Raises NoAnswer, PoolError."""
+        while True:
+            with contextlib.suppress(IndexError):
+                return self._drawn.pop()
+            self._draw()
+
+    def draw(self, seeds: Sequence[int]) -> list[Sitting]:
+        """The sittings of these seeds. Raises NoAnswer, PoolError."""
+        job = ExamJob(
+            self.lesson, root="", questions=(), seeds=tuple(seeds), memory_gb=4.0, is_worked=True
+        )
+        until = time.monotonic() + WORKED_LIMIT
+        with self.pool.exam_worker() as worker:
+            stream = Stream(worker, job)
+            said = json.loads(stream.line(until))
+            questions = tuple(
+                Asked(q["name"], tuple(q["checks"]), tuple(q["leans"])) for q in said["questions"]
+            )
+            stream.count(until)  # imported
+            sittings = []
+            for seed in seeds:
+                answers = {q.name: stream.doubles(stream.count(until), until) for q in questions}
+                sittings.append(Sitting(seed, questions, answers))
+        return sittings
+
+    def hold(self, sitting: Sitting, job: ExamJob, checks: Sequence[str], limit: float) -> Findings:
+        """Ask the hand-in that `job` names all that stands for these checks.
+
+        limit: seconds for a question. Never raises for anything that a hand-in does. Raises
+        PoolError.
+        """
+        began = time.monotonic()
+        asked = tuple(q for q in sitting.questions if set(checks).intersection(q.checks))
+        job = replace(job, seeds=(sitting.seed,))
+        agrees: dict[str, bool | None] = {}
+        left, idle, why = [q.name for q in asked], 0, ""
+        while left and idle < MOST_IDLE:
+            found, why = self._ask(sitting, replace(job, questions=tuple(left)), limit)
+            agrees |= found
+            idle += not found
+            left = [name for name in left if name not in agrees]
+            if left and found and time.monotonic() - began < LOSS_LIMIT:
+                # The next one had no answer: it is asked again, alone.
+                alone, why = self._ask(sitting, replace(job, questions=(left[0],)), limit)
+                agrees[left[0]] = alone.get(left[0])
+                del left[0]
+            elif time.monotonic() - began >= LOSS_LIMIT:
+                break
+        agrees |= dict.fromkeys(left)
+        return Findings(asked, agrees, time.monotonic() - began, why if left else "")
+
+    def _ask(self, sitting: Sitting, job: ExamJob, limit: float) -> tuple[dict[str, bool], str]:
+        """Whether the answers of one worker agree, up to the first that does not come, and why."""
+        agrees: dict[str, bool] = {}
+        with self.pool.exam_worker() as worker:
+            try:
+                stream = Stream(worker, job)
+                said = json.loads(stream.line(time.monotonic() + limit))
+                if said["why"]:
+                    return {}, str(said["why"])
+                stream.count(time.monotonic() + limit + IMPORT_LIMIT)
+                for name in job.questions:
+                    until = time.monotonic() + limit
+                    expected = sitting.answers[name]
+                    count = stream.count(until)
+                    if count == RAISED:
+                        agrees[name] = False
+                        continue
+                    if count != len(expected):  # what follows is of no use
+                        agrees[name] = False
+                        return agrees, ""
+                    agrees[name] = agree(stream.doubles(count, until), expected)
+            except (NoAnswer, OSError, ValueError, KeyError, TypeError) as error:
+                return agrees, str(error)
+        return agrees, ""
+
+
+class Stream:
+    """What a worker answers, read as far as it is expected and no further."""
+
+    def __init__(self, worker: WorkerProcess, job: ExamJob) -> None:
+        worker.channel.send({"event": "job", "job": job.to_dict()})
+        self._sock: socket.socket = worker.channel.sock
+        self._memory = Memory(worker.pid, job.memory_gb)
+
+    def line(self, until: float) -> bytes:
+        """The worker's first words. Raises NoAnswer."""
+        line = b""
+        while not line.endswith(b"\n") and len(line) < LONGEST_LINE:
+            line += self._some(1, until)
+        return line
+
+    def count(self, until: float) -> int:
+        """How many doubles come next. Raises NoAnswer."""
+        return COUNT.unpack(self._bytes(COUNT.size, until))[0]
+
+    def doubles(self, count: int, until: float) -> Doubles:
+        """So many doubles. Raises NoAnswer."""
+        if not 0 <= count <= MOST_DOUBLES:
+            raise NoAnswer(f"Expected an answer of at most {MOST_DOUBLES} numbers. Got {count}.")
+        return unpacked(self._bytes(8 * count, until))
+
+    def _bytes(self, size: int, until: float) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            data += self._some(size - len(data), until)
+        return bytes(data)
+
+    def _some(self, most: int, until: float) -> bytes:
+        """At least one byte before `until` (time.monotonic)."""
+        while True:
+            if self._memory.exceeded():
+                raise NoAnswer("It took more memory than a check may.")
+            left = until - time.monotonic()
+            if left <= 0:
+                raise NoAnswer("It did not answer in time.")
+            if select.select([self._sock], [], [], min(left, LOOK_INTERVAL))[0]:
+                data = self._sock.recv(most)
+                if not data:
+                    raise NoAnswer("Its process ended without an answer.")
+                return data
+
+
+def agree(found: Doubles, expected: Doubles) -> bool:
+    """Whether these are the same numbers, as near as rounding lets them be. nan equals nothing."""
+    return len(found) == len(expected) and all(
+        abs(a - b) <= TOLERANCE + TOLERANCE * abs(b) and math.isfinite(b)
+        for a, b in zip(found, expected, strict=True)
+    )

@@ -1,0 +1,229 @@
+"""Questions on the training routines of train.py.
+
+A log of losses may be read before each update or after it: only what both have is compared.
+"""
+
+import math
+import random
+from collections.abc import Callable, Iterable
+from types import ModuleType
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader, TensorDataset
+
+from g2c_magics.lessons.nn.exam.own_parts import (
+    Recorder,
+    own_model,
+    quartic_loss,
+    scale_layer,
+    uneven,
+)
+from g2c_magics.lessons.question import Answer, Draw, one
+
+
+def is_log(losses: object, steps: int) -> bool:
+    """Whether these are `steps` plain floats in a list."""
+    return isinstance(losses, list) and [type(v) for v in losses] == [float] * steps
+
+
+def shared(losses: list[float], of_other_lr: list[float]) -> list[float]:
+    """The losses that a log has whether it reads them before or after each update.
+
+    of_other_lr: from the same start with another step size. Only a loss before the first update
+    is the same in both.
+    """
+    reads_before = math.isclose(losses[0], of_other_lr[0], rel_tol=1e-5)
+    return losses[1:] if reads_before else losses[:-1]
+
+
+def fitted(
+    nn: ModuleType, draw: Draw, x: Tensor, y: Tensor, steps: int, lr: float
+) -> tuple[Tensor, list[float], bool]:
+    """W and b (2,), the losses, and whether both are sound; each time from the same start."""
+    torch.manual_seed(draw.seed)
+    random.seed(draw.seed)
+    model, losses = nn.train_linear_regression(x, y, steps=steps, lr=lr)
+    is_sound = isinstance(model, nn.Linear) and is_log(losses, steps)
+    return torch.cat([model.W.flatten(), model.b.flatten()]).detach(), losses, is_sound
+
+
+def regression_steps(nn: ModuleType, draw: Draw) -> Answer:
+    """Differences of runs from one start that is not known.
+
+    Gradient descent on a mean square is affine in y, and its losses are quadratic: the start
+    cancels in a first difference of parameters and in a second difference of losses.
+    """
+    told: list[Answer] = []
+    for rows, steps in ((20, 1), (200, 2), (20, 4)):
+        x, lr = draw.normal(rows, 1), draw.number(0.05, 0.3)
+        y, change = draw.normal(rows, 1), draw.normal(rows, 1) + 2 * x + 1
+        logs: list[list[float]] = []
+        for size in (lr, lr / 2) if steps > 1 else (lr,):
+            low, middle, high = (
+                fitted(nn, draw, x, y + sign * change, steps, size) for sign in (-1.0, 0.0, 1.0)
+            )
+            logs.append(bent(low[1], middle[1], high[1]))
+            told += [high[0] - middle[0], middle[0] - low[0], low[2], middle[2], high[2], x, y]
+        told += shared(*logs) if steps > 1 else []
+    return told
+
+
+def bent(low: list[float], middle: list[float], high: list[float]) -> list[float]:
+    """The second differences of three logs."""
+    return [a - 2 * b + c for a, b, c in zip(low, middle, high, strict=True)]
+
+
+def regression_line(nn: ModuleType, draw: Draw) -> Answer:
+    """Whether two lines are found, each by a model of its own."""
+    x, told = torch.linspace(-1.5, 1.5, 40).unsqueeze(1), list[Answer]()
+    found = []
+    for _ in range(2):
+        slope, start = draw.number(1, 3), draw.number(-2, -0.5)
+        model, losses = nn.train_linear_regression(x, slope * x + start, steps=100)
+        told.append(is_log(losses, 100))
+        found.append((model, slope, start))
+    for model, slope, start in found:
+        told += [
+            abs(float(model.W.detach()) - slope) < 0.05,
+            abs(float(model.b.detach()) - start) < 0.05,
+        ]
+    return told
+
+
+def regression_losses(nn: ModuleType, draw: Draw) -> Answer:
+    """Whether the losses on a line fall, one a step."""
+    x = torch.linspace(-1.2, 1.2, 40).unsqueeze(1)
+    y = draw.number(2, 4) * x + draw.number(1.5, 3)
+    losses = nn.train_linear_regression(x, y, steps=120)[1]
+    return [is_log(losses, 120), losses[0] > 0.5, losses[-1] < 0.01]
+
+
+def train_classifier(nn: ModuleType, draw: Draw) -> Answer:
+    told: list[Answer] = []
+    for rows, width, classes, steps, has_decay in (
+        (12, 3, 3, 1, True), (12, 4, 2, 4, False), (9, 3, 3, 3, True), (300, 5, 4, 2, True),
+    ):  # fmt: skip
+        x, y = draw.normal(rows, width), draw.whole(0, classes, rows)
+        lr, decay = draw.number(0.1, 0.6), draw.number(0.1, 0.5) if has_decay else 0.0
+        model, other = twins(nn, draw, width, classes)
+        losses = nn.train_classifier(model, x, y, steps=steps, lr=lr, weight_decay=decay)
+        told += [*model.parameters(), is_log(losses, steps), x, y]
+        told += [p.requires_grad and p.is_leaf for p in model.parameters()]
+        if steps > 1:
+            lower = nn.train_classifier(other, x, y, steps=steps, lr=lr / 2, weight_decay=decay)
+            told += shared(losses, lower)
+    x, y = draw.normal(15, 3), draw.whole(0, 3, 15)
+    plain, named = twins(nn, draw, 3, 3)
+    nn.train_classifier(plain, x, y, steps=7)
+    nn.train_classifier(named, x, y, steps=7, lr=0.1, weight_decay=0.0)
+    return [*told, *plain.parameters(), *named.parameters()]
+
+
+def twins(nn: ModuleType, draw: Draw, width: int, classes: int):
+    """Two models of the exam's that begin the same."""
+    one, two = own_model(nn, draw, width, classes), own_model(nn, draw, width, classes)
+    with torch.no_grad():
+        for p, q in zip(one.parameters(), two.parameters(), strict=True):
+            q.copy_(p)
+    return one, two
+
+
+def classifier_learns(nn: ModuleType, draw: Draw) -> Answer:
+    """Rings: whether most new points are right after a training that is long enough."""
+    model = nn.build_2d_classifier()
+    losses = nn.train_classifier(model, *rings(draw, 100), steps=120, lr=1.0)
+    points, classes = rings(draw, 150)
+    with torch.no_grad():
+        accuracy = nn.accuracy_from_logits(model(points), classes)
+    return [is_log(losses, 120), accuracy >= 0.75]
+
+
+def rings(draw: Draw, count: int) -> tuple[Tensor, Tensor]:
+    """A small ring inside a large one: points (N, 2) and classes (N,)."""
+    classes, angle = torch.arange(count) % 2, draw.normal(count) * 3
+    ring = torch.stack([angle.cos(), angle.sin()], dim=1) * (1 - 0.55 * classes).unsqueeze(1)
+    return ring + draw.normal(count, 2, scale=0.04), classes
+
+
+def epoch_updates(nn: ModuleType, draw: Draw) -> Answer:
+    """One update a batch, by the learner's own loss and optimizer."""
+    told: list[Answer] = []
+    for shape, sizes in (((1, 28, 28), (5, 4, 2)), ((12,), (8, 8, 3)), ((2, 6), (40, 1, 1))):
+        width, count = torch.Size(shape).numel(), sum(sizes)
+        images, targets = draw.normal(count, *shape), draw.whole(0, 3, count)
+        own, scale = own_model(nn, draw, width, 3), scale_layer(nn, 1 + draw.normal(3))
+        model = nn.Sequential(own, scale)
+        params = [*own.parameters(), *scale.parameters()]
+        optimizer = nn.SGD(params, draw.number(0.1, 0.4), draw.number(0.0, 0.3))
+        loader = uneven(images, targets, *sizes)
+        mean = nn.train_one_epoch(model, loader, optimizer, nn.CrossEntropyLoss())
+        told += [type(mean) is float, mean, *params]
+    return told
+
+
+def epoch_parts(nn: ModuleType, draw: Draw) -> Answer:
+    """The gradients and the mean of a loss of the exam's, by an optimizer of the exam's."""
+    told: list[Answer] = []
+    for sizes in ((5, 4, 2), (300, 1, 1, 1)):
+        model, count = own_model(nn, draw, 12, 4), sum(sizes)
+        optimizer = Recorder(model.parameters())
+        loader = uneven(draw.normal(count, 3, 4), draw.whole(0, 4, count), *sizes)
+        mean = nn.train_one_epoch(model, loader, optimizer, quartic_loss(nn))
+        told += [type(mean) is float, mean, len(optimizer.seen), optimizer.seen]
+    return told
+
+
+def mnist_learns(nn: ModuleType, draw: Draw) -> Answer:
+    """Ten noisy patterns: whether most new ones are right after some epochs."""
+    patterns, classes = draw.normal(10, 1, 28, 28), torch.arange(100) % 10
+    model = nn.build_mnist_mlp(hidden=32)
+    optimizer = nn.SGD(model.parameters(), lr=0.1)
+    train, test = (
+        TensorDataset(patterns[classes] + draw.normal(100, 1, 28, 28, scale=0.5), classes)
+        for _ in range(2)
+    )
+    loader = DataLoader(train, batch_size=20)
+    for _ in range(5):
+        nn.train_one_epoch(model, loader, optimizer, nn.CrossEntropyLoss())
+    return nn.evaluate_accuracy(model, DataLoader(test, batch_size=40)) >= 0.8
+
+
+def empty_loaders(nn: ModuleType, draw: Draw) -> Answer:
+    model = own_model(nn, draw, 12, 10)
+    optimizer = Recorder(model.parameters())
+    empties: tuple[Callable[[], Iterable], ...] = (list, lambda: iter(()))
+    return [
+        *(
+            raises(lambda e=e: nn.train_one_epoch(model, e(), optimizer, quartic_loss(nn)))
+            for e in empties
+        ),
+        *(raises(lambda e=e: nn.evaluate_accuracy(model, e())) for e in empties),
+        len(optimizer.seen),
+    ]
+
+
+def raises(call: Callable[[], object]) -> bool:
+    """Whether a call raises ValueError."""
+    try:
+        call()
+    except ValueError:
+        return True
+    return False
+
+
+FIT = ("module", "linear", "mse", "sgd")
+TRAIN = ("module", "cross_entropy", "sgd")
+LEARN = ("module", "linear", "relu", "sequential", "cross_entropy", "sgd")
+
+QUESTIONS = (
+    one("regression_recovers_the_line", regression_line, *FIT),
+    one("regression_returns_the_losses", regression_losses, *FIT),
+    one("regression_takes_plain_gradient_steps", regression_steps, *FIT),
+    one("classifier_training_takes_plain_gradient_steps", train_classifier, *TRAIN),
+    one("classifier_learns_circles", classifier_learns, *LEARN),
+    one("mnist_epoch_is_one_update_a_batch", epoch_updates, "sequential", *TRAIN),
+    one("mnist_epoch_uses_what_it_is_given", epoch_parts, "module"),
+    one("mnist_empty_loader_is_an_error", empty_loaders, "module"),
+    one("mnist_learns_a_small_image_set", mnist_learns, *LEARN),
+)

@@ -19,6 +19,7 @@ from g2c_magics.classroom.grade_one import (
 )
 from g2c_magics.classroom.intake import PreparedSubmission
 from g2c_magics.classroom.options import GradingOptions
+from g2c_magics.grading.sandbox.probe import sandbox_problem
 from g2c_magics.text import first_line
 
 MAX_ABSENCE = 60.0  # seconds without any worker, or without the scheduler, before we give up
@@ -39,6 +40,9 @@ class GradingExecutor(Protocol):
     def submit(
         self, submission: PreparedSubmission, options: GradingOptions
     ) -> Future[GradedSubmission]: ...
+
+    def check_sandbox(self) -> None:
+        """Raise ExecutorError, before anything is read, where nothing can be isolated."""
 
     def check_options(self, options: GradingOptions) -> None:
         """Raise ExecutorError when even the worked answers fail under these options."""
@@ -61,6 +65,9 @@ class Threads:
         self, submission: PreparedSubmission, options: GradingOptions
     ) -> Future[GradedSubmission]:
         return self.executor.submit(grade_one, submission, options, self.graders)
+
+    def check_sandbox(self) -> None:
+        stop_at(sandbox_problem())
 
     def check_options(self, options: GradingOptions) -> None:
         stop_at(self.executor.submit(grade_worked_answers, options, self.graders).result())
@@ -134,6 +141,10 @@ class Cluster:
         self, submission: PreparedSubmission, options: GradingOptions
     ) -> Future[GradedSubmission]:
         return self.executor.submit(grade_one, submission, options)
+
+    def check_sandbox(self) -> None:
+        """As one of the workers sees it."""
+        stop_at(self.executor.submit(sandbox_problem).result())
 
     def check_options(self, options: GradingOptions) -> None:
         stop_at(self.executor.submit(grade_worked_answers, options).result())

@@ -18,7 +18,10 @@ from g2c_magics.classroom.scaffold import scaffold
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
+from g2c_magics.grading.sandbox import isolation
 from g2c_magics.lessons.lesson import load
+
+NO_SANDBOX = "it was graded with --no-sandbox"
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,9 @@ def grade_one(
     submission: PreparedSubmission, options: GradingOptions, graders: Graders = OF_THIS_PROCESS
 ) -> GradedSubmission:
     """Grade a submission. Never raises for anything that is in it."""
-    if options != GradingOptions.of(options.lesson, options.limit, options.memory_gb):
+    if options != GradingOptions.of(
+        options.lesson, options.limit, options.memory_gb, options.sandbox
+    ):
         return ungraded(submission, "The worker has another version of g2c, or of its tests.")
     try:
         with tempfile.TemporaryDirectory(prefix="g2c-class-") as scratch:
@@ -72,11 +77,13 @@ def grade_one(
             write_files(submission.files, root)
             with graders.borrowed(options) as grader:
                 grader.pool.wait()  # so that its start is not counted as this learner's seconds
-                report = grader.check(root=root, isolate=True)
+                report = grader.check(root=root, isolate=options.sandbox)
     except (OSError, PoolError) as error:
         return ungraded(submission, f"It could not be graded here: {error}")
     if report.unfinished:
         return ungraded(submission, report.problem)
+    if options.sandbox and not report.isolated:
+        return ungraded(submission, isolation.no_sandbox(report.isolation))
     report = without_root(report, root, submission.id)
     return GradedSubmission(row_of(submission, report, options), report)
 
@@ -87,7 +94,11 @@ def grade_worked_answers(options: GradingOptions, graders: Graders = OF_THIS_PRO
     with tempfile.TemporaryDirectory(prefix="g2c-worked-") as scratch:
         write_files(dict(scaffold(lesson)), Path(scratch))
         with graders.borrowed(options) as grader:
-            report = grader.check(root=Path(scratch), borrow=lesson.task_ids, isolate=True)
+            report = grader.check(
+                root=Path(scratch), borrow=lesson.task_ids, isolate=options.sandbox
+            )
+    if report.unfinished:
+        return report.problem
     # When the scaffold here cannot be imported: not every submission needs it.
     if report.passed or (report.problem and status_of(report) == "error"):
         return ""
@@ -150,7 +161,7 @@ def row_of(submission: PreparedSubmission, report: Report, options: GradingOptio
         pitfalls=pitfalls_of(report),
         seconds=round(report.seconds, 3),
         sandboxed=report.isolated,
-        exposed=report.isolation,
+        exposed="" if report.isolated else NO_SANDBOX,
         message=message,
         attention=tuple(dict.fromkeys(reasons)),
         files=submission.digest,

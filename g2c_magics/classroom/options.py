@@ -19,14 +19,19 @@ class GradingOptions:
     lesson: str
     limit: float = LIMIT  # seconds for each check
     memory_gb: float = MEMORY_GB  # what a check may allocate
+    sandbox: bool = True  # nothing is run without one; False is the teacher's word
     grading: str = ""  # grading_digest of the lesson
 
     @classmethod
     def of(
-        cls, lesson: str, limit: float = LIMIT, memory_gb: float = MEMORY_GB
+        cls,
+        lesson: str,
+        limit: float = LIMIT,
+        memory_gb: float = MEMORY_GB,
+        sandbox: bool = True,
     ) -> "GradingOptions":
         """Options for this installation."""
-        return cls(lesson, limit, memory_gb, grading_digest(lesson))
+        return cls(lesson, limit, memory_gb, sandbox, grading_digest(lesson))
 
 
 @cache

@@ -7,7 +7,13 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from g2c_magics.grading.process.endings import Crashed, Hang, Killed, OutOfMemory
+from g2c_magics.grading.process.endings import (
+    Crashed,
+    Hang,
+    Killed,
+    OutOfMemory,
+    SandboxFailed,
+)
 from g2c_magics.grading.process.messages import Job
 from g2c_magics.grading.process.time_limits import SHORT_GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import Used, WorkerRun
@@ -42,7 +48,8 @@ class Attempts:
         while left and not self.is_over():
             job = replace(job, tests=tuple(left), limits=self.limits.of(left))
             run = self.run(job, SHORT_GRACE, self.until)
-            self.note(run.isolation)
+            if not isinstance(run.ending, SandboxFailed):  # else nothing was run
+                self.note(run.isolation)
             for name, outcome in run.outcomes.items():
                 if outcome.status == "passed":
                     passed[name] = run.used.get(name, Used())

@@ -14,10 +14,19 @@ from pathlib import Path
 from g2c_magics.grading.follow_ons import FollowOn
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.crash_trace import Place
-from g2c_magics.grading.process.endings import Broken, Crashed, Ending, Hang, Killed, OutOfMemory
+from g2c_magics.grading.process.endings import (
+    Broken,
+    Crashed,
+    Ending,
+    Hang,
+    Killed,
+    OutOfMemory,
+    SandboxFailed,
+)
 from g2c_magics.grading.process.messages import IMPORT
 from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
+from g2c_magics.grading.sandbox.isolation import no_sandbox
 from g2c_magics.lessons.lesson import Check, Lesson, Pitfall, Task
 from g2c_magics.paths import in_vscode, notebook_folder
 from g2c_magics.text import listed
@@ -69,6 +78,8 @@ class Collector:
         match ending:
             case Broken(why):
                 self.refuse(f"The grader could not finish: {why}")
+            case SandboxFailed(why):
+                self.refuse(no_sandbox(why))
             case Hang(step, _, seconds, place):
                 message = f"Still running after {seconds:g} s, so it was stopped."
                 self._end_step(step, Outcome("timeout", message), place)

@@ -14,7 +14,7 @@ from pathlib import Path
 from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.follow_ons import changed_code, changed_given, follow_ons
-from g2c_magics.grading.process.endings import Hang, Killed, SandboxFailed
+from g2c_magics.grading.process.endings import Hang, Killed
 from g2c_magics.grading.process.messages import Job
 from g2c_magics.grading.process.pool import Pool
 from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
@@ -75,8 +75,8 @@ class Grader:
         tasks: ids, or names of classes and functions, which select the checks about them alone.
         cell: definitions laid over the files. borrow: tasks graded on the worked answers.
         root: the folder to grade. limit: seconds a check. on_wait: called when the first check has
-        to wait for the warm process. isolate: run without network and away from all other files,
-        where the platform can; Report.isolated says whether it could.
+        to wait for the warm process. isolate: run without network and away from all other files;
+        where that cannot be had nothing is run, and Report.problem says why.
         Raises UnknownTask, ProjectError, PoolError.
         """
         checks = self.selected(tasks)
@@ -113,9 +113,6 @@ class Grader:
             collector.add(run)
             rest_seconds += run.seconds if len(left) < len(every) else 0.0
             match run.ending:
-                case SandboxFailed():
-                    job = replace(job, isolate=False)
-                    retry = True
                 case Killed(step):  # by what it did, or by a system that was out of memory
                     retry = step not in killed and len(killed) < MOST_SECOND_TRIES
                     killed.add(step)

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import psutil
 import pytest
@@ -15,7 +17,13 @@ from test_hostile import CASES, Case, check_case, forward
 from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.process.endings import SandboxFailed
+from g2c_magics.grading.process.messages import Channel
+from g2c_magics.grading.process.pool import WorkerProcess
+from g2c_magics.grading.process.worker_run import run_job
 from g2c_magics.grading.sandbox import isolation
+from g2c_magics.grading.sandbox.probe import sandbox_problem
+from g2c_magics.grading.source_files import SourceFiles
 
 REPO = Path(__file__).parents[2]
 WRONG = [s for s in submissions() if not s.right]
@@ -254,17 +262,23 @@ BROKEN = {
 
 @pytest.mark.parametrize("change", BROKEN)
 @pytest.mark.slow
-def test_where_isolation_fails_the_job_runs_and_says_so(change, project, monkeypatch):
+def test_where_isolation_fails_nothing_is_run_and_the_report_says_why(
+    change, project, monkeypatch, tmp_path
+):
     """Whichever of its three processes it is that cannot do its part."""
     write_answers(project)
+    ran = tmp_path / "ran"
+    (project / "g2c/nn/__init__.py").write_text(f"open({str(ran)!r}, 'w')\n")
     grader = Grader(start_method="forkserver")
     monkeypatch.setattr(sys, "executable", broken_python(project, change))
     try:
         report = grader.check(["linear"], root=project, isolate=True)
     finally:
         grader.close()
-    assert report.passed and not report.isolated
-    assert BROKEN[change] in report.isolation
+    assert report.unfinished and report.score == 0 and not report.isolated
+    assert report.problem.startswith("The sandbox could not be set up, so nothing was run (")
+    assert BROKEN[change] in report.problem and "\n" not in report.problem
+    assert not ran.exists()
 
 
 def broken_python(folder: Path, change: str) -> str:
@@ -279,11 +293,11 @@ def broken_python(folder: Path, change: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_spare_process_says_that_it_is_not_isolated(spawner, project):
+def test_a_spare_process_cannot_be_isolated_so_it_runs_nothing(spawner, project):
     write_answers(project)
     report = spawner.check(["linear"], root=project, isolate=True)
-    assert report.passed and not report.isolated
-    assert report.isolation == "a spare process cannot be isolated, only a fork"
+    assert report.unfinished and report.score == 0 and not report.isolated
+    assert "nothing was run (a spare process cannot be isolated, only a fork)" in report.problem
 
 
 def test_another_platform_says_that_it_has_no_namespaces(monkeypatch):
@@ -349,3 +363,72 @@ def test_what_a_plain_check_finds_is_found_in_isolation(grader, project):
     )
     report = grader.check(["linear"], root=project, isolate=True)
     assert report.problem == "" and report.passed and report.isolated
+
+
+def test_a_failure_of_the_sandbox_that_learner_code_claims_brings_no_other_run(grader, project):
+    """Nothing that is said after the first message, "isolated", counts: there is no way back."""
+    write_answers(project)
+    runs = []
+    run = grader.run
+
+    def counted(*arguments):
+        runs.append(run(*arguments))
+        return runs[-1]
+
+    grader.run = counted
+    claim = "{'event': 'sandbox failed', 'why': 'try again'}"
+    code = (
+        "import gc, os\nfor c in gc.get_objects():\n"
+        "    if type(c).__name__ == 'Channel' and c.sock.fileno() > 0:\n"
+        f"        c.send({claim})\n        c.send({{'event': 'isolated', 'why': ''}})\n"
+        "os._exit(0)"
+    )
+    try:
+        report = grader.check(["linear"], cell=code, root=project, isolate=True)
+    finally:
+        del grader.run
+    assert report.score == 0 and report.isolated and not report.unfinished
+    assert len(runs) == 1 and any("channel" in alert for alert in runs[0].alerts)
+
+
+class Told:
+    """A worker that says what it is given, over a real socket."""
+
+    def __init__(self, *messages: dict[str, str]) -> None:
+        ours, self.theirs = socket.socketpair()
+        self.channel, self.pid, self.killed = Channel(ours), os.getpid(), False
+        for message in messages:
+            Channel(self.theirs).send(message)
+
+    def kill(self) -> None:
+        self.killed = True
+
+    def exit_code(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"event": "start", "step": "import"},
+        {"event": "outcome", "step": "t", "status": "passed"},
+        {"event": "importing"},
+        {"event": "isolated?"},
+    ],
+)
+def test_a_worker_that_does_not_say_first_that_it_is_isolated_is_ended(first, grader, project):
+    worker = Told(first, {"event": "isolated"}, {"event": "done"})
+    job = replace(grader.job(project, str(project)), isolate=True)
+    files = SourceFiles(project, grader.lesson.folder)
+    ended = run_job(cast(WorkerProcess, worker), job, files)
+    worker.channel.close(), worker.theirs.close()
+    assert ended.ending == SandboxFailed("a process never said so") and worker.killed
+    assert ended.outcomes == {}
+
+
+def test_a_probe_tells_before_any_job_whether_there_is_a_sandbox(project, monkeypatch):
+    assert sandbox_problem() == ""
+    monkeypatch.setattr(sys, "executable", broken_python(project, next(iter(BROKEN))))
+    told = sandbox_problem()
+    assert "mount: No such file or directory" in told and "--no-sandbox" in told
+    assert "\n" not in told

@@ -86,7 +86,6 @@ class Transcript:
     def __init__(self, job: Job) -> None:
         self.outcomes: dict[str, Outcome] = {}
         self.isolation = NEVER_SAID if job.isolate else NOT_ASKED
-        self.sandbox_failure = ""  # why the job needs another process, which is not isolated
         self._tests = frozenset(job.tests)
         self._step: str | None = None
         self._advice: dict[str, Advice] = {}
@@ -111,6 +110,17 @@ class Transcript:
             self.isolation,
             seconds,
         )
+
+    def take_first(self, message: Message) -> None:
+        """Note the first message of a job that is to be isolated: the only one before learner code.
+
+        Whatever is said of isolation later may be the learner's word.
+        """
+        match message:
+            case {"event": "isolated"}:
+                self.isolation = ""
+            case {"event": "sandbox failed", "why": str(why)} if why:
+                self.isolation = why[:LONGEST_ALERT]
 
     def take(self, message: Message) -> None:
         """Note one message."""
@@ -140,10 +150,6 @@ class Transcript:
                 )
             case {"event": "cell", "replaced": [*_]}:
                 pass
-            case {"event": "isolated", "why": str(why)} if self.isolation == NEVER_SAID:
-                self.isolation = why
-            case {"event": "sandbox failed", "why": str(why)} if self.isolation == NEVER_SAID:
-                self.isolation = self.sandbox_failure = why
             case {"event": "alert", "text": str(text)}:
                 self.alert(text)
             case _:
@@ -244,6 +250,11 @@ def listen(
                     return Done()
                 case {"event": "broken", "message": why}:
                     return Broken(str(why))
+                case _ if transcript.isolation == NEVER_SAID:
+                    transcript.take_first(message)
+                    if transcript.isolation:
+                        worker.kill()
+                        return SandboxFailed(transcript.isolation)
                 case {"event": "importing" | "imported"}:
                     deadline.take(message)
                 case _:
@@ -262,8 +273,6 @@ def ending_of_gone(
 ) -> Ending:
     """How a worker ended that has closed its channel."""
     code = worker.exit_code()
-    if transcript.sandbox_failure:
-        return SandboxFailed(transcript.sandbox_failure)
     trace = CrashTrace(Path(job.trace), source_files, job.cell)
     if trace.timed_out:
         return hang(job, transcript, trace)

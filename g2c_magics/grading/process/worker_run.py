@@ -8,11 +8,12 @@ import math
 import select
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.grading.outcome import Outcome
-from g2c_magics.grading.process.crash_trace import CrashTrace
+from g2c_magics.grading.process.crash_trace import CrashTrace, staged_sources
 from g2c_magics.grading.process.endings import (
     Broken,
     Crashed,
@@ -222,7 +223,12 @@ def run_job(
     """Do a job in a fresh process, and tell what came of it. grace, until: as for Deadline."""
     began = time.monotonic()
     transcript = Transcript(job)
-    ending = listen(worker, job, transcript, source_files, Deadline(job, grace, until))
+    staged = staged_sources(source_files.top)  # before learner code can change them
+
+    def trace() -> CrashTrace:
+        return CrashTrace(Path(job.trace), source_files, job.cell, staged)
+
+    ending = listen(worker, job, transcript, trace, Deadline(job, grace, until))
     return transcript.run(ending, time.monotonic() - began)
 
 
@@ -230,17 +236,17 @@ def listen(
     worker: WorkerProcess,
     job: Job,
     transcript: Transcript,
-    source_files: SourceFiles,
+    trace: Callable[[], CrashTrace],
     deadline: Deadline,
 ) -> Ending:
-    """Fill the transcript until the run ends, and return how it did."""
+    """Fill the transcript until the run ends, and return how it did. trace: what it left then."""
     worker.channel.send({"event": "job", "job": job.to_dict()})
     memory = Memory(worker.pid, job.memory_gb)
     while True:
         try:
             messages = poll(worker.channel, min(deadline.end, time.monotonic() + LOOK_INTERVAL))
         except (EOFError, ConnectionError, ValueError):
-            return ending_of_gone(worker, job, transcript, source_files)
+            return ending_of_gone(worker, job, transcript, trace)
         for message in messages:
             if message.get("token") != job.token:
                 transcript.alert(FORGED)
@@ -265,20 +271,20 @@ def listen(
             return OutOfMemory(transcript.running, job.memory_gb)
         if time.monotonic() > deadline.end:
             worker.kill()
-            return hang(job, transcript, CrashTrace(Path(job.trace), source_files, job.cell))
+            return hang(job, transcript, trace())
 
 
 def ending_of_gone(
-    worker: WorkerProcess, job: Job, transcript: Transcript, source_files: SourceFiles
+    worker: WorkerProcess, job: Job, transcript: Transcript, trace: Callable[[], CrashTrace]
 ) -> Ending:
     """How a worker ended that has closed its channel."""
     code = worker.exit_code()
-    trace = CrashTrace(Path(job.trace), source_files, job.cell)
-    if trace.timed_out:
-        return hang(job, transcript, trace)
+    left = trace()
+    if left.timed_out:
+        return hang(job, transcript, left)
     if code is None or code == -signal.SIGKILL:
-        return Killed(transcript.running, code, trace.place())
-    return Crashed(transcript.running, code, trace.place())
+        return Killed(transcript.running, code, left.place())
+    return Crashed(transcript.running, code, left.place())
 
 
 def hang(job: Job, transcript: Transcript, trace: CrashTrace) -> Hang:

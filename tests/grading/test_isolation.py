@@ -432,3 +432,14 @@ def test_a_probe_tells_before_any_job_whether_there_is_a_sandbox(project, monkey
     told = sandbox_problem()
     assert "mount: No such file or directory" in told and "--no-sandbox" in told
     assert "\n" not in told
+
+
+def test_files_that_would_use_up_the_sandbox_leave_the_work_ungraded(grader, project):
+    write_answers(project)
+    for n in range(680):
+        folder = project.joinpath("g2c", *[f"d{n}"] * 30)
+        folder.mkdir(parents=True)
+        (folder / "x.txt").write_text("")
+    report = grader.check(["linear"], root=project, isolate=True)
+    assert report.unfinished and "g2c holds more than 2,000 files and folders" in report.problem
+    assert grader.check(["linear"], root=project).passed

@@ -70,7 +70,9 @@ def grade_one(
     if options != GradingOptions.of(
         options.lesson, options.limit, options.memory_gb, options.sandbox
     ):
-        return ungraded(submission, "The worker has another version of g2c, or of its tests.")
+        return ungraded(
+            submission, "The worker has another g2c, other tests or another torch."
+        )
     try:
         with tempfile.TemporaryDirectory(prefix="g2c-class-") as scratch:
             root = Path(scratch)

@@ -109,6 +109,11 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         help="run hand-ins with your own rights where this machine has no sandbox: they can read "
         "your files and use the network, and each row and page says so",
     )  # fmt: skip
+    grade.add_argument(
+        "--keep-old", action="store_true",
+        help="keep, and mark, what was graded with other checks, answers or limits, instead of "
+        "grading it again",
+    )  # fmt: skip
     return grade
 
 

@@ -6,7 +6,6 @@ A submission goes in and a row with its report comes out, plain values that can 
 import contextlib
 import dataclasses
 import queue
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
 from g2c_magics.grading.sandbox import isolation
+from g2c_magics.grading.scratch import scratch_folder, sweep
 from g2c_magics.lessons.lesson import load
 
 NO_SANDBOX = "it was graded with --no-sandbox"
@@ -45,6 +45,8 @@ class Graders:
         grader = None
         with contextlib.suppress(queue.Empty):
             grader = self._idle.get_nowait()
+        if not self._all:
+            sweep()
         if grader is None or grader.lesson.name != options.lesson:
             grader = Grader(lesson=options.lesson)
             self._all.append(grader)
@@ -70,12 +72,9 @@ def grade_one(
     if options != GradingOptions.of(
         options.lesson, options.limit, options.memory_gb, options.sandbox
     ):
-        return ungraded(
-            submission, "The worker has another g2c, other tests or another torch."
-        )
+        return ungraded(submission, "The worker has another g2c, other tests or another torch.")
     try:
-        with tempfile.TemporaryDirectory(prefix="g2c-class-") as scratch:
-            root = Path(scratch)
+        with scratch_folder("class") as root:
             write_files(submission.files, root)
             with graders.borrowed(options) as grader:
                 grader.pool.wait()  # so that its start is not counted as this learner's seconds
@@ -93,12 +92,10 @@ def grade_one(
 def grade_worked_answers(options: GradingOptions, graders: Graders = OF_THIS_PROCESS) -> str:
     """Grade the worked answers. Returns why they fail under these options, in one line, or ""."""
     lesson = load(options.lesson)
-    with tempfile.TemporaryDirectory(prefix="g2c-worked-") as scratch:
-        write_files(dict(scaffold(lesson)), Path(scratch))
+    with scratch_folder("worked") as root:
+        write_files(dict(scaffold(lesson)), root)
         with graders.borrowed(options) as grader:
-            report = grader.check(
-                root=Path(scratch), borrow=lesson.task_ids, isolate=options.sandbox
-            )
+            report = grader.check(root=root, borrow=lesson.task_ids, isolate=options.sandbox)
     if report.unfinished:
         return report.problem
     # When the scaffold here cannot be imported: not every submission needs it.

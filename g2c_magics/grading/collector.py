@@ -113,9 +113,8 @@ class Collector:
         self._unfinished = True
         self._fill(Outcome("error", problem))
 
-    def give_up(self, seconds: float) -> None:
-        """No time is left for what is left."""
-        message = f"Not run: after the first check that hung or crashed, {seconds:g} s had passed."
+    def give_up(self, message: str) -> None:
+        """No time is left for what is left, as the message says."""
         self._fill(Outcome("timeout", message))
         self._out_of_time = True
 

@@ -5,7 +5,6 @@ Knows processes and results, not IPython; no lesson's names stand here.
 
 import math
 import secrets
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -20,6 +19,7 @@ from g2c_magics.grading.process.pool import Pool
 from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import WorkerRun, run_job
 from g2c_magics.grading.report import Report
+from g2c_magics.grading.scratch import scratch_folder
 from g2c_magics.grading.source_files import SourceFiles
 from g2c_magics.lessons.lesson import Check, Lesson, digest, load
 from g2c_magics.paths import find_root
@@ -90,7 +90,7 @@ class Grader:
             return collector.report(time.perf_counter() - began)
         if on_wait and not self.pool.is_warm():
             on_wait()
-        with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
+        with scratch_folder("check") as scratch:
             todos = (t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
             job = replace(
                 self.job(folder, scratch), cell=cell, borrowed=tuple(todos), isolate=isolate
@@ -106,16 +106,20 @@ class Grader:
         """
         every = left = collector.missing()
         killed: set[str | None] = set()  # steps that have lost their process once
-        rest_seconds = 0.0  # since the first hang or crash
+        seconds = rest_seconds = 0.0  # of all runs, and of those since the first hang or crash
         while left:
             job = replace(job, tests=tuple(left), limit=limits.limit, limits=limits.of(left))
-            run = self.run(job, limits.grace)
+            run = self.run(job, limits.grace, most=limits.total - seconds)
             collector.add(run)
+            seconds += run.seconds
+            is_over = seconds >= limits.total
             rest_seconds += run.seconds if len(left) < len(every) else 0.0
             match run.ending:
                 case Killed(step):  # by what it did, or by a system that was out of memory
                     retry = step not in killed and len(killed) < MOST_SECOND_TRIES
                     killed.add(step)
+                case Hang(step) if step in left and is_over:  # it may have had little time
+                    break
                 case Hang(step) as hang if step in left:
                     retry = not limits.counts(hang)
                 case _:
@@ -127,8 +131,15 @@ class Grader:
                 collector.refuse("The check ended without a result. Run it again.")
                 return job
             if left and rest_seconds > limits.rest:
-                collector.give_up(limits.rest)
+                collector.give_up(
+                    "Not run: after the first check that hung or crashed, "
+                    f"{limits.rest:g} s had passed."
+                )
                 return job
+            if is_over:
+                break
+        if collector.missing():
+            collector.give_up(f"Not finished: all checks together had taken {limits.total:g} s.")
         return job
 
     def explain(self, job: Job, collector: Collector) -> None:
@@ -149,7 +160,7 @@ class Grader:
     def try_import(self, root: Path) -> str:
         """Import the files below `root` in a worker. Returns what went wrong in one line, or ""."""
         collector = Collector(self.lesson, root, (), set(), None)
-        with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
+        with scratch_folder("check") as scratch:
             job = self.job(root, scratch)
             run = self.run(job)
             if isinstance(run.ending, Killed):  # perhaps by a system that was out of memory
@@ -158,14 +169,16 @@ class Grader:
         collector.end(run.ending)
         return collector.problem
 
-    def run(self, job: Job, grace: float = GRACE, until: float = math.inf) -> WorkerRun:
-        """Do a job in a fresh process. grace, until: as for run_job."""
+    def run(
+        self, job: Job, grace: float = GRACE, until: float = math.inf, most: float = math.inf
+    ) -> WorkerRun:
+        """Do a job in a fresh process. grace, until, most: as for run_job."""
         source_files = SourceFiles(Path(job.root), self.lesson.folder, self.lesson.given)
         with self.pool.worker() as worker:
             job = replace(job, token=secrets.token_hex(16))
-            return run_job(worker, job, source_files, grace, until)
+            return run_job(worker, job, source_files, grace, until, most)
 
-    def job(self, root: Path, scratch: str) -> Job:
+    def job(self, root: Path, scratch: str | Path) -> Job:
         """A job on the files below `root`, with the grader's own limits: to import them."""
         return Job(
             lesson=self.lesson.name,

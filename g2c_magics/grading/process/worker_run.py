@@ -219,9 +219,14 @@ def run_job(
     source_files: SourceFiles,
     grace: float = GRACE,
     until: float = math.inf,
+    most: float = math.inf,
 ) -> WorkerRun:
-    """Do a job in a fresh process, and tell what came of it. grace, until: as for Deadline."""
+    """Do a job in a fresh process, and tell what came of it.
+
+    grace, until: as for Deadline. most: seconds it may take, its start not counted.
+    """
     began = time.monotonic()
+    until = min(until, began + most)
     transcript = Transcript(job)
     staged = staged_sources(source_files.top)  # before learner code can change them
 

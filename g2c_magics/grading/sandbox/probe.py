@@ -5,11 +5,11 @@ Imports no torch and no learner code.
 
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from g2c_magics.grading.sandbox import isolation
 from g2c_magics.grading.sandbox.environment import without_secrets
+from g2c_magics.grading.scratch import scratch_folder
 from g2c_magics.paths import INSTALLED
 
 PROBE_LIMIT = 60.0  # seconds; it takes a fraction of one
@@ -22,10 +22,10 @@ def sandbox_problem() -> str:
         f"import sys; sys.path.insert(0, {str(INSTALLED)!r}); "
         "from g2c_magics.grading.sandbox.probe import try_it; "
     )
-    with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
+    with scratch_folder("probe") as scratch:
         try:
             result = subprocess.run(
-                [sys.executable, "-P", "-c", f"{code}try_it({scratch!r})"],
+                [sys.executable, "-P", "-c", f"{code}try_it({str(scratch)!r})"],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,

@@ -7,13 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from g2c_magics.grading.process.endings import (
-    Crashed,
-    Hang,
-    Killed,
-    OutOfMemory,
-    SandboxFailed,
-)
+from g2c_magics.grading.process.endings import Crashed, Hang, Killed, OutOfMemory
 from g2c_magics.grading.process.messages import Job
 from g2c_magics.grading.process.time_limits import SHORT_GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import Used, WorkerRun
@@ -28,7 +22,7 @@ Run = Callable[[Job, float, float], WorkerRun]  # job, grace, until: as for run_
 class Attempts:
     """Attempts on the checks of one report. job: as they ran first.
 
-    note: told of each process whether it was isolated, as WorkerRun says it.
+    note: told of each process that ran something whether it was isolated, as WorkerRun says it.
     """
 
     def __init__(self, run: Run, job: Job, note: Callable[[str], None]) -> None:
@@ -48,7 +42,7 @@ class Attempts:
         while left and not self.is_over():
             job = replace(job, tests=tuple(left), limits=self.limits.of(left))
             run = self.run(job, SHORT_GRACE, self.until)
-            if not isinstance(run.ending, SandboxFailed):  # else nothing was run
+            if run.has_begun:
                 self.note(run.isolation)
             for name, outcome in run.outcomes.items():
                 if outcome.status == "passed":

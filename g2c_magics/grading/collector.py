@@ -65,7 +65,8 @@ class Collector:
         failed_import = outcomes.pop(IMPORT, None)
         self._outcomes |= outcomes
         self._advice |= run.advice
-        self._isolation.append(run.isolation)
+        if run.has_begun:
+            self._isolation.append(run.isolation)
         for text in run.notes:
             note(self._notes, text)
         for text in run.alerts:

@@ -1,5 +1,6 @@
 """A check in isolation: the same score, no network, no file but its own, nothing left behind."""
 
+import ast
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ from corpus import submissions
 from test_hostile import CASES, Case, check_case, forward
 from tiers import tiered
 
+from g2c_magics.grading import attempts
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.endings import SandboxFailed
 from g2c_magics.grading.process.messages import Channel
@@ -443,3 +445,48 @@ def test_files_that_would_use_up_the_sandbox_leave_the_work_ungraded(grader, pro
     report = grader.check(["linear"], root=project, isolate=True)
     assert report.unfinished and "g2c holds more than 2,000 files and folders" in report.problem
     assert grader.check(["linear"], root=project).passed
+
+
+def test_no_open_file_is_shared_between_two_hand_ins(grader, project):
+    """What one writes to its standard error, the next must not find there."""
+    for number in range(3):
+        seen(grader, project, f"os.write({number}, b'the work of ada') and None")
+        found = seen(grader, project, f"os.pread({number}, 100, 0)")
+        assert "ada" not in found
+    path = "f'/proc/self/fd/{n}'"
+    files = f"{{n: os.readlink({path}) for n in range(64) if os.path.lexists({path})}}"
+    first, second = (
+        ast.literal_eval(seen(grader, project, files).removeprefix("ValueError: "))
+        for _ in range(2)
+    )
+    assert {first[n] for n in range(3)} == {second[n] for n in range(3)} == {"/dev/null"}
+    assert len(first) == len(second) == 5  # and the channel and the trace, of this job alone
+    assert set(first.values()) & set(second.values()) == {"/dev/null"}
+
+
+@pytest.mark.parametrize("isolate", [True, False])
+def test_memory_that_lies_in_files_counts_although_it_is_not_mapped(isolate, project):
+    grader = Grader(start_method="forkserver", memory_gb=0.3, limit=20)
+    cell = forward(
+        "held = []\nfor i in range(12):\n    held.append(os.memfd_create(str(i)))\n"
+        "    os.write(held[-1], bytes(60 * 2**20))\ntime.sleep(60)",
+        "import os, time",
+    )
+    try:
+        report = grader.check(["linear"], cell=cell, root=project, isolate=isolate)
+    finally:
+        grader.close()
+    told = " ".join(c.message for c in report.tasks[0].checks)
+    assert report.score == 4 and "more than 0.3 GB" in told and report.seconds < 20
+
+
+def test_an_attempt_that_is_cut_off_before_it_begins_does_not_leave_the_report_unisolated(
+    grader, project, monkeypatch
+):
+    """It has run nothing: what did run was isolated."""
+    write_answers(project)
+    monkeypatch.setattr(attempts, "ALL_LIMIT", -1.0)
+    monkeypatch.setattr(attempts.Attempts, "is_over", lambda self: False)
+    code = forward("return x @ self.W")
+    report = grader.check(["linear", "sequential"], cell=code, root=project, isolate=True)
+    assert report.score < report.max_score and report.isolated and report.isolation == ""

@@ -80,6 +80,11 @@ class WorkerRun:
     isolation: str  # why the worker was not isolated; "" where it was
     seconds: float
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether learner code may have run: isolated, or where that was not asked for."""
+        return self.isolation in ("", NOT_ASKED)
+
 
 class Transcript:
     """The messages of a worker about one job, as they come."""

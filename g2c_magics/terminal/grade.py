@@ -67,7 +67,7 @@ def grade_folder(args: argparse.Namespace) -> int:
         "pitfalls": pitfalls.PITFALLS if pitfalls else {},
     }
     pages = [functools.partial(view.to_html, **about) for view in (student_page, class_page)]
-    book = Gradebook(args.out, lesson, options, *pages, args.keep_old)
+    book = Gradebook(args.out, lesson, options, *pages, keep_old=args.keep_old)
     try:
         with contextlib.closing(executor_for(args)) as executor, interruptible():
             if options.sandbox:

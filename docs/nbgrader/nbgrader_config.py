@@ -62,5 +62,5 @@ os.environ["PYTHONSAFEPATH"] = "1"
 c.Execute.extra_arguments = [
     "--InteractiveShellApp.ignore_cwd=True",
     "--InteractiveShellApp.extra_extensions=g2c_magics",  # with or without a cell that loads it
-    "--G2CMagics.isolate=True",  # where Linux allows it: no network, no gradebook.db
+    "--G2CMagics.isolate=True",  # no network, no gradebook.db; Linux only
 ]

@@ -7,6 +7,7 @@ them knows neither. Dask's own scheduler sends the work of a worker that dies to
 import contextlib
 import re
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Protocol, cast
 
@@ -19,9 +20,11 @@ from g2c_magics.classroom.grade_one import (
 )
 from g2c_magics.classroom.intake import PreparedSubmission
 from g2c_magics.classroom.options import GradingOptions
+from g2c_magics.grading.sandbox.probe import sandbox_problem
 from g2c_magics.text import first_line
 
 MAX_ABSENCE = 60.0  # seconds without any worker, or without the scheduler, before we give up
+MAX_SILENCE = 600.0  # seconds without any answer to what was sent, as of a stopped worker's
 CONNECT_LIMIT = 10.0  # seconds for a scheduler to answer
 CLOSE_LIMIT = 5.0  # seconds
 RETRIES = 3  # times a submission is sent again when something around it failed
@@ -39,6 +42,9 @@ class GradingExecutor(Protocol):
     def submit(
         self, submission: PreparedSubmission, options: GradingOptions
     ) -> Future[GradedSubmission]: ...
+
+    def check_sandbox(self) -> None:
+        """Raise ExecutorError, before anything is read, where nothing can be isolated."""
 
     def check_options(self, options: GradingOptions) -> None:
         """Raise ExecutorError when even the worked answers fail under these options."""
@@ -62,6 +68,9 @@ class Threads:
     ) -> Future[GradedSubmission]:
         return self.executor.submit(grade_one, submission, options, self.graders)
 
+    def check_sandbox(self) -> None:
+        stop_at(sandbox_problem())
+
     def check_options(self, options: GradingOptions) -> None:
         stop_at(self.executor.submit(grade_worked_answers, options, self.graders).result())
 
@@ -82,7 +91,9 @@ class Cluster:
     no worker answers, and when they do not have the package.
     """
 
-    def __init__(self, address: str, max_absence: float = MAX_ABSENCE) -> None:
+    def __init__(
+        self, address: str, max_absence: float = MAX_ABSENCE, max_silence: float = MAX_SILENCE
+    ) -> None:
         try:
             from distributed import Client
         except ImportError:
@@ -96,7 +107,8 @@ class Cluster:
             )
         self.address = address
         self.max_absence = max_absence
-        self._last_seen = time.monotonic()
+        self.max_silence = max_silence
+        self._last_seen = self._last_answer = time.monotonic()
         try:
             timeout = min(max_absence, CONNECT_LIMIT)
             self.client = Client(address, timeout=timeout, set_as_default=False)
@@ -133,13 +145,41 @@ class Cluster:
     def submit(
         self, submission: PreparedSubmission, options: GradingOptions
     ) -> Future[GradedSubmission]:
-        return self.executor.submit(grade_one, submission, options)
+        self._note_answer()  # before it nothing may have been asked for
+        future = self.executor.submit(grade_one, submission, options)
+        future.add_done_callback(self._note_answer)
+        return future
+
+    def _note_answer(self, _: object = None) -> None:
+        self._last_answer = time.monotonic()
+
+    def check_sandbox(self) -> None:
+        """As one of the workers sees it."""
+        stop_at(self._result(sandbox_problem))
 
     def check_options(self, options: GradingOptions) -> None:
-        stop_at(self.executor.submit(grade_worked_answers, options).result())
+        stop_at(self._result(grade_worked_answers, options))
+
+    def _result(self, call: Callable[..., str], *arguments: object) -> str:
+        """What a worker returns. Raises ExecutorError when none answers."""
+        try:
+            return self.executor.submit(call, *arguments).result(self.max_silence)
+        except TimeoutError:
+            raise self._silent() from None
+
+    def _silent(self) -> ExecutorError:
+        return ExecutorError(
+            f"The cluster at {self.address} has answered nothing for {self.max_silence:.0f} s. Is "
+            "a worker stopped? Restart it, and run the same command again."
+        )
 
     def check_alive(self) -> None:
-        """Raise ExecutorError when the scheduler or every worker has been away for too long."""
+        """Raise ExecutorError when the scheduler or every worker has been away for too long.
+
+        Also when there are workers and none has answered: one may be stopped, and still be listed.
+        """
+        if time.monotonic() - self._last_answer > self.max_silence:
+            raise self._silent()
         if self.client.status == "running" and self._workers():
             self._last_seen = time.monotonic()
         elif time.monotonic() - self._last_seen > self.max_absence:

@@ -6,7 +6,6 @@ A submission goes in and a row with its report comes out, plain values that can 
 import contextlib
 import dataclasses
 import queue
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,11 @@ from g2c_magics.classroom.scaffold import scaffold
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
+from g2c_magics.grading.sandbox import isolation
+from g2c_magics.grading.scratch import scratch_folder, sweep
 from g2c_magics.lessons.lesson import load
+
+NO_SANDBOX = "it was graded with --no-sandbox"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Graders:
         grader = None
         with contextlib.suppress(queue.Empty):
             grader = self._idle.get_nowait()
+        if not self._all:
+            sweep()
         if grader is None or grader.lesson.name != options.lesson:
             grader = Grader(lesson=options.lesson)
             self._all.append(grader)
@@ -64,19 +69,22 @@ def grade_one(
     submission: PreparedSubmission, options: GradingOptions, graders: Graders = OF_THIS_PROCESS
 ) -> GradedSubmission:
     """Grade a submission. Never raises for anything that is in it."""
-    if options != GradingOptions.of(options.lesson, options.limit, options.memory_gb):
-        return ungraded(submission, "The worker has another version of g2c, or of its tests.")
+    if options != GradingOptions.of(
+        options.lesson, options.limit, options.memory_gb, options.sandbox
+    ):
+        return ungraded(submission, "The worker has another g2c, other tests or another torch.")
     try:
-        with tempfile.TemporaryDirectory(prefix="g2c-class-") as scratch:
-            root = Path(scratch)
+        with scratch_folder("class") as root:
             write_files(submission.files, root)
             with graders.borrowed(options) as grader:
                 grader.pool.wait()  # so that its start is not counted as this learner's seconds
-                report = grader.check(root=root, isolate=True)
+                report = grader.check(root=root, isolate=options.sandbox)
     except (OSError, PoolError) as error:
         return ungraded(submission, f"It could not be graded here: {error}")
     if report.unfinished:
         return ungraded(submission, report.problem)
+    if options.sandbox and not report.isolated:
+        return ungraded(submission, isolation.no_sandbox(report.isolation))
     if report.exam_verdict == "unanswered":
         return ungraded(submission, f"{report.unanswered}. Its points, if any, wait for a human.")
     report = without_root(report, root, submission.id)
@@ -86,10 +94,12 @@ def grade_one(
 def grade_worked_answers(options: GradingOptions, graders: Graders = OF_THIS_PROCESS) -> str:
     """Grade the worked answers. Returns why they fail under these options, in one line, or ""."""
     lesson = load(options.lesson)
-    with tempfile.TemporaryDirectory(prefix="g2c-worked-") as scratch:
-        write_files(dict(scaffold(lesson)), Path(scratch))
+    with scratch_folder("worked") as root:
+        write_files(dict(scaffold(lesson)), root)
         with graders.borrowed(options) as grader:
-            report = grader.check(root=Path(scratch), borrow=lesson.task_ids, isolate=True)
+            report = grader.check(root=root, borrow=lesson.task_ids, isolate=options.sandbox)
+    if report.unfinished:
+        return report.problem
     # When the scaffold here cannot be imported: not every submission needs it.
     if report.passed or (report.problem and status_of(report) == "error"):
         return ""
@@ -152,7 +162,7 @@ def row_of(submission: PreparedSubmission, report: Report, options: GradingOptio
         pitfalls=pitfalls_of(report),
         seconds=round(report.seconds, 3),
         sandboxed=report.isolated,
-        exposed=report.isolation,
+        exposed="" if report.isolated else NO_SANDBOX,
         exam=report.exam_verdict,
         message=message,
         attention=tuple(dict.fromkeys(reasons)),

@@ -14,7 +14,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
@@ -32,6 +32,8 @@ COLUMNS_AFTER = (
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
 
+KEPT_OLD = "Kept by --keep-old: graded with other checks, answers, limits or torch than the rest."
+
 # Files that a killed run was writing: what tempfile.mkstemp makes of the prefix.
 UNFINISHED = re.compile(re.escape(PART) + "[a-z0-9_]{8}")
 
@@ -45,6 +47,7 @@ class Gradebook:
 
     page: makes the student page from a row and its report, if there is one.
     class_page: makes the page about the class.
+    keep_old: keep what an earlier run graded with other checks, answers or limits, and mark it.
     Raises BookError when the folder cannot be written, or another run is writing to it.
     """
 
@@ -55,12 +58,14 @@ class Gradebook:
         options: GradingOptions,
         page: Callable[[Row, Report | None], str],
         class_page: Callable[[Summary], str],
+        keep_old: bool = False,
     ) -> None:
         self.out = out
         self.lesson = lesson
         self.options = asdict(options)
         self.page = page
         self.class_page = class_page
+        self.keep_old = keep_old
         self.rows: dict[str, Row] = {}
         try:
             for folder in (out, out / "rows", out / "reports"):
@@ -81,14 +86,18 @@ class Gradebook:
     def kept(self, submission: str, digest: str) -> Row | None:
         """The row of an earlier run on these very files under these very options, or None.
 
-        One without a grade is no row to keep: it is tried again.
+        One without a grade is no row to keep: it is tried again. With keep_old, a row of other
+        options, marked.
         """
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             entry = json.loads((self.out / "rows" / f"{submission}.json").read_text("utf-8"))
             row = Row.from_dict(entry["row"])
-            is_same = row.files == digest and row.id == submission
-            if entry["options"] == self.options and is_same and row.status != "ungraded":
+            if row.files != digest or row.id != submission or row.status == "ungraded":
+                return None
+            if entry["options"] == self.options:
                 return row
+            if self.keep_old:
+                return replace(row, attention=(KEPT_OLD, *row.attention))
         return None
 
     def keep(self, graded: GradedSubmission) -> None:

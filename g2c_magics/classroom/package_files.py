@@ -25,6 +25,9 @@ MAX_ARCHIVE = 64 * MB
 MAX_PYTHON = 1 * MB  # one Python file
 MAX_BYTES = 20 * MB  # all files of the package
 MAX_FILES = 1_000  # of the package
+# Well below what the sandbox holds: each folder and file takes an inode there.
+MAX_FOLDERS = 200  # of the package
+MAX_INNER_DEPTH = 8  # folders within folders of it
 MAX_NAME, MAX_PATH = 255, 1_000  # bytes of a name and of a path: what file systems take
 
 # What the grader brings itself. Compiled code would be imported before the source beside it.
@@ -70,6 +73,7 @@ class PackageFiles:
         self.files: dict[str, bytes] = {}  # by path below the graded root
         self.ignored: list[str] = []  # paths in it that the grader has its own of
         self.listed = 0  # entries looked at
+        self.folders = 0  # of the package
         self.bytes_left = MAX_BYTES
 
     def find(self, top: Entry, wanted: Path, open_zip: bool = True) -> Entry:
@@ -123,6 +127,13 @@ class PackageFiles:
 
     def add_folder(self, folder: Entry, above: int) -> None:
         """Add all files below a folder of the package. above: how many folders are above g2c."""
+        self.folders += 1
+        if self.folders > MAX_FOLDERS or len(folder.parts) - above - 1 > MAX_INNER_DEPTH:
+            name = folder.parts[above]
+            raise Refused(
+                f"Its {name} holds more than {MAX_FOLDERS} folders, or some more than "
+                f"{MAX_INNER_DEPTH} deep. Hand in the source only."
+            )
         spellings: dict[str, str] = {}
         for entry in self.entries_of(folder):
             parts = tuple(unicodedata.normalize("NFC", part) for part in entry.parts[above:])

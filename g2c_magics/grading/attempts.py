@@ -22,7 +22,7 @@ Run = Callable[[Job, float, float], WorkerRun]  # job, grace, until: as for run_
 class Attempts:
     """Attempts on the checks of one report. job: as they ran first.
 
-    note: told of each process whether it was isolated, as WorkerRun says it.
+    note: told of each process that ran something whether it was isolated, as WorkerRun says it.
     """
 
     def __init__(self, run: Run, job: Job, note: Callable[[str], None]) -> None:
@@ -42,7 +42,8 @@ class Attempts:
         while left and not self.is_over():
             job = replace(job, tests=tuple(left), limits=self.limits.of(left))
             run = self.run(job, SHORT_GRACE, self.until)
-            self.note(run.isolation)
+            if run.has_begun:
+                self.note(run.isolation)
             for name, outcome in run.outcomes.items():
                 if outcome.status == "passed":
                     passed[name] = run.used.get(name, Used())

@@ -14,13 +14,23 @@ from g2c_magics.grading.exam import Findings
 from g2c_magics.grading.follow_ons import FollowOn
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.crash_trace import Place
-from g2c_magics.grading.process.endings import Broken, Crashed, Ending, Hang, Killed, OutOfMemory
+from g2c_magics.grading.process.endings import (
+    Broken,
+    Crashed,
+    Ending,
+    Hang,
+    Killed,
+    OutOfMemory,
+    SandboxFailed,
+)
 from g2c_magics.grading.process.messages import IMPORT
 from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
+from g2c_magics.grading.sandbox.isolation import no_sandbox
 from g2c_magics.grading.sentences import cause_in, cause_of_death, next_step, sentence_of
 from g2c_magics.lessons.lesson import Check, Lesson, Pitfall, Task
 from g2c_magics.paths import in_vscode, notebook_folder
+from g2c_magics.text import listed
 
 OTHER_NUMBERS = "passed its checks, but gave other numbers when asked again"
 
@@ -60,7 +70,8 @@ class Collector:
         failed_import = outcomes.pop(IMPORT, None)
         self._outcomes |= outcomes
         self._advice |= run.advice
-        self._isolation.append(run.isolation)
+        if run.has_begun:
+            self._isolation.append(run.isolation)
         for text in run.notes:
             note(self._notes, text)
         for text in run.alerts:
@@ -73,6 +84,8 @@ class Collector:
         match ending:
             case Broken(why):
                 self.refuse(f"The grader could not finish: {why}")
+            case SandboxFailed(why):
+                self.refuse(no_sandbox(why))
             case Hang(step, _, seconds, place):
                 message = f"Still running after {seconds:g} s, so it was stopped."
                 self._end_step(step, Outcome("timeout", message), place)
@@ -106,9 +119,8 @@ class Collector:
         self._unfinished = True
         self._fill(Outcome("error", problem))
 
-    def give_up(self, seconds: float) -> None:
-        """No time is left for what is left."""
-        message = f"Not run: after the first check that hung or crashed, {seconds:g} s had passed."
+    def give_up(self, message: str) -> None:
+        """No time is left for what is left, as the message says."""
         self._fill(Outcome("timeout", message))
         self._out_of_time = True
 

@@ -5,7 +5,6 @@ Knows processes and results, not IPython; no lesson's names stand here.
 
 import math
 import secrets
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -15,13 +14,14 @@ from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.exam import Examiner, NoAnswer
 from g2c_magics.grading.follow_ons import changed_code, changed_given, follow_ons
-from g2c_magics.grading.process.endings import Hang, Killed, SandboxFailed
+from g2c_magics.grading.process.endings import Hang, Killed
 from g2c_magics.grading.process.exam_job import ExamJob
 from g2c_magics.grading.process.messages import Job
 from g2c_magics.grading.process.pool import Pool, PoolError
 from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import WorkerRun, run_job
 from g2c_magics.grading.report import Report
+from g2c_magics.grading.scratch import scratch_folder
 from g2c_magics.grading.source_files import SourceFiles
 from g2c_magics.lessons.lesson import Check, Lesson, digest, load
 from g2c_magics.paths import find_root
@@ -79,8 +79,8 @@ class Grader:
         tasks: ids, or names of classes and functions, which select the checks about them alone.
         cell: definitions laid over the files. borrow: tasks graded on the worked answers.
         root: the folder to grade. limit: seconds a check. on_wait: called when the first check has
-        to wait for the warm process. isolate: run without network and away from all other files,
-        where the platform can; Report.isolated says whether it could.
+        to wait for the warm process. isolate: run without network and away from all other files;
+        where that cannot be had nothing is run, and Report.problem says why.
         exam: ask what passed again, with other numbers, in a process without the tests; where the
         check is isolated if not told otherwise. None is held on what is borrowed.
         Raises UnknownTask, ProjectError, PoolError.
@@ -99,7 +99,7 @@ class Grader:
         has_exam = (isolate if exam is None else exam) and not borrowed and self.lesson.has("exam")
         if has_exam:
             self.examiner.prepare()
-        with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
+        with scratch_folder("check") as scratch:
             todos = (t for task in self.lesson.tasks if task.id in borrowed for t in task.todos)
             job = replace(
                 self.job(folder, scratch), cell=cell, borrowed=tuple(todos), isolate=isolate
@@ -117,19 +117,20 @@ class Grader:
         """
         every = left = collector.missing()
         killed: set[str | None] = set()  # steps that have lost their process once
-        rest_seconds = 0.0  # since the first hang or crash
+        seconds = rest_seconds = 0.0  # of all runs, and of those since the first hang or crash
         while left:
             job = replace(job, tests=tuple(left), limit=limits.limit, limits=limits.of(left))
-            run = self.run(job, limits.grace)
+            run = self.run(job, limits.grace, most=limits.total - seconds)
             collector.add(run)
+            seconds += run.seconds
+            is_over = seconds >= limits.total
             rest_seconds += run.seconds if len(left) < len(every) else 0.0
             match run.ending:
-                case SandboxFailed():
-                    job = replace(job, isolate=False)
-                    retry = True
                 case Killed(step):  # by what it did, or by a system that was out of memory
                     retry = step not in killed and len(killed) < MOST_SECOND_TRIES
                     killed.add(step)
+                case Hang(step) if step in left and is_over:  # it may have had little time
+                    break
                 case Hang(step) as hang if step in left:
                     retry = not limits.counts(hang)
                 case _:
@@ -141,8 +142,15 @@ class Grader:
                 collector.refuse("The check ended without a result. Run it again.")
                 return job
             if left and rest_seconds > limits.rest:
-                collector.give_up(limits.rest)
+                collector.give_up(
+                    "Not run: after the first check that hung or crashed, "
+                    f"{limits.rest:g} s had passed."
+                )
                 return job
+            if is_over:
+                break
+        if collector.missing():
+            collector.give_up(f"Not finished: all checks together had taken {limits.total:g} s.")
         return job
 
     def explain(self, job: Job, collector: Collector) -> None:
@@ -175,7 +183,7 @@ class Grader:
     def try_import(self, root: Path) -> str:
         """Import the files below `root` in a worker. Returns what went wrong in one line, or ""."""
         collector = Collector(self.lesson, root, (), set(), None)
-        with tempfile.TemporaryDirectory(prefix="g2c-") as scratch:
+        with scratch_folder("check") as scratch:
             job = self.job(root, scratch)
             run = self.run(job)
             if isinstance(run.ending, Killed):  # perhaps by a system that was out of memory
@@ -184,14 +192,16 @@ class Grader:
         collector.end(run.ending)
         return collector.problem
 
-    def run(self, job: Job, grace: float = GRACE, until: float = math.inf) -> WorkerRun:
-        """Do a job in a fresh process. grace, until: as for run_job."""
+    def run(
+        self, job: Job, grace: float = GRACE, until: float = math.inf, most: float = math.inf
+    ) -> WorkerRun:
+        """Do a job in a fresh process. grace, until, most: as for run_job."""
         source_files = SourceFiles(Path(job.root), self.lesson.folder, self.lesson.given)
         with self.pool.worker() as worker:
             job = replace(job, token=secrets.token_hex(16))
-            return run_job(worker, job, source_files, grace, until)
+            return run_job(worker, job, source_files, grace, until, most)
 
-    def job(self, root: Path, scratch: str) -> Job:
+    def job(self, root: Path, scratch: str | Path) -> Job:
         """A job on the files below `root`, with the grader's own limits: to import them."""
         return Job(
             lesson=self.lesson.name,

@@ -31,6 +31,7 @@ class SourceFiles:
 
     def __init__(self, root: Path, folder: Path, given: Mapping[str, str] | None = None) -> None:
         self.root = root
+        self.top = root / folder.parts[0]  # of the package that is graded
         self.given = GivenCode(given or {})
         self.prefix = f"{root}/"
         self.package = f"{root / folder}/"

@@ -108,6 +108,16 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         "--memory", type=float, default=MEMORY_GB, metavar="GB",
         help="what a check may allocate (default: %(default)g)",
     )  # fmt: skip
+    grade.add_argument(
+        "--no-sandbox", action="store_true",
+        help="run hand-ins with your own rights where this machine has no sandbox: they can read "
+        "your files and use the network, and each row and page says so",
+    )  # fmt: skip
+    grade.add_argument(
+        "--keep-old", action="store_true",
+        help="keep, and mark, what was graded with other checks, answers or limits, instead of "
+        "grading it again",
+    )  # fmt: skip
     return grade
 
 

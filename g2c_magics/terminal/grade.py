@@ -59,7 +59,7 @@ def grade_folder(args: argparse.Namespace) -> int:
         for submission in intake.find(args.submissions)
         if submission.path.resolve() != args.out.resolve()  # an earlier run's own folder
     ]
-    options = GradingOptions.of(args.lesson, args.timeout, args.memory)
+    options = GradingOptions.of(args.lesson, args.timeout, args.memory, not args.no_sandbox)
     pitfalls = lesson.part("pitfalls")
     about = {
         "date": datetime.date.today().isoformat(),
@@ -67,14 +67,13 @@ def grade_folder(args: argparse.Namespace) -> int:
         "pitfalls": pitfalls.PITFALLS if pitfalls else {},
     }
     pages = [functools.partial(view.to_html, **about) for view in (student_page, class_page)]
-    book = Gradebook(args.out, lesson, options, *pages)
+    book = Gradebook(args.out, lesson, options, *pages, keep_old=args.keep_old)
     try:
-        with (
-            contextlib.closing(executor_for(args)) as executor,
-            interruptible(),
-            row_printer(len(submissions)) as on_row,
-        ):
-            summary = grade_class(submissions, lesson, options, executor, book, on_row)
+        with contextlib.closing(executor_for(args)) as executor, interruptible():
+            if options.sandbox:
+                executor.check_sandbox()
+            with row_printer(len(submissions)) as on_row:
+                summary = grade_class(submissions, lesson, options, executor, book, on_row)
     except KeyboardInterrupt:
         left = sum(row.status == "ungraded" for row in book.rows.values())
         print_text(

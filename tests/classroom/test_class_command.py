@@ -199,6 +199,46 @@ def test_a_folder_that_is_not_named_is_not_this_one(school):
     assert code == 2 and "wants a folder. Got nothing." in err
 
 
+def without_a_sandbox(folder: Path) -> dict[str, str]:
+    """An environment in which no process can enter a sandbox."""
+    site = folder / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(
+        "from g2c_magics.grading.sandbox import linux\n"
+        "linux.unshare = lambda flags: linux.call('unshare', -1)\n"
+    )
+    return {**PATHS, "PYTHONPATH": f"{site}{os.pathsep}{REPO}"}
+
+
+def test_without_a_sandbox_nothing_is_read_and_one_line_says_what_to_do(tmp_path):
+    right(tmp_path / "class/ada")
+    command = [*COMMAND, "grade", "class"]
+    result = subprocess.run(
+        command, cwd=tmp_path, env=without_a_sandbox(tmp_path), capture_output=True, text=True,
+        timeout=300,
+    )  # fmt: skip
+    assert result.returncode == 2 and result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+    assert "unshare: Invalid argument" in result.stderr and "--no-sandbox" in result.stderr
+    assert not (tmp_path / "grades/grades.csv").exists()
+
+
+def test_no_sandbox_is_shown_on_the_row_the_page_and_the_summary(tmp_path):
+    right(tmp_path / "class/ada")
+    command = [*COMMAND, "grade", "class", "--no-sandbox"]
+    result = subprocess.run(
+        command, cwd=tmp_path, env=without_a_sandbox(tmp_path), capture_output=True, text=True,
+        timeout=300,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert "1 of 1 ran without a sandbox" in result.stdout
+    (row,) = rows(tmp_path / "class").values()
+    assert (row["score"], row["sandboxed"]) == ("120", "no")
+    assert "without a sandbox" in (tmp_path / "grades/reports/ada.html").read_text()
+    summary = (tmp_path / "grades/class.html").read_text()
+    assert "1 of 1 ran without a sandbox" in summary and "graded with --no-sandbox" in summary
+
+
 @pytest.mark.slow
 def test_nobody_has_to_watch(school):
     process = subprocess.run(

@@ -70,6 +70,32 @@ def test_a_cluster_that_goes_away_is_told_and_what_was_graded_is_kept(tmp_path, 
     assert 5 <= len(fresh) < 12
 
 
+def test_a_worker_that_is_stopped_is_given_up_after_a_time(tmp_path, run):
+    """The scheduler lists it for minutes: it has not hung up."""
+    for n in range(3):
+        right(tmp_path / "class" / f"r{n}")
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        executor = Cluster(cluster.scheduler_address, max_silence=5)
+        (pid,) = executor.client.run(os.getpid).values()
+        submit = executor.submit
+
+        def stop_and_submit(submission, options):
+            os.kill(pid, signal.SIGSTOP)
+            return submit(submission, options)
+
+        executor.submit = stop_and_submit
+        executor.check_options = lambda options: None  # it takes longer than this test waits
+        try:
+            with pytest.raises(ExecutorError, match="has answered nothing for 5 s"):
+                run(by=executor, limit=LIMIT)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+            executor.close()
+    assert (tmp_path / "grades/grades.csv").read_text().count("ungraded") == 3
+
+
 def test_a_cluster_without_our_code_is_refused_before_anything_is_sent(tmp_path):
     """The version that a worker has is read there: one that is told apart stands for another."""
     with LocalCluster(n_workers=1, processes=True, dashboard_address=None) as cluster:

@@ -135,3 +135,39 @@ def test_no_text_that_is_kept_names_the_folder_it_was_graded_in(tmp_path, school
     assert "RuntimeError: g2c/nn/modules.py" in report
     for path in (tmp_path / "grades").rglob("bob.*"):
         assert "g2c-class-" not in path.read_text(), path
+
+
+def test_a_zip_of_680_deep_files_is_refused_and_touches_no_classmates_row(tmp_path, school, run):
+    """Run without a sandbox, as happened when its inodes were used up, it could rewrite the row."""
+    right(school / "ada")
+    run()
+    kept = {path: path.read_bytes() for path in (tmp_path / "grades").rglob("ada.*")}
+    row = tmp_path / "grades/rows/ada.json"
+    attack = f"\nfrom pathlib import Path\nPath({str(row)!r}).write_text('mine')\n"
+    folder = spoilt(school / "eve", attack)
+    for n in range(680):
+        deep = folder.joinpath("g2c", *[f"d{n}"] * 28)
+        deep.mkdir(parents=True)
+        (deep / "x.txt").write_text("")
+    zipped(folder)
+    run()
+    table = books(tmp_path)
+    assert (
+        table["eve"]["status"] == "refused" and "Its g2c holds more than" in table["eve"]["message"]
+    )
+    assert table["ada"]["score"] == "120"
+    assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_only_the_package_that_is_graded_is_staged(tmp_path, school, run):
+    """The code lists what it was given besides: nothing of all else that was handed in."""
+    folder = spoilt(
+        school / "ada",
+        "\nimport os\nfrom pathlib import Path\n"
+        "root = Path(__file__).parents[2]\nraise RuntimeError(sorted(os.listdir(root)))\n",
+    )
+    for name in ("notes.py", "data/big.bin", "other/g2c.txt", "tests/test_nn.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("")
+    run()
+    assert books(tmp_path)["ada"]["message"].startswith("RuntimeError: ['g2c']")

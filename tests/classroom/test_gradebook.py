@@ -1,5 +1,6 @@
 """The books are whole files, always, and safe to open."""
 
+import contextlib
 import csv
 import io
 import json
@@ -7,14 +8,26 @@ from dataclasses import replace
 
 import pytest
 
+from g2c_magics.classroom import options
 from g2c_magics.classroom.grade_one import GradedSubmission
 from g2c_magics.classroom.gradebook import BookError, Gradebook, to_csv
-from g2c_magics.classroom.options import GradingOptions, grading_digest, sources
+from g2c_magics.classroom.options import (
+    GradingOptions,
+    digest_of,
+    graded_by,
+    grading_digest,
+    sources,
+)
 from g2c_magics.classroom.row import Row
+from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import load
-from g2c_magics.paths import DESK, replace_file
+from g2c_magics.paths import INSTALLED, replace_file
 
 OPTIONS = GradingOptions.of("nn")
+
+
+def page(row: Row, report: Report | None) -> str:
+    return row.id
 
 
 @pytest.fixture
@@ -96,11 +109,79 @@ def test_a_row_that_another_grader_graded_is_graded_again(book):
     newer.close()
 
 
+CHANGES = {
+    "the points": ("g2c_magics/lessons/nn/manifest.json", '"points": ', '"points": 1'),
+    "the scaffold": ("g2c/nn/modules.py", "import torch", "import torch  # changed"),
+    "the answers": ("g2c/solutions/nn.py", "import torch", "import torch  # changed"),
+    "the engine": ("g2c_magics/grading/grader.py", "LIMIT = 5.0", "LIMIT = 6.0"),
+    "what makes a row": ("g2c_magics/classroom/row.py", '"graded"', '"graded" '),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_was_graded_before_a_change_is_graded_again(what, tmp_path):
+    """156/156 must not stand beside 120/120."""
+    file, old, new = CHANGES[what]
+    for path in sources("nn"):
+        copy = tmp_path / "project" / path.relative_to(INSTALLED)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    before = graded_by("nn", tmp_path / "project")
+    assert before == graded_by("nn")
+    changed = tmp_path / "project" / file
+    changed.write_text(changed.read_text().replace(old, new, 1))
+    after = graded_by("nn", tmp_path / "project")
+    assert {name for name in after if after[name] != before[name]} == {file}
+    first, second = (replace(OPTIONS, grading=digest_of(facts)) for facts in (before, after))
+    out = tmp_path / "grades"
+    with contextlib.closing(Gradebook(out, load("nn"), first, page, str)) as book:
+        book.keep(GradedSubmission(Row("ada", "graded", files="f")))
+        assert book.kept("ada", "f")
+    with contextlib.closing(Gradebook(out, load("nn"), second, page, str)) as book:
+        assert book.kept("ada", "f") is None
+
+
+@pytest.mark.parametrize("change", [{"limit": 9.0}, {"memory_gb": 2.0}, {"sandbox": False}])
+def test_a_grading_digest_covers_the_limits(change):
+    assert GradingOptions.of("nn", **change).grading != OPTIONS.grading
+    assert GradingOptions.of("nn", limit=int(OPTIONS.limit)) == OPTIONS
+
+
+def test_a_grading_digest_covers_torch(monkeypatch):
+    before = digest_of(graded_by("nn"))
+    monkeypatch.setattr(options, "version", lambda name: "0.1")
+    assert digest_of(graded_by("nn")) != before
+
+
+def test_keep_old_keeps_a_row_of_another_grading_and_marks_it(book):
+    book.keep(GradedSubmission(Row("ada", "graded", files="f", grading="old")))
+    book.close()
+    other = replace(OPTIONS, grading="ab" * 32)
+    with contextlib.closing(
+        Gradebook(book.out, load("nn"), other, page, str, keep_old=True)
+    ) as newer:
+        row = newer.kept("ada", "f")
+        assert row and row.grading == "old"
+        newer.take(row)
+        newer.write()
+        assert newer.kept("ada", "other files") is None
+    (line,) = csv.DictReader(io.StringIO((book.out / "grades.csv").read_text()))
+    assert "Kept by --keep-old" in line["needs_human"] and line["grading_sha256"] == "old"
+    with contextlib.closing(Gradebook(book.out, load("nn"), other, page, str)) as newer:
+        assert newer.kept("ada", "f") is None  # the mark is no new grade
+
+
+def test_what_could_not_be_graded_is_tried_again(book):
+    book.keep(GradedSubmission(Row("ada", "ungraded", message="no sandbox", files="f")))
+    assert book.kept("ada", "f") is None
+
+
 def test_a_grading_digest_covers_the_grader_the_lesson_and_its_tests():
-    names = {path.relative_to(DESK).as_posix() for path in sources("nn")}
+    names = {path.relative_to(INSTALLED).as_posix() for path in sources("nn")}
     assert {
-        "grading/grader.py", "lessons/lesson.py", "lessons/nn/pitfalls.py",
-        "lessons/nn/manifest.json",
+        "g2c_magics/grading/grader.py", "g2c_magics/lessons/lesson.py",
+        "g2c_magics/lessons/nn/pitfalls.py", "g2c_magics/lessons/nn/manifest.json",
+        "g2c/__init__.py", "g2c/nn/modules.py", "g2c/solutions/nn.py",
     } <= names  # fmt: skip
     assert not any("__pycache__" in name or "views/" in name for name in names)
     assert len(grading_digest("nn")) == 64

@@ -66,7 +66,7 @@ ZIPS: dict[str, tuple[tuple, str]] = {
     "file and folder": ([GOOD, (f"{MODULES}/a.py", b"")], "both a file and a folder"),
     "control characters": ([GOOD, ("g2c/nn/a\x1b[2J.py", b"")], "is no name for a file"),
     "long name": ([GOOD, (f"g2c/nn/{'a' * 300}.py", b"")], "too long a name"),
-    "deep": ([GOOD, (f"g2c/{'d/' * 40}a.py", b"")], "more than 32 deep"),
+    "deep": ([GOOD, (f"g2c/{'d/' * 40}a.py", b"")], "more than 8 deep"),
     "zip in a zip": ([("work.zip", b"PK")], "the archive 'work.zip': unpack that"),
     "huge Python": ([(MODULES, os.urandom(2**20 + 1))], "more than 1 MB of Python"),
     "many files": ([(f"g2c/nn/a{n}.py", b"") for n in range(1001)], "more than 1,000 files"),
@@ -236,7 +236,7 @@ FOLDERS: dict[str, tuple[Callable[[Path], None], str]] = {
     "socket": (socketed, "'g2c/nn/loss.py' is a socket"),
     "sparse": (sparse, "'g2c/nn/modules.py' is too large"),
     "crowded": (crowded, "more than 1,000 files"),
-    "deep": (deep, "more than 32 deep"),
+    "deep": (deep, "more than 8 deep"),
 }
 if sys.platform == "linux":  # elsewhere no file system holds such names
     FOLDERS["no UTF-8"] = (unspeakable, "is no name for a file")

@@ -1,11 +1,14 @@
 """A check in isolation: the same score, no network, no file but its own, nothing left behind."""
 
+import ast
 import os
 import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import psutil
 import pytest
@@ -14,8 +17,15 @@ from corpus import submissions
 from test_hostile import CASES, Case, check_case, forward
 from tiers import tiered
 
+from g2c_magics.grading import attempts
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.process.endings import SandboxFailed
+from g2c_magics.grading.process.messages import Channel
+from g2c_magics.grading.process.pool import WorkerProcess
+from g2c_magics.grading.process.worker_run import run_job
 from g2c_magics.grading.sandbox import isolation
+from g2c_magics.grading.sandbox.probe import sandbox_problem
+from g2c_magics.grading.source_files import SourceFiles
 
 REPO = Path(__file__).parents[2]
 WRONG = [s for s in submissions() if not s.right]
@@ -254,17 +264,23 @@ BROKEN = {
 
 @pytest.mark.parametrize("change", BROKEN)
 @pytest.mark.slow
-def test_where_isolation_fails_the_job_runs_and_says_so(change, project, monkeypatch):
+def test_where_isolation_fails_nothing_is_run_and_the_report_says_why(
+    change, project, monkeypatch, tmp_path
+):
     """Whichever of its three processes it is that cannot do its part."""
     write_answers(project)
+    ran = tmp_path / "ran"
+    (project / "g2c/nn/__init__.py").write_text(f"open({str(ran)!r}, 'w')\n")
     grader = Grader(start_method="forkserver")
     monkeypatch.setattr(sys, "executable", broken_python(project, change))
     try:
         report = grader.check(["linear"], root=project, isolate=True)
     finally:
         grader.close()
-    assert report.passed and not report.isolated
-    assert BROKEN[change] in report.isolation
+    assert report.unfinished and report.score == 0 and not report.isolated
+    assert report.problem.startswith("The sandbox could not be set up, so nothing was run (")
+    assert BROKEN[change] in report.problem and "\n" not in report.problem
+    assert not ran.exists()
 
 
 def broken_python(folder: Path, change: str) -> str:
@@ -279,11 +295,11 @@ def broken_python(folder: Path, change: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_spare_process_says_that_it_is_not_isolated(spawner, project):
+def test_a_spare_process_cannot_be_isolated_so_it_runs_nothing(spawner, project):
     write_answers(project)
     report = spawner.check(["linear"], root=project, isolate=True)
-    assert report.passed and not report.isolated
-    assert report.isolation == "a spare process cannot be isolated, only a fork"
+    assert report.unfinished and report.score == 0 and not report.isolated
+    assert "nothing was run (a spare process cannot be isolated, only a fork)" in report.problem
 
 
 def test_another_platform_says_that_it_has_no_namespaces(monkeypatch):
@@ -349,3 +365,128 @@ def test_what_a_plain_check_finds_is_found_in_isolation(grader, project):
     )
     report = grader.check(["linear"], root=project, isolate=True)
     assert report.problem == "" and report.passed and report.isolated
+
+
+def test_a_failure_of_the_sandbox_that_learner_code_claims_brings_no_other_run(grader, project):
+    """Nothing that is said after the first message, "isolated", counts: there is no way back."""
+    write_answers(project)
+    runs = []
+    run = grader.run
+
+    def counted(*arguments):
+        runs.append(run(*arguments))
+        return runs[-1]
+
+    grader.run = counted
+    claim = "{'event': 'sandbox failed', 'why': 'try again'}"
+    code = (
+        "import gc, os\nfor c in gc.get_objects():\n"
+        "    if type(c).__name__ == 'Channel' and c.sock.fileno() > 0:\n"
+        f"        c.send({claim})\n        c.send({{'event': 'isolated', 'why': ''}})\n"
+        "os._exit(0)"
+    )
+    try:
+        report = grader.check(["linear"], cell=code, root=project, isolate=True)
+    finally:
+        del grader.run
+    assert report.score == 0 and report.isolated and not report.unfinished
+    assert len(runs) == 1 and any("channel" in alert for alert in runs[0].alerts)
+
+
+class Told:
+    """A worker that says what it is given, over a real socket."""
+
+    def __init__(self, *messages: dict[str, str]) -> None:
+        ours, self.theirs = socket.socketpair()
+        self.channel, self.pid, self.killed = Channel(ours), os.getpid(), False
+        for message in messages:
+            Channel(self.theirs).send(message)
+
+    def kill(self) -> None:
+        self.killed = True
+
+    def exit_code(self) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"event": "start", "step": "import"},
+        {"event": "outcome", "step": "t", "status": "passed"},
+        {"event": "importing"},
+        {"event": "isolated?"},
+    ],
+)
+def test_a_worker_that_does_not_say_first_that_it_is_isolated_is_ended(first, grader, project):
+    worker = Told(first, {"event": "isolated"}, {"event": "done"})
+    job = replace(grader.job(project, str(project)), isolate=True)
+    files = SourceFiles(project, grader.lesson.folder)
+    ended = run_job(cast(WorkerProcess, worker), job, files)
+    worker.channel.close(), worker.theirs.close()
+    assert ended.ending == SandboxFailed("a process never said so") and worker.killed
+    assert ended.outcomes == {}
+
+
+def test_a_probe_tells_before_any_job_whether_there_is_a_sandbox(project, monkeypatch):
+    assert sandbox_problem() == ""
+    monkeypatch.setattr(sys, "executable", broken_python(project, next(iter(BROKEN))))
+    told = sandbox_problem()
+    assert "mount: No such file or directory" in told and "--no-sandbox" in told
+    assert "\n" not in told
+
+
+def test_files_that_would_use_up_the_sandbox_leave_the_work_ungraded(grader, project):
+    write_answers(project)
+    for n in range(680):
+        folder = project.joinpath("g2c", *[f"d{n}"] * 30)
+        folder.mkdir(parents=True)
+        (folder / "x.txt").write_text("")
+    report = grader.check(["linear"], root=project, isolate=True)
+    assert report.unfinished and "g2c holds more than 2,000 files and folders" in report.problem
+    assert grader.check(["linear"], root=project).passed
+
+
+def test_no_open_file_is_shared_between_two_hand_ins(grader, project):
+    """What one writes to its standard error, the next must not find there."""
+    for number in range(3):
+        seen(grader, project, f"os.write({number}, b'the work of ada') and None")
+        found = seen(grader, project, f"os.pread({number}, 100, 0)")
+        assert "ada" not in found
+    path = "f'/proc/self/fd/{n}'"
+    files = f"{{n: os.readlink({path}) for n in range(64) if os.path.lexists({path})}}"
+    first, second = (
+        ast.literal_eval(seen(grader, project, files).removeprefix("ValueError: "))
+        for _ in range(2)
+    )
+    assert {first[n] for n in range(3)} == {second[n] for n in range(3)} == {"/dev/null"}
+    assert len(first) == len(second) == 5  # and the channel and the trace, of this job alone
+    assert set(first.values()) & set(second.values()) == {"/dev/null"}
+
+
+@pytest.mark.parametrize("isolate", [True, False])
+def test_memory_that_lies_in_files_counts_although_it_is_not_mapped(isolate, project):
+    grader = Grader(start_method="forkserver", memory_gb=0.3, limit=20)
+    cell = forward(
+        "held = []\nfor i in range(12):\n    held.append(os.memfd_create(str(i)))\n"
+        "    os.write(held[-1], bytes(60 * 2**20))\ntime.sleep(60)",
+        "import os, time",
+    )
+    try:
+        report = grader.check(["linear"], cell=cell, root=project, isolate=isolate)
+    finally:
+        grader.close()
+    told = " ".join(c.message for c in report.tasks[0].checks)
+    assert report.score == 4 and "more than 0.3 GB" in told and report.seconds < 20
+
+
+def test_an_attempt_that_is_cut_off_before_it_begins_does_not_leave_the_report_unisolated(
+    grader, project, monkeypatch
+):
+    """It has run nothing: what did run was isolated."""
+    write_answers(project)
+    monkeypatch.setattr(attempts, "ALL_LIMIT", -1.0)
+    monkeypatch.setattr(attempts.Attempts, "is_over", lambda self: False)
+    code = forward("return x @ self.W")
+    report = grader.check(["linear", "sequential"], cell=code, root=project, isolate=True)
+    assert report.score < report.max_score and report.isolated and report.isolation == ""

@@ -1,5 +1,7 @@
 """The line of a failed check is the one where the learner's fault is."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from answers import write_answers
 from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
-from g2c_magics.grading.process.crash_trace import CrashTrace
+from g2c_magics.grading.process.crash_trace import MAX_TRACE, CrashTrace, staged_sources
 from g2c_magics.grading.report import CheckResult, Report
 from g2c_magics.grading.source_files import SourceFiles
 from g2c_magics.lessons.lesson import load
@@ -95,5 +97,67 @@ def test_a_loop_is_told_by_the_learners_line_whatever_given_code_it_calls(tmp_pa
     path = tmp_path / "trace"
     frames = ((call, "__call__"), (loop, "forward"))
     path.write_text("".join(f'  File "{file}", line {n} in {name}\n' for n, name in frames))
-    place = CrashTrace(path, files, None).place()
+    place = CrashTrace(path, files, None, staged_sources(SCAFFOLD)).place()
     assert place and place.line == f"g2c/nn/modules.py:{loop}"
+
+
+def trace_of(project: Path, text: str, cell: str | None = None) -> CrashTrace:
+    """A trace with this text, of a process that graded a project."""
+    path = project / "trace"
+    path.write_text(text)
+    files = SourceFiles(project, Path("g2c/nn"), load("nn").given)
+    return CrashTrace(path, files, cell, staged_sources(files.top))
+
+
+def test_a_forged_trace_quotes_no_file_but_the_graded_ones(project, tmp_path):
+    secret = tmp_path / "teacher.py"
+    secret.write_text("the teacher's secret\n")
+    (project / "notes.py").write_text("not graded\n")
+    (project / "g2c/nn/link.py").symlink_to(secret)
+    forged = [
+        secret, f"{project}/g2c/../../{secret.name}", f"{project}/g2c/nn/../../notes.py",
+        project / "notes.py", project / "g2c/nn/link.py", "/etc/passwd", "<cell>",
+    ]  # fmt: skip
+    for name in forged:
+        trace = trace_of(project, f'Timeout!\n  File "{name}", line 1 in forward\n')
+        assert trace.frames == [] and trace.place() is None and trace.function() == "", name
+    modules = project / "g2c/nn/modules.py"
+    text = "".join(f'  File "{name}", line 1 in f\n' for name in (*forged, modules))
+    place = trace_of(project, text).place()
+    assert place and place.line == "g2c/nn/modules.py:1"
+    assert place.source == modules.read_text().splitlines()[0][:120].strip()
+
+
+def test_a_line_is_quoted_as_it_was_before_learner_code_ran(project, tmp_path):
+    modules = project / "g2c/nn/modules.py"
+    trace = trace_of(project, f'  File "{modules}", line 1 in forward\n')
+    first = modules.read_text().splitlines()[0]
+    modules.unlink()
+    modules.symlink_to("/etc/passwd")
+    place = trace.place()
+    assert place and place.source == first[:120].strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'File "' * 30_000,
+        'File "' * 30_000 + '", line ' * 1000,
+        "\n".join(['File "x", line 1'] * 12_000),
+        'File "x", line 1 in f\n' * 12_000,
+    ],
+)
+def test_a_long_forged_trace_is_read_in_a_moment(text, project):
+    trace = trace_of(project, text)
+    began = time.perf_counter()
+    assert trace.place() is None and len(trace.text) <= MAX_TRACE
+    assert time.perf_counter() - began < 0.05
+
+
+def test_a_trace_that_is_a_pipe_or_a_link_is_not_opened(project, tmp_path):
+    files = SourceFiles(project, Path("g2c/nn"), load("nn").given)
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to("/etc/passwd")
+    for path in (pipe, link, tmp_path / "nowhere", tmp_path):
+        assert CrashTrace(path, files, None, {}).text == ""

@@ -1,14 +1,17 @@
 """A hang costs its full time once, and no check that would have passed pays for it."""
 
+import time
 from dataclasses import replace
 
 import pytest
 from answers import write_answers
 
-from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.attempts import ALL_LIMIT
+from g2c_magics.grading.grader import LIMIT, Grader
+from g2c_magics.grading.process import time_limits
 from g2c_magics.grading.process.deadline import Deadline
 from g2c_magics.grading.process.endings import Hang
-from g2c_magics.grading.process.time_limits import HURRIED_LIMIT, IMPORT_LIMIT, TimeLimits
+from g2c_magics.grading.process.time_limits import GRACE, HURRIED_LIMIT, IMPORT_LIMIT, TimeLimits
 
 LOOP = "def {0}(self, x):\n    while True:\n        x = x + 0\n{1}.forward = {0}\n"
 SLOW = "import time\ndef slow(self, x):\n    time.sleep(0.3)\n    return {0}\n{1}.forward = slow\n"
@@ -54,6 +57,38 @@ def test_a_short_limit_is_never_made_longer():
     limits = TimeLimits(0.1)
     assert limits.counts(hang("a", "f")) and limits.of(["b"]) == (0.1,)
     assert not limits.counts(hang("b", "g")) and limits.of(["b"]) == (0.1,)
+
+
+def test_all_checks_together_have_a_limit_that_no_check_alone_reaches(grader, project, monkeypatch):
+    """Each check sleeps for less than its limit, and no single one hangs."""
+    write(project, "import time\ncall = Module.__call__\ndef slow(self, *x):\n"
+          "    time.sleep(0.4)\n    return call(self, *x)\nModule.__call__ = slow\n")  # fmt: skip
+    monkeypatch.setattr(time_limits, "LEAST_TOTAL", 3.0)
+    monkeypatch.setattr(time_limits, "TOTAL_FACTOR", 1.0)
+    grader.warm_up(), grader.pool.wait()
+    began = time.monotonic()
+    report = grader.check(root=project, limit=3.0)
+    assert time.monotonic() - began < 3 + 7
+    messages = {check.message for task in report.tasks for check in task.checks}
+    assert 0 < report.score < report.max_score and not report.unfinished
+    assert "Not finished: all checks together had taken 3 s." in messages
+
+
+def test_the_start_of_the_grader_does_not_count_as_the_learners_time(project, monkeypatch):
+    """Importing torch takes minutes on a cold disk."""
+    write_answers(project)
+    monkeypatch.setattr(time_limits, "LEAST_TOTAL", 0.0)
+    monkeypatch.setattr(time_limits, "TOTAL_FACTOR", 0.4)  # 2 s: less than torch takes
+    fresh = Grader()
+    try:
+        assert fresh.check(["linear"], root=project).passed
+    finally:
+        fresh.close()
+
+
+def test_a_submission_takes_a_minute_at_most():
+    limits = TimeLimits(LIMIT)
+    assert limits.total + ALL_LIMIT + GRACE < 60
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class SandboxFailed:
-    """The worker could not be isolated, and got so far that it could not do the job without."""
+    """The worker could not be isolated as its job asks for, so it has not begun with it."""
 
     why: str
 

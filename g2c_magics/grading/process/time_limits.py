@@ -12,6 +12,8 @@ from g2c_magics.grading.process.endings import Hang
 HURRIED_LIMIT = 0.2  # seconds; a right check takes a few milliseconds
 SHORTEST_RETRY = 1.0  # seconds for a check that is run again, however many functions have hung
 REST_FACTOR = 6.0  # all that follows the first hang or crash may take this many times the limit
+TOTAL_FACTOR = 10.0  # the checks of a lesson together may take this many times the limit
+LEAST_TOTAL = 50.0  # seconds for them all the same: with the rest, one submission takes a minute
 IMPORT_LIMIT = 30.0  # seconds of a job for importing installed modules: torch._dynamo takes 3
 GRACE = 1.0  # seconds between the worker's own time limit and the kernel's
 SHORT_GRACE = 0.2  # seconds, the same for code that has switched the worker's own off before
@@ -25,6 +27,7 @@ class TimeLimits:
     def __init__(self, limit: float) -> None:
         self.limit = limit
         self.rest = REST_FACTOR * limit  # seconds for all that follows the first hang or crash
+        self.total = max(TOTAL_FACTOR * limit, LEAST_TOTAL)  # seconds for all of them
         self.hung_functions: set[str] = set()
         self._retry: str | None = None  # the check that is run again with more time
         self._retry_limit = limit

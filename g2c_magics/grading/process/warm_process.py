@@ -104,6 +104,7 @@ class Forks:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for end in self.wake_pipe:
                 os.close(end)
+            own_standard_files()
             os.setsid()
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != parent:
@@ -138,6 +139,14 @@ class Forks:
             if child.pid not in self.children | self.spared:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     child.kill()
+
+
+def own_standard_files() -> None:
+    """Leave nothing open that other jobs have open as well: what one writes, another could read."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(null, number)
+    os.close(null)
 
 
 def kill_group(pid: int) -> None:

@@ -8,11 +8,12 @@ import math
 import select
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.grading.outcome import Outcome
-from g2c_magics.grading.process.crash_trace import CrashTrace
+from g2c_magics.grading.process.crash_trace import CrashTrace, staged_sources
 from g2c_magics.grading.process.deadline import Deadline
 from g2c_magics.grading.process.endings import (
     Broken,
@@ -80,6 +81,11 @@ class WorkerRun:
     isolation: str  # why the worker was not isolated; "" where it was
     seconds: float
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether learner code may have run: isolated, or where that was not asked for."""
+        return self.isolation in ("", NOT_ASKED)
+
 
 class Transcript:
     """The messages of a worker about one job, as they come."""
@@ -87,7 +93,6 @@ class Transcript:
     def __init__(self, job: Job) -> None:
         self.outcomes: dict[str, Outcome] = {}
         self.isolation = NEVER_SAID if job.isolate else NOT_ASKED
-        self.sandbox_failure = ""  # why the job needs another process, which is not isolated
         self._tests = frozenset(job.tests)
         self._step: str | None = None
         self._advice: dict[str, Advice] = {}
@@ -112,6 +117,17 @@ class Transcript:
             self.isolation,
             seconds,
         )
+
+    def take_first(self, message: Message) -> None:
+        """Note the first message of a job that is to be isolated: the only one before learner code.
+
+        Whatever is said of isolation later may be the learner's word.
+        """
+        match message:
+            case {"event": "isolated"}:
+                self.isolation = ""
+            case {"event": "sandbox failed", "why": str(why)} if why:
+                self.isolation = why[:LONGEST_ALERT]
 
     def take(self, message: Message) -> None:
         """Note one message."""
@@ -141,10 +157,6 @@ class Transcript:
                 )
             case {"event": "cell", "replaced": [*_]}:
                 pass
-            case {"event": "isolated", "why": str(why)} if self.isolation == NEVER_SAID:
-                self.isolation = why
-            case {"event": "sandbox failed", "why": str(why)} if self.isolation == NEVER_SAID:
-                self.isolation = self.sandbox_failure = why
             case {"event": "alert", "text": str(text)}:
                 self.alert(text)
             case _:
@@ -178,11 +190,21 @@ def run_job(
     source_files: SourceFiles,
     grace: float = GRACE,
     until: float = math.inf,
+    most: float = math.inf,
 ) -> WorkerRun:
-    """Do a job in a fresh process, and tell what came of it. grace, until: as for Deadline."""
+    """Do a job in a fresh process, and tell what came of it.
+
+    grace, until: as for Deadline. most: seconds it may take, its start not counted.
+    """
     began = time.monotonic()
+    until = min(until, began + most)
     transcript = Transcript(job)
-    ending = listen(worker, job, transcript, source_files, Deadline(job, grace, until))
+    staged = staged_sources(source_files.top)  # before learner code can change them
+
+    def trace() -> CrashTrace:
+        return CrashTrace(Path(job.trace), source_files, job.cell, staged)
+
+    ending = listen(worker, job, transcript, trace, Deadline(job, grace, until))
     return transcript.run(ending, time.monotonic() - began)
 
 
@@ -190,17 +212,17 @@ def listen(
     worker: WorkerProcess,
     job: Job,
     transcript: Transcript,
-    source_files: SourceFiles,
+    trace: Callable[[], CrashTrace],
     deadline: Deadline,
 ) -> Ending:
-    """Fill the transcript until the run ends, and return how it did."""
+    """Fill the transcript until the run ends, and return how it did. trace: what it left then."""
     worker.channel.send({"event": "job", "job": job.to_dict()})
     memory = Memory(worker.pid, job.memory_gb)
     while True:
         try:
             messages = poll(worker.channel, min(deadline.end, time.monotonic() + LOOK_INTERVAL))
         except (EOFError, ConnectionError, ValueError):
-            return ending_of_gone(worker, job, transcript, source_files)
+            return ending_of_gone(worker, job, transcript, trace)
         for message in messages:
             if message.get("token") != job.token:
                 transcript.alert(FORGED)
@@ -210,6 +232,11 @@ def listen(
                     return Done()
                 case {"event": "broken", "message": why}:
                     return Broken(str(why))
+                case _ if transcript.isolation == NEVER_SAID:
+                    transcript.take_first(message)
+                    if transcript.isolation:
+                        worker.kill()
+                        return SandboxFailed(transcript.isolation)
                 case {"event": "importing" | "imported"}:
                     deadline.take(message)
                 case _:
@@ -220,22 +247,20 @@ def listen(
             return OutOfMemory(transcript.running, job.memory_gb)
         if time.monotonic() > deadline.end:
             worker.kill()
-            return hang(job, transcript, CrashTrace(Path(job.trace), source_files, job.cell))
+            return hang(job, transcript, trace())
 
 
 def ending_of_gone(
-    worker: WorkerProcess, job: Job, transcript: Transcript, source_files: SourceFiles
+    worker: WorkerProcess, job: Job, transcript: Transcript, trace: Callable[[], CrashTrace]
 ) -> Ending:
     """How a worker ended that has closed its channel."""
     code = worker.exit_code()
-    if transcript.sandbox_failure:
-        return SandboxFailed(transcript.sandbox_failure)
-    trace = CrashTrace(Path(job.trace), source_files, job.cell)
-    if trace.timed_out:
-        return hang(job, transcript, trace)
+    left = trace()
+    if left.timed_out:
+        return hang(job, transcript, left)
     if code is None or code == -signal.SIGKILL:
-        return Killed(transcript.running, code, trace.place())
-    return Crashed(transcript.running, code, trace.place())
+        return Killed(transcript.running, code, left.place())
+    return Crashed(transcript.running, code, left.place())
 
 
 def hang(job: Job, transcript: Transcript, trace: CrashTrace) -> Hang:

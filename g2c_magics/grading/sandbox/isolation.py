@@ -35,6 +35,15 @@ PROCESSES, OPEN_FILES = 32, 256
 FILE_SIZE = 2**26  # bytes
 
 
+def no_sandbox(why: str) -> str:
+    """One line for a job that could not be isolated, with what to do."""
+    return (
+        f"The sandbox could not be set up, so nothing was run ({why}). Use Linux with user "
+        "namespaces, or a virtual machine; to do without: grade --no-sandbox, "
+        "%config G2CMagics.isolate = False."
+    )
+
+
 def require(is_fork: bool) -> None:
     """Raise OSError, and change nothing, where isolation is out of the question."""
     if sys.platform != "linux":

@@ -18,7 +18,7 @@ SYSTEM = tuple(map(Path, ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")))
 SETTINGS = tuple(map(Path, ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime")))
 DEVICES = tuple(map(Path, ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")))
 MAX_FILE = 16 * 2**20  # bytes of one of the learner's files
-MAX_FILES = 2000  # of the learner's
+MAX_FILES = 2000  # files and folders of the learner's, of which each takes an inode
 MAX_TOTAL = 64 * 2**20  # bytes of all of them
 ROOT_OPTIONS = f"size={MAX_TOTAL + 2**23},nr_inodes=20000,mode=755"
 TMP_OPTIONS = "size=64m,nr_inodes=4096,mode=1777"  # of /tmp in the root
@@ -27,20 +27,24 @@ TMP_OPTIONS = "size=64m,nr_inodes=4096,mode=1777"  # of /tmp in the root
 def learner_files(folder: Path) -> dict[str, bytes]:
     """The files of the learner's that the job sees: those below `folder`, by path in it.
 
-    A link that leads out of the folder is left out, and so is what exceeds the limits above.
+    A link that leads out of the folder is left out, and so is a file above MAX_FILE.
+    Raises OSError where all of them are more than the root may hold.
     """
-    found, size = {}, 0
+    found, folders, size = {}, set(), 0
     for path in sorted(walk(folder)):
         with contextlib.suppress(OSError, RuntimeError):
             if not path.resolve(strict=True).is_relative_to(folder.resolve()):
                 continue
             if not path.is_file() or path.stat().st_size > MAX_FILE:
                 continue
-            content = path.read_bytes()
+            found[path.relative_to(folder).as_posix()] = content = path.read_bytes()
+            folders.update(path.relative_to(folder).parents)
             size += len(content)
-            if size > MAX_TOTAL or len(found) >= MAX_FILES:
-                break
-            found[path.relative_to(folder).as_posix()] = content
+        if size > MAX_TOTAL or len(found) + len(folders) > MAX_FILES:
+            raise OSError(
+                f"{folder.name} holds more than {MAX_FILES:,} files and folders, or than "
+                f"{MAX_TOTAL // 2**20} MB"
+            )
     return found
 
 

@@ -12,7 +12,11 @@ from g2c_magics.grading.process.endings import Hang
 HURRIED_LIMIT = 0.2  # seconds; a right check takes a few milliseconds
 SHORTEST_RETRY = 1.0  # seconds for a check that is run again, however many functions have hung
 REST_FACTOR = 6.0  # all that follows the first hang or crash may take this many times the limit
-IMPORT_LIMIT = 30.0  # seconds of a job for importing installed modules: torch._dynamo takes 3
+IMPORT_LIMIT = 30.0  # CPU seconds of a job for importing installed modules: torch._dynamo takes 3
+IMPORT_PATIENCE = 60.0  # seconds of the same, without those that it waits for a CPU
+IMPORT_WORKER_LIMIT = 240.0  # seconds of the same by the worker's own clock, which knows no other
+SECOND_IMPORT_FACTOR = 4.0  # times the limit, for an import that a busy machine has stopped
+STARVED_SHARE = 0.5  # of its limit that a step waited for a CPU: it was stopped by load
 GRACE = 1.0  # seconds between the worker's own time limit and the kernel's
 SHORT_GRACE = 0.2  # seconds, the same for code that has switched the worker's own off before
 FINISH_LIMIT = 60.0  # seconds for all that follows the checks of a job

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.grading.outcome import Outcome
+from g2c_magics.grading.process.cpu_clock import CpuClock
 from g2c_magics.grading.process.crash_trace import CrashTrace
 from g2c_magics.grading.process.deadline import Deadline
 from g2c_magics.grading.process.endings import (
@@ -182,7 +183,8 @@ def run_job(
     """Do a job in a fresh process, and tell what came of it. grace, until: as for Deadline."""
     began = time.monotonic()
     transcript = Transcript(job)
-    ending = listen(worker, job, transcript, source_files, Deadline(job, grace, until))
+    deadline = Deadline(job, CpuClock(worker.pid), grace, until)
+    ending = listen(worker, job, transcript, source_files, deadline)
     return transcript.run(ending, time.monotonic() - began)
 
 
@@ -200,7 +202,7 @@ def listen(
         try:
             messages = poll(worker.channel, min(deadline.end, time.monotonic() + LOOK_INTERVAL))
         except (EOFError, ConnectionError, ValueError):
-            return ending_of_gone(worker, job, transcript, source_files)
+            return ending_of_gone(worker, job, transcript, source_files, deadline)
         for message in messages:
             if message.get("token") != job.token:
                 transcript.alert(FORGED)
@@ -215,16 +217,22 @@ def listen(
                 case _:
                     transcript.take(message)
                     deadline.take(message)
+        deadline.clock.look()
         if memory.exceeded():
             worker.kill()
             return OutOfMemory(transcript.running, job.memory_gb)
         if time.monotonic() > deadline.end:
             worker.kill()
-            return hang(job, transcript, CrashTrace(Path(job.trace), source_files, job.cell))
+            trace = CrashTrace(Path(job.trace), source_files, job.cell)
+            return hang(job, transcript, trace, deadline)
 
 
 def ending_of_gone(
-    worker: WorkerProcess, job: Job, transcript: Transcript, source_files: SourceFiles
+    worker: WorkerProcess,
+    job: Job,
+    transcript: Transcript,
+    source_files: SourceFiles,
+    deadline: Deadline,
 ) -> Ending:
     """How a worker ended that has closed its channel."""
     code = worker.exit_code()
@@ -232,15 +240,23 @@ def ending_of_gone(
         return SandboxFailed(transcript.sandbox_failure)
     trace = CrashTrace(Path(job.trace), source_files, job.cell)
     if trace.timed_out:
-        return hang(job, transcript, trace)
+        return hang(job, transcript, trace, deadline)
     if code is None or code == -signal.SIGKILL:
         return Killed(transcript.running, code, trace.place())
     return Crashed(transcript.running, code, trace.place())
 
 
-def hang(job: Job, transcript: Transcript, trace: CrashTrace) -> Hang:
+def hang(job: Job, transcript: Transcript, trace: CrashTrace, deadline: Deadline) -> Hang:
     step = transcript.running
-    return Hang(step, trace.function(), job.limit_of(step), trace.place())
+    return Hang(
+        step,
+        trace.function(),
+        job.limit_of(step),
+        trace.place(),
+        deadline.importing,
+        deadline.starved,
+        deadline.used,
+    )
 
 
 def poll(channel: Channel, until: float) -> list[Message]:

@@ -173,7 +173,9 @@ class Session:
                 return last_value(source, self.variables, trainer.words.example)
         except OneLine:
             raise
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             raise presentable(error) from None
 
     # --- remember -----------------------------------------------------------------------------

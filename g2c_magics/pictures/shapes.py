@@ -84,7 +84,9 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     with replaced_forward(layers, calls.watched) as out_of_sight, torch.no_grad():
         try:
             subject.model(batch.to(subject.device, copy=True))
-        except Exception as error:  # the learner's code may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the learner's code may raise anything
             if error is not calls.error:
                 done = len(calls.steps)
                 place = f"after layer {done}" if done else "before the first layer"
@@ -125,7 +127,9 @@ class _CallRecorder:
             x = args[0] if args and isinstance(args[0], Tensor) else None
             try:
                 output = forward(*args, **kwargs)
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 self.error = error
                 why = _failure(layer, x, error, self.trainer)
                 self.steps.append(_step(layer, "failed", x, None, why))

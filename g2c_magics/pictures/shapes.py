@@ -118,7 +118,7 @@ class _CallRecorder:
         self.trainer = trainer
         self.steps: list[LayerShape] = []
         self.called: set[int] = set()  # ids of layers
-        self.error: Exception | None = None  # what a layer raised last
+        self.error: BaseException | None = None  # what a layer raised last
 
     def watched(self, layer: Any, forward: Callable) -> Callable:
         def recorded(*args: Any, **kwargs: Any) -> Any:
@@ -198,7 +198,7 @@ def _step(
     )
 
 
-def _failure(layer: Any, x: Tensor | None, error: Exception, trainer: Trainer) -> str:
+def _failure(layer: Any, x: Tensor | None, error: BaseException, trainer: Trainer) -> str:
     """Why a layer failed: both shapes, where its weights and its input do not fit."""
     weight = _weight_of(layer, trainer)
     if weight is None or x is None or explain_todo(error):
@@ -234,7 +234,7 @@ def _oddity(layer: Any, x: Tensor | None, output: Any, trainer: Trainer) -> str:
     return ""
 
 
-def _error_text(error: Exception) -> str:
+def _error_text(error: BaseException) -> str:
     todo = explain_todo(error)
     return str(todo) if todo else f"{type(error).__name__}: {first_line(error)}"
 

@@ -55,9 +55,7 @@ class LearnerPackage:
             if problem:
                 raise BrokenFiles(f"Your files cannot be imported. {problem}")
         try:
-            from g2c_magics.training.torch_state import kept_torch_state  # loads torch, as they do
-
-            with kept_torch_state(), restored_on_failure(top) as before:
+            with self.kept_kernel(), restored_on_failure(top) as before:
                 others = [other for other in before if not other.startswith(f"{top}.solutions")]
                 package = import_package(root, name, others)
                 self.bind_borrowed()
@@ -69,6 +67,17 @@ class LearnerPackage:
             print(line)
         self._loaded = wanted
         return package
+
+    def kept_kernel(self) -> contextlib.AbstractContextManager[None]:
+        """Inside, learner code may switch in torch what it likes; outside, all is as it was.
+
+        A lesson without training may do without torch, which is not loaded for it.
+        """
+        if not self.lesson.has("trainer"):
+            return contextlib.nullcontext()
+        from g2c_magics.training.torch_state import kept_torch_state
+
+        return kept_torch_state()
 
     def files_below(self, root: Path) -> tuple[Path, dict[str, str]]:
         """The folder, and the digests of all that is the learner's in its package."""

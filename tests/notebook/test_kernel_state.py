@@ -90,6 +90,8 @@ def test_nothing_that_a_run_a_check_or_a_picture_leaves_on_stays(kernel, folder)
     append(folder, "Linear.forward = forward", "modules.py")
     kernel.run(TRAIN + MODEL)
     assert kernel.value(STATE) == before
+    kernel.run(TRAIN + f"torch.set_default_dtype(torch.float64)\ntorch.zeros(0).exit()\n{MODEL}")
+    assert kernel.value(STATE) == before
     for line in ("%g2c_check linear", "%%g2c_check linear\nimport torch\n"
                  "torch.set_grad_enabled(False)", "%g2c_shapes run", "%g2c_collapse run",
                  "%g2c_boundary run", "%g2c_boundary run --neurons", "%g2c_mistakes run",

@@ -61,7 +61,7 @@ class Deadline:
         if self._import_began is None:
             return min(self._end, self._last, self.until)
         wall, used, waited = self._spent()
-        if used > self._import_left or wall - waited > self._patience_left:
+        if used > self._import_left or wall - waited - used > self._patience_left:
             return -math.inf
         return self.until
 
@@ -78,7 +78,8 @@ class Deadline:
                 wall, used, waited = self._spent()
                 self._import_began = None
                 self._import_left = max(self._import_left - used, 0.0)
-                self._patience_left = max(self._patience_left - max(wall - waited, 0.0), 0.0)
+                idle = max(wall - waited - used, 0.0)
+                self._patience_left = max(self._patience_left - idle, 0.0)
                 self._before = self._before[0] + used, self._before[1] + waited
                 self._end += wall
                 self._last += wall

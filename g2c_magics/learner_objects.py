@@ -12,7 +12,9 @@ def attribute_of(value: Any, name: str, default: Any = None) -> Any:
     """The attribute of this name; the default where there is none, or where reading it fails."""
     try:
         return getattr(value, name, default)
-    except Exception:  # a __getattr__ or a property of the learner's
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a __getattr__ or a property of the learner's
         return default
 
 
@@ -20,7 +22,9 @@ def repr_of(value: Any) -> str:
     """Its repr, or in words that it has none: "a Net that cannot be printed"."""
     try:
         return repr(value)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return f"a {type(value).__name__} that cannot be printed"
 
 
@@ -28,7 +32,9 @@ def parameters_of(value: Any) -> list[Tensor]:
     """The tensors that it lists as its parameters; none where it cannot list them."""
     try:
         listed = list(value.parameters())
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return []
     return [parameter for parameter in listed if isinstance(parameter, Tensor)]
 

@@ -50,7 +50,9 @@ def error_text(error: BaseException) -> str:
     """An error's own text, or a stand-in where a class of the learner's cannot be printed."""
     try:
         return str(error)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return f"a {type(error).__name__} that cannot be printed"
 
 

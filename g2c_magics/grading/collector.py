@@ -4,6 +4,7 @@ What did not run did not pass: a check without an outcome of its own is worth no
 """
 
 import hashlib
+import math
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,8 @@ from g2c_magics.paths import in_vscode, notebook_folder
 from g2c_magics.text import listed
 
 OTHER_NUMBERS = "passed its checks, but gave other numbers when asked again"
+
+BUSY = "This machine is busy, and nothing is graded by that: close other programs and run it again."
 
 
 class Collector:
@@ -79,13 +82,19 @@ class Collector:
         if failed_import:
             self._end_import(failed_import)
 
-    def end(self, ending: Ending) -> None:
-        """Give the step that a run ended in its outcome, where it has none."""
+    def end(self, ending: Ending, limit: float = math.inf) -> None:
+        """Give the step that a run ended in its outcome, where it has none.
+
+        limit: CPU seconds in which the learner's code has to be imported, on a busy machine too.
+        """
         match ending:
             case Broken(why):
                 self.refuse(f"The grader could not finish: {why}")
             case SandboxFailed(why):
                 self.refuse(no_sandbox(why))
+            case Hang(by_load=True, importing=importing, used=used) if importing or used < limit:
+                what = "A library that your files import" if importing else "Your package"
+                self.refuse(f"{what} was not imported in time. {BUSY}")
             case Hang(step, _, seconds, place):
                 message = f"Still running after {seconds:g} s, so it was stopped."
                 self._end_step(step, Outcome("timeout", message), place)

@@ -16,9 +16,9 @@ from g2c_magics.grading.exam import Examiner, NoAnswer
 from g2c_magics.grading.follow_ons import changed_code, changed_given, follow_ons
 from g2c_magics.grading.process.endings import Hang, Killed
 from g2c_magics.grading.process.exam_job import ExamJob
-from g2c_magics.grading.process.messages import Job
+from g2c_magics.grading.process.messages import IMPORT, Job
 from g2c_magics.grading.process.pool import Pool, PoolError
-from g2c_magics.grading.process.time_limits import GRACE, TimeLimits
+from g2c_magics.grading.process.time_limits import GRACE, SECOND_IMPORT_FACTOR, TimeLimits
 from g2c_magics.grading.process.worker_run import WorkerRun, run_job
 from g2c_magics.grading.report import Report
 from g2c_magics.grading.scratch import scratch_folder
@@ -117,9 +117,11 @@ class Grader:
         """
         every = left = collector.missing()
         killed: set[str | None] = set()  # steps that have lost their process once
+        by_load: set[str | None] = set()  # steps that a busy machine has stopped once
         seconds = rest_seconds = 0.0  # of all runs, and of those since the first hang or crash
         while left:
-            job = replace(job, tests=tuple(left), limit=limits.limit, limits=limits.of(left))
+            import_limit = limits.limit * (SECOND_IMPORT_FACTOR if IMPORT in by_load else 1.0)
+            job = replace(job, tests=tuple(left), limit=import_limit, limits=limits.of(left))
             run = self.run(job, limits.grace, most=limits.total - seconds)
             collector.add(run)
             seconds += run.seconds
@@ -129,6 +131,14 @@ class Grader:
                 case Killed(step):  # by what it did, or by a system that was out of memory
                     retry = step not in killed and len(killed) < MOST_SECOND_TRIES
                     killed.add(step)
+                case Hang(step, by_load=True) as hang if (
+                    step not in by_load
+                    and not rest_seconds
+                    and (hang.importing or hang.used < limits.limit)
+                ):
+                    retry = True
+                    by_load.add(step)
+                    seconds -= run.seconds  # the machine's, not theirs
                 case Hang(step) if step in left and is_over:  # it may have had little time
                     break
                 case Hang(step) as hang if step in left:
@@ -136,7 +146,7 @@ class Grader:
                 case _:
                     retry = False
             if not retry:
-                collector.end(run.ending)
+                collector.end(run.ending, limits.limit)
             before, left = left, collector.missing()
             if len(left) == len(before) and not retry:
                 collector.refuse("The check ended without a result. Run it again.")
@@ -186,8 +196,9 @@ class Grader:
         with scratch_folder("check") as scratch:
             job = self.job(root, scratch)
             run = self.run(job)
-            if isinstance(run.ending, Killed):  # perhaps by a system that was out of memory
-                run = self.run(job)
+            match run.ending:  # perhaps a system that was out of memory, or busy
+                case Killed() | Hang(by_load=True):
+                    run = self.run(replace(job, limit=job.limit * SECOND_IMPORT_FACTOR))
         collector.add(run)
         collector.end(run.ending)
         return collector.problem

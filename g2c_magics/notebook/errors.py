@@ -16,6 +16,7 @@ from g2c_magics.hints import NoHint
 from g2c_magics.lessons.lesson import MissingPart
 from g2c_magics.notebook.learner_package import BrokenFiles
 from g2c_magics.paths import DESK, ProjectError, short_path
+from g2c_magics.text import error_text
 
 EXPECTED = (ProjectError, PoolError, BrokenFiles, UnknownTask, NoHint, MissingPart)
 
@@ -39,7 +40,7 @@ class LearnerError(Exception):
     """An exception out of the learner's code, shown with their frames only."""
 
     def __init__(self, error: BaseException) -> None:
-        super().__init__(f"{type(error).__name__}: {error}")
+        super().__init__(f"{type(error).__name__}: {error_text(error)}")
         self.error = error
 
     def _render_traceback_(self) -> list[str]:
@@ -48,7 +49,18 @@ class LearnerError(Exception):
             if is_theirs(frame.filename):
                 lines.append(f"{short_path(frame.filename)}:{frame.lineno} in {frame.name}")
                 lines.append(f"    {frame.line}")
-        return [*lines, *(line.rstrip() for line in traceback.format_exception_only(self.error))]
+        return [*lines, *own_words(self.error)]
+
+
+def own_words(error: BaseException) -> list[str]:
+    """What Python prints of an exception below its frames; one line where it cannot be printed."""
+    try:
+        str(error)
+        return [line.rstrip() for line in traceback.format_exception_only(error)]
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # out of a __str__ of the learner's
+        return [f"{type(error).__name__}: {error_text(error)}"]
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from g2c_magics.grading.collector import package_fingerprints
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.package import import_package
 from g2c_magics.notebook.follow import Following
+from g2c_magics.text import error_text
 
 
 class BrokenFiles(Exception):
@@ -54,16 +55,29 @@ class LearnerPackage:
             if problem:
                 raise BrokenFiles(f"Your files cannot be imported. {problem}")
         try:
-            with restored_on_failure(top) as before:
+            with self.kept_kernel(), restored_on_failure(top) as before:
                 others = [other for other in before if not other.startswith(f"{top}.solutions")]
                 package = import_package(root, name, others)
                 self.bind_borrowed()
-        except (Exception, SystemExit) as error:
-            raise BrokenFiles(f"{type(error).__name__}: {error}") from error
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise BrokenFiles(f"{type(error).__name__}: {error_text(error)}") from error
         for line in self.following.follow(before):
             print(line)
         self._loaded = wanted
         return package
+
+    def kept_kernel(self) -> contextlib.AbstractContextManager[None]:
+        """Inside, learner code may switch in torch what it likes; outside, all is as it was.
+
+        A lesson without training may do without torch, which is not loaded for it.
+        """
+        if not self.lesson.has("trainer"):
+            return contextlib.nullcontext()
+        from g2c_magics.training.torch_state import kept_torch_state
+
+        return kept_torch_state()
 
     def files_below(self, root: Path) -> tuple[Path, dict[str, str]]:
         """The folder, and the digests of all that is the learner's in its package."""

@@ -255,8 +255,9 @@ class G2CMagics(Magics):
     def picture(self, kind: str, args: Namespace) -> Any:
         """What picture_requests makes of this kind, written to a file as well with --save."""
         from g2c_magics.notebook import picture_requests
+        from g2c_magics.training.torch_state import kept_torch_state
 
-        with one_line_errors():
+        with one_line_errors(), kept_torch_state():
             value = getattr(picture_requests, kind)(self.session(), args)
             if args.save:
                 print(f"Saved {picture_requests.save(value, args.save)}")

@@ -21,6 +21,7 @@ from g2c_magics.pictures.subject import subject_of
 from g2c_magics.progress import Progress, fact_of_run
 from g2c_magics.text import did_you_mean
 from g2c_magics.training import Run, Settings
+from g2c_magics.training.torch_state import kept_torch_state
 
 
 class Session:
@@ -118,11 +119,13 @@ class Session:
 
     # --- train --------------------------------------------------------------------------------
 
+    @kept_torch_state()
     def train(self, line: str, source: str, display: Callable | None) -> None:
         """Train what `source` ends with as `line` asks, once for every variant of it.
 
-        Leaves each Run in the variable of its name. Raises TrainingError or OneLine when it cannot
-        begin, Stopped when the learner interrupted it, LearnerError when their code raised.
+        Leaves each Run in the variable of its name, and torch's switches as they were. Raises
+        TrainingError or OneLine when it cannot begin, Stopped when the learner interrupted it,
+        LearnerError when their code raised.
         """
         try:
             words = shlex.split(line)
@@ -173,7 +176,9 @@ class Session:
                 return last_value(source, self.variables, trainer.words.example)
         except OneLine:
             raise
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             raise presentable(error) from None
 
     # --- remember -----------------------------------------------------------------------------

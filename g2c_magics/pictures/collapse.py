@@ -200,7 +200,9 @@ def _measured_map(layer: Any, width: int, trainer: Trainer) -> LinearMap | str:
         random = torch.randn(8, width, generator=torch.Generator().manual_seed(0))
         if not torch.allclose(measured(random), linear(random.double()), atol=1e-4):
             return "it is no map x W + b: on mixed inputs it does something else than on each."
-    except Exception as error:  # the learner's code may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the learner's code may raise anything
         return f"it cannot be looked at alone: {type(error).__name__}: {error_text(error)[:80]}"
     return linear
 

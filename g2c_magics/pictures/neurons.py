@@ -127,7 +127,9 @@ def _passed(layers: Sequence[Any], rows: Tensor, subject: Subject) -> Tensor:
         for layer in layers:
             rows = layer(rows.to(subject.device, copy=True))
         return rows.cpu()
-    except Exception as error:  # the learner's code may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the learner's code may raise anything
         why = f"{type(error).__name__}: {first_line(error)}"
         raise explain_todo(error) or TrainingError(_no_chain(subject, why)) from error
 

@@ -84,7 +84,9 @@ def shapes_of(subject: Subject, x: Any = None) -> Shapes:
     with replaced_forward(layers, calls.watched) as out_of_sight, torch.no_grad():
         try:
             subject.model(batch.to(subject.device, copy=True))
-        except Exception as error:  # the learner's code may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the learner's code may raise anything
             if error is not calls.error:
                 done = len(calls.steps)
                 place = f"after layer {done}" if done else "before the first layer"
@@ -116,7 +118,7 @@ class _CallRecorder:
         self.trainer = trainer
         self.steps: list[LayerShape] = []
         self.called: set[int] = set()  # ids of layers
-        self.error: Exception | None = None  # what a layer raised last
+        self.error: BaseException | None = None  # what a layer raised last
 
     def watched(self, layer: Any, forward: Callable) -> Callable:
         def recorded(*args: Any, **kwargs: Any) -> Any:
@@ -125,7 +127,9 @@ class _CallRecorder:
             x = args[0] if args and isinstance(args[0], Tensor) else None
             try:
                 output = forward(*args, **kwargs)
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 self.error = error
                 why = _failure(layer, x, error, self.trainer)
                 self.steps.append(_step(layer, "failed", x, None, why))
@@ -194,7 +198,7 @@ def _step(
     )
 
 
-def _failure(layer: Any, x: Tensor | None, error: Exception, trainer: Trainer) -> str:
+def _failure(layer: Any, x: Tensor | None, error: BaseException, trainer: Trainer) -> str:
     """Why a layer failed: both shapes, where its weights and its input do not fit."""
     weight = _weight_of(layer, trainer)
     if weight is None or x is None or explain_todo(error):
@@ -230,7 +234,7 @@ def _oddity(layer: Any, x: Tensor | None, output: Any, trainer: Trainer) -> str:
     return ""
 
 
-def _error_text(error: Exception) -> str:
+def _error_text(error: BaseException) -> str:
     todo = explain_todo(error)
     return str(todo) if todo else f"{type(error).__name__}: {first_line(error)}"
 

@@ -19,6 +19,7 @@ from g2c_magics.training import Run, Split, TrainingError
 from g2c_magics.training.data.user_data import as_classes, as_rows, as_tensor, check_same_rows
 from g2c_magics.training.errors import explain_todo
 from g2c_magics.training.rng import threads
+from g2c_magics.training.torch_state import kept_torch_state
 
 BATCH_ROWS = 8192  # of one forward
 RANDOM_ROWS = 256  # where there are no data
@@ -43,7 +44,9 @@ class Subject:
         """The model's parameters; none where it has no method for them."""
         try:
             listed = list(attribute_of(self.model, "parameters", list)())
-        except Exception as error:  # the learner's code may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the learner's code may raise anything
             raise explain_todo(error) or TrainingError(
                 f"{self.name}.parameters() fails: {first_line(error)}"
             ) from error
@@ -144,8 +147,11 @@ class Subject:
     def _output(self, batch: Tensor) -> Tensor:
         """What the model makes of one batch, on its own device."""
         try:
-            output = self.model(batch.to(self.device, copy=True))  # a layer may write into it
-        except Exception as error:  # the learner's code may raise anything
+            with kept_torch_state():
+                output = self.model(batch.to(self.device, copy=True))  # a layer may write into it
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the learner's code may raise anything
             raise explain_todo(error) or TrainingError(
                 f"{self.name} cannot take rows of {counted(batch.shape[1], 'number')} "
                 f"({first_line(error)}). Look at its layers: %g2c_shapes {self.name}"

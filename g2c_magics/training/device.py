@@ -100,7 +100,9 @@ def compare(model: Any, data: Data, settings: Settings, trainer: Trainer, device
     try:
         here = Trial(model, data, settings, trainer, "cpu")
         here.step()
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return ""
     try:
         there = Trial(model, data, settings, trainer, device)

@@ -44,7 +44,9 @@ def share_of_right(returned: Any, function: str) -> float:
     try:
         share = float(returned)
         got = f"{share:g}"
-    except Exception:  # of the learner's own types
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # of the learner's own types
         share, got = math.nan, type(returned).__name__
     if not -1e-6 <= share <= 1 + 1e-3:  # sums of floats may miss 1 by a little
         raise TrainingError(
@@ -115,7 +117,9 @@ def dead_units(run: Run, trainer: Trainer, lower_lr: float | None) -> Verdict | 
     for layer in trainer.layers(run.model):
         try:
             x = layer(x)
-        except Exception:  # a model of another shape: its layers are not a chain
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # a model of another shape: its layers are not a chain
             return None
         if trainer.is_rectifier(layer) and x.ndim == 2:
             dead += int((x == 0).all(dim=0).sum())

@@ -33,4 +33,4 @@ def trim(error: BaseException) -> BaseException:
     trace: TracebackType | None = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(str(DESK)):
         trace = trace.tb_next
-    return error.with_traceback(trace or error.__traceback__)
+    return BaseException.with_traceback(error, trace or error.__traceback__)

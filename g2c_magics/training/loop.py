@@ -5,7 +5,6 @@ changed. No number is read off the device on our account but once a frame. The s
 one that writes into the Run: what it calls returns numbers, findings and notes.
 """
 
-import contextlib
 import math
 import time
 from collections.abc import Callable
@@ -38,6 +37,7 @@ from g2c_magics.training.run import (
     without_symptoms,
 )
 from g2c_magics.training.settings import Settings
+from g2c_magics.training.torch_state import TorchState, kept_torch_state
 from g2c_magics.training.unseen import unseen
 from g2c_magics.training.weights import BestWeights, Snapshots, Weights
 
@@ -79,7 +79,7 @@ def train(
     if resume is not None:
         run = continued(resume, run)
     run.notes += [note] if note else []
-    with seeded(settings.seed), threads(count):
+    with kept_torch_state(), seeded(settings.seed), threads(count):
         log = RunLog(run, runs_dir, trainer.package)
         _Session(run, trainer, log, on_frame, boundary_of).train()
     return run
@@ -117,7 +117,7 @@ class _Session:
 
     def train(self) -> None:
         """From the first frame to the last, whatever happens between."""
-        run = self.run
+        run, torch_state = self.run, TorchState()
         try:
             self._prepare()
             self._frame()
@@ -133,11 +133,11 @@ class _Session:
                 self._test()
         except KeyboardInterrupt:
             run.status = f"interrupted at epoch {self._epoch_now()}"
-        except Exception as error:
-            self._diagnose(*self.watch.take(), self.watch.explain(error))
+        except BaseException as error:  # SystemExit too: it is their code that exits, not this
             run.status = f"failed at epoch {self._epoch_now()}"
-            run.error = explain_todo(error) or trim(error)
+            run.error = error
         finally:
+            torch_state.restore()  # a mode of the learner's might answer for all that follows
             self._finish()
 
     def _prepare(self) -> None:
@@ -240,9 +240,26 @@ class _Session:
 
     def _finish(self) -> None:
         # Whoever interrupts from here on meets a run that is over already.
-        for last_act in (self._last_numbers, self._last_findings, self._last_log, self._show):
-            with contextlib.suppress(KeyboardInterrupt):
+        last_acts = (
+            self._explain_error,
+            self._last_numbers,
+            self._last_findings,
+            self._last_log,
+            self._show,
+        )
+        for last_act in last_acts:
+            try:
                 last_act()
+            except KeyboardInterrupt:
+                pass
+            except BaseException as error:  # what the learner's code raises when it is asked again
+                self.run.notes.append(f"left out: {type(error).__name__}: {first_line(error)}")
+
+    def _explain_error(self) -> None:
+        error = self.run.error
+        if error is not None:
+            self.run.error = explain_todo(error) or trim(error)
+            self._diagnose(*self.watch.take(), self.watch.explain(error))
 
     def _last_numbers(self) -> None:
         self._clock()
@@ -316,13 +333,17 @@ class _Session:
         try:
             if self.boundary_of is not None:
                 run.boundary = self.boundary_of(run)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             run.notes.append(f"no boundary: {type(error).__name__}: {first_line(error)}")
             run.boundary = self.boundary_of = None
         try:
             if self.on_frame is not None:
                 self.on_frame(run)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             run.notes.append(f"no live view: {type(error).__name__}: {first_line(error)}")
             self.on_frame = None
 

@@ -110,7 +110,9 @@ def rate_to_try(run: Run, trainer: Trainer, start: list[Tensor], pitfall: str) -
     simple = lr / 10 if pitfall == "lr-too-high" else lr * 10
     try:
         results = {rate: _trial(run, trainer, start, rate) for rate in _ladder(lr, pitfall)}
-    except Exception:  # the learner's code, or a device: the advice must not end the run
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # the learner's code, or a device: the advice must not end the run
         return simple
     stable = {rate: loss for rate, loss in results.items() if loss is not None}
     if not stable:

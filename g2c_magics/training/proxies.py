@@ -63,7 +63,9 @@ def _in_order(loss: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[
     """The first two arguments as the loss itself orders them; none where they do not fit it."""
     try:
         bound = inspect.signature(loss.forward).bind(*args, **kwargs)
-    except Exception:  # calling it will say what is wrong
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # calling it will say what is wrong
         return []
     return list(bound.arguments.values())[:2]
 

@@ -51,7 +51,9 @@ def model_to_go_on(earlier: Run, name: str) -> Any:
         return earlier.model
     try:
         return copy.deepcopy(earlier.model)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise TrainingError(
             f"The model of {earlier.name} cannot be copied ({first_line(error)}): leave out --name."
         ) from error

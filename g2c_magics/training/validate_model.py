@@ -72,7 +72,9 @@ def check_model(model: Any, data: Data, trainer: Trainer) -> None:
     shown = repr_of(model)
     try:
         parameters = list(model.parameters())
-    except Exception as error:  # the learner's code may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the learner's code may raise anything
         raise explain_todo(error) or TrainingError(
             f"{type(model).__name__}.parameters() fails: {type(error).__name__}: "
             f"{first_line(error)}."

@@ -1,16 +1,23 @@
 """A hang costs its full time once, and no check that would have passed pays for it."""
 
 import time
+from contextlib import nullcontext
 from dataclasses import replace
+from importlib.machinery import SourceFileLoader
 
 import pytest
 from answers import write_answers
 
+import g2c
 from g2c_magics.grading.attempts import ALL_LIMIT
 from g2c_magics.grading.grader import LIMIT, Grader
+from g2c_magics.grading.package import UncachedFinder
+from g2c_magics.grading.process import deadline as deadlines
 from g2c_magics.grading.process import time_limits
+from g2c_magics.grading.process.cpu_clock import CpuClock
 from g2c_magics.grading.process.deadline import Deadline
 from g2c_magics.grading.process.endings import Hang
+from g2c_magics.grading.process.import_clock import ImportClock
 from g2c_magics.grading.process.time_limits import GRACE, HURRIED_LIMIT, IMPORT_LIMIT, TimeLimits
 
 LOOP = "def {0}(self, x):\n    while True:\n        x = x + 0\n{1}.forward = {0}\n"
@@ -149,13 +156,94 @@ def test_a_loop_after_such_an_import_is_stopped_all_the_same(grader, project):
     assert all("Still running after" in check.message for check in hung)
 
 
-def test_a_worker_may_import_for_so_long_and_no_longer(project):
+class Clock(CpuClock):
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.used = self.waited = 0.0
+
+    def look(self) -> None:
+        pass
+
+
+def test_a_worker_may_import_for_so_long_and_no_longer(project, monkeypatch):
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     job = replace(Grader(limit=5.0).job(project, "/tmp"), tests=("a",), limits=(2.0,))
-    deadline = Deadline(job, grace=1.0)
+    clock = Clock()
+    deadline = Deadline(job, clock)
     deadline.take({"event": "start", "step": "a"})
-    without = deadline.end
     for _ in range(3):  # a forger says so again and again
         deadline.take({"event": "importing"})
-    assert deadline.end == pytest.approx(without + IMPORT_LIMIT)
+        now, clock.used = now + IMPORT_LIMIT / 3 + 1, clock.used + IMPORT_LIMIT / 3 + 1
+    assert deadline.end < now
     deadline.take({"event": "imported"})
-    assert deadline.end == pytest.approx(without, abs=0.5)
+    deadline.take({"event": "importing"})
+    now, clock.used = now + 1.0, clock.used + 1.0
+    assert deadline.end < now
+
+
+def test_an_import_that_waits_for_a_cpu_loses_no_time_by_it(project, monkeypatch):
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    job = replace(Grader(limit=5.0).job(project, "/tmp"), tests=("a",), limits=(2.0,))
+    clock = Clock()
+    deadline = Deadline(job, clock)
+    deadline.take({"event": "start", "step": "a"})
+    deadline.take({"event": "importing"})
+    now, clock.used, clock.waited = now + 200.0, 3.0, 197.0
+    assert deadline.end > now and deadline.importing
+    deadline.take({"event": "imported"})
+    assert deadline.end == pytest.approx(now + 2.0 + 1.0) and not deadline.starved
+    now, clock.waited = now + 2.0, clock.waited + 1.5
+    assert deadline.starved
+
+
+def test_a_hang_while_a_library_is_imported_is_no_timeout_of_the_learners(
+    grader, project, monkeypatch
+):
+    monkeypatch.setattr(deadlines, "IMPORT_PATIENCE", 1.0)
+    late = "import logging, time\nlogging.getLogger = lambda *names: time.sleep(99)\n"
+    write(project, f"{late}import sklearn\n")
+    report = grader.check(["relu"], root=project)
+    assert report.unfinished and report.score == 0
+    assert "A library that your files import was not imported in time" in report.problem
+    assert "timeout" not in {check.status for check in report.tasks[0].checks}
+
+
+BUSY_ONCE = """
+import pathlib, time
+before = pathlib.Path(__file__).with_name("before")
+if not before.exists() or {always}:
+    before.touch()
+    time.sleep(99)
+"""
+
+
+def test_an_import_that_a_busy_machine_stops_is_tried_again_and_never_kept(
+    grader, project, monkeypatch
+):
+    # Where each process has waited for a CPU for as long as it has lived.
+    monkeypatch.setattr(Deadline, "starved", property(lambda deadline: True))
+    write(project, BUSY_ONCE.format(always=False))
+    assert grader.check(["relu"], root=project, limit=1.0).passed
+    write(project, BUSY_ONCE.format(always=True))
+    report = grader.check(["relu"], root=project, limit=0.3)
+    assert report.unfinished and "Your package was not imported in time" in report.problem
+
+
+def test_an_endless_loop_at_import_is_a_timeout_at_once(grader, project):
+    write(project, "while True:\n    pass\n")
+    report = grader.check(["relu"], root=project, limit=1.0)
+    assert not report.unfinished and report.tasks[0].checks[0].status == "timeout"
+    assert "modules.py" in report.problem
+
+
+def test_a_library_comes_from_its_bytecode_and_the_learners_package_from_its_source():
+    assert UncachedFinder("g2c").find_spec("sklearn") is None
+    spec = ImportClock(nullcontext, lambda file: False).find_spec("sklearn")
+    assert spec is not None and isinstance(spec.loader, SourceFileLoader)
+    assert spec.loader.path_stats(spec.origin)["size"] > 0  # what a cache is compared with
+    own = UncachedFinder("g2c").find_spec("g2c.nn", g2c.__path__)
+    with pytest.raises(OSError, match="no cache"):
+        own.loader.path_stats(own.origin)

@@ -6,6 +6,7 @@ A step is a graded test, IMPORT or DIAGNOSE; None where none was running.
 from dataclasses import dataclass
 
 from g2c_magics.grading.process.crash_trace import Place
+from g2c_magics.grading.process.messages import IMPORT
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class Hang:
     function: str  # the learner's innermost, with its file; "" where unknown
     seconds: float  # its limit
     place: Place | None = None  # the learner's innermost line
+    importing: bool = False  # in the import of an installed module, not in the learner's code
+    starved: bool = False  # it has waited for a CPU for much of that time
+    used: float = 0.0  # CPU seconds of it
+
+    @property
+    def by_load(self) -> bool:
+        """Whether it was an import that the machine may be at fault for, not the learner's code."""
+        return self.importing or (self.step == IMPORT and self.starved)
 
 
 @dataclass(frozen=True)

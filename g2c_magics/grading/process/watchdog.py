@@ -12,7 +12,7 @@ from typing import TextIO
 
 import psutil
 
-from g2c_magics.grading.process.time_limits import IMPORT_LIMIT
+from g2c_magics.grading.process.time_limits import IMPORT_WORKER_LIMIT
 
 START_TRIES = 3  # times that processes which keep coming are ended to make room
 END_WAIT = 1.0  # seconds for ended processes to be gone
@@ -28,7 +28,7 @@ class Watchdog:
     def __init__(self, trace: TextIO) -> None:
         self._trace = trace
         self._deadline: float | None = None  # of the running step, as of monotonic
-        self._import_left = IMPORT_LIMIT  # seconds, of all imports of this process
+        self._import_left = IMPORT_WORKER_LIMIT  # seconds, of all imports of this process
         self._importing = threading.Lock()
 
     def start(self, seconds: float) -> None:
@@ -47,7 +47,7 @@ class Watchdog:
     def importing(self, tell: Callable[[dict[str, str]], None]) -> Iterator[None]:
         """Inside, time counts against the limit of imports, and not against the step's.
 
-        tell: sends the kernel a message, which has a deadline of its own.
+        tell: sends the kernel a message. It stops an import sooner, by the CPU time that it takes.
         """
         deadline = self._deadline
         if deadline is None or not self._importing.acquire(blocking=False):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.grading.outcome import Outcome
+from g2c_magics.grading.process.cpu_clock import CpuClock
 from g2c_magics.grading.process.crash_trace import CrashTrace, staged_sources
 from g2c_magics.grading.process.deadline import Deadline
 from g2c_magics.grading.process.endings import (
@@ -194,17 +195,17 @@ def run_job(
 ) -> WorkerRun:
     """Do a job in a fresh process, and tell what came of it.
 
-    grace, until: as for Deadline. most: seconds it may take, its start not counted.
+    grace, until: as for Deadline. most: seconds it may take, without its start and imports.
     """
     began = time.monotonic()
-    until = min(until, began + most)
     transcript = Transcript(job)
     staged = staged_sources(source_files.top)  # before learner code can change them
 
     def trace() -> CrashTrace:
         return CrashTrace(Path(job.trace), source_files, job.cell, staged)
 
-    ending = listen(worker, job, transcript, trace, Deadline(job, grace, until))
+    deadline = Deadline(job, CpuClock(worker.pid), grace, until, most)
+    ending = listen(worker, job, transcript, trace, deadline)
     return transcript.run(ending, time.monotonic() - began)
 
 
@@ -222,7 +223,7 @@ def listen(
         try:
             messages = poll(worker.channel, min(deadline.end, time.monotonic() + LOOK_INTERVAL))
         except (EOFError, ConnectionError, ValueError):
-            return ending_of_gone(worker, job, transcript, trace)
+            return ending_of_gone(worker, job, transcript, trace, deadline)
         for message in messages:
             if message.get("token") != job.token:
                 transcript.alert(FORGED)
@@ -242,30 +243,43 @@ def listen(
                 case _:
                     transcript.take(message)
                     deadline.take(message)
+        deadline.clock.look()
         if memory.exceeded():
             worker.kill()
             return OutOfMemory(transcript.running, job.memory_gb)
         if time.monotonic() > deadline.end:
             worker.kill()
-            return hang(job, transcript, trace())
+            return hang(job, transcript, trace(), deadline)
 
 
 def ending_of_gone(
-    worker: WorkerProcess, job: Job, transcript: Transcript, trace: Callable[[], CrashTrace]
+    worker: WorkerProcess,
+    job: Job,
+    transcript: Transcript,
+    trace: Callable[[], CrashTrace],
+    deadline: Deadline,
 ) -> Ending:
     """How a worker ended that has closed its channel."""
     code = worker.exit_code()
     left = trace()
     if left.timed_out:
-        return hang(job, transcript, left)
+        return hang(job, transcript, left, deadline)
     if code is None or code == -signal.SIGKILL:
         return Killed(transcript.running, code, left.place())
     return Crashed(transcript.running, code, left.place())
 
 
-def hang(job: Job, transcript: Transcript, trace: CrashTrace) -> Hang:
+def hang(job: Job, transcript: Transcript, trace: CrashTrace, deadline: Deadline) -> Hang:
     step = transcript.running
-    return Hang(step, trace.function(), job.limit_of(step), trace.place())
+    return Hang(
+        step,
+        trace.function(),
+        job.limit_of(step),
+        trace.place(),
+        deadline.importing,
+        deadline.starved,
+        deadline.used,
+    )
 
 
 def poll(channel: Channel, until: float) -> list[Message]:

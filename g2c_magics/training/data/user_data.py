@@ -63,7 +63,9 @@ def to_tensor(name: str, value: Any) -> Tensor:
         if isinstance(value, (list, tuple)) and array.dtype == np.float64:
             array = array.astype(np.float32)  # what torch.tensor makes of Python's floats
         return torch.as_tensor(array)
-    except Exception:  # an object of the learner's may raise anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # an object of the learner's may raise anything
         raise TrainingError(
             f"{name} wants a tensor or an array of numbers. Got {type(value).__name__} instead."
         ) from None

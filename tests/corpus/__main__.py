@@ -14,7 +14,7 @@ from g2c_magics.grading.grader import Grader
 
 from . import Submission, submissions
 from .exam import held, sittings
-from .verdict import judge, table, worked_project
+from .verdict import Judge, table, worked_project
 
 SITTINGS = 3
 
@@ -24,14 +24,15 @@ def main() -> None:
     part = words[0] if words else ""
     chosen = [s for s in submissions() if part in s.name]
     with tempfile.TemporaryDirectory() as folder:
-        grader = Grader(worked_project(Path(folder)))
-        began = time.perf_counter()
+        project = worked_project(Path(folder))
         if "--exam" in sys.argv:
-            hold_exam(grader, Path(folder), chosen)
+            hold_exam(Grader(project), project, chosen)
             return
-        verdicts = [judge(grader.check, submission) for submission in chosen]
+        judge = Judge(project)
+        began = time.perf_counter()
+        verdicts = judge.verdicts(chosen)
         seconds = time.perf_counter() - began
-        grader.close()
+        judge.close()
     for v in verdicts:
         is_misjudged = v.full != v.submission.right
         if is_misjudged or (v.submission.pitfall and not v.hit):

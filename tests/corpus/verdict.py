@@ -1,12 +1,16 @@
 """Grade submissions with the real engine, in a project where all else is the worked answer."""
 
+import os
+import queue
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from answers import write_answers
+from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.report import Report
 from g2c_magics.paths import SCAFFOLD
 
@@ -37,9 +41,44 @@ def worked_project(folder: Path) -> Path:
     return folder
 
 
-def judge(check: Callable[..., Report], submission: Submission) -> Verdict:
-    """Grade one submission. check: as Grader.check, on a worked project."""
-    report = check([submission.task], cell=submission.source)
+class Judge:
+    """Grades submissions in a worked project, several at once, and each of them once.
+
+    project: as worked_project makes it.
+    """
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        self.workers = os.cpu_count() or 1
+        self._idle: queue.SimpleQueue[Grader] = queue.SimpleQueue()
+        self._known: dict[str, Verdict] = {}  # by the submission's name
+        for _ in range(self.workers):
+            self._idle.put(Grader(project))
+
+    def verdict(self, submission: Submission) -> Verdict:
+        """What the engine says of a submission."""
+        if submission.name not in self._known:
+            grader = self._idle.get()
+            try:
+                report = grader.check([submission.task], cell=submission.source)
+            finally:
+                self._idle.put(grader)
+            self._known[submission.name] = verdict_of(submission, report)
+        return self._known[submission.name]
+
+    def verdicts(self, chosen: Iterable[Submission]) -> list[Verdict]:
+        """What the engine says of each, in their order."""
+        with ThreadPoolExecutor(self.workers) as pool:
+            return list(pool.map(self.verdict, chosen))
+
+    def close(self) -> None:
+        """End the graders' processes."""
+        for _ in range(self.workers):
+            self._idle.get().close()
+
+
+def verdict_of(submission: Submission, report: Report) -> Verdict:
+    """What a report on a submission says."""
     wrong = [c for task in report.tasks for c in task.checks if c.status != "passed"]
     told = " ".join(f"{c.message} {c.advice}" for c in wrong[:1])
     return Verdict(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from corpus.verdict import worked_project
+from corpus.verdict import Judge, worked_project
 from scaffold import copy_scaffold
 
 from g2c_magics.grading.grader import Grader
@@ -35,6 +35,14 @@ def spawner() -> Iterator[Grader]:
 def check_worked(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Report]:
     """`grader.check` on a project where every TODO is the worked answer."""
     return partial(grader.check, root=worked_project(tmp_path_factory.mktemp("worked")))
+
+
+@pytest.fixture(scope="session")
+def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
+    """Grades submissions of the corpus, each once in a session."""
+    made = Judge(worked_project(tmp_path_factory.mktemp("judged")))
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,14 +14,13 @@ import pytest
 from answers import write_answers
 from corpus import HERE as CORPUS
 from corpus import read
-from corpus.verdict import judge
+from corpus.verdict import Judge
 
 from g2c import solutions
 from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.endings import Done
 from g2c_magics.grading.process.worker_run import Transcript
-from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import load
 from g2c_magics.lessons.manifest import manifest_of
 
@@ -432,10 +431,8 @@ def test_every_graded_sentence_has_two_wrong_submissions():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
-def test_a_sentences_checks_fail_for_the_wrong_submissions_beside_it(
-    name: str, check_worked: Callable[..., Report]
-):
-    verdict = judge(check_worked, read(CORPUS / "wrong" / f"{name}.py"))
+def test_a_sentences_checks_fail_for_the_wrong_submissions_beside_it(name: str, judge: Judge):
+    verdict = judge.verdict(read(CORPUS / "wrong" / f"{name}.py"))
     failed = {message.partition(":")[0] for message in verdict.messages}
     for sentence in LISTED:
         if name in sentence.wrong:

@@ -1,13 +1,11 @@
 """The corpus graded by the real engine: wrong ones fail, right ones pass, mistakes are named."""
 
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 from corpus import submissions
-from corpus.verdict import Verdict, judge, table
+from corpus.verdict import Judge, Verdict, table
 
-from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import load
 from g2c_magics.lessons.nn.hints import HINTS
 from g2c_magics.lessons.nn.pitfalls import PITFALLS
@@ -19,8 +17,8 @@ SAMPLE = CORPUS[::60]  # of wrong and right ones of most tasks, for the fast tie
 
 
 @pytest.fixture(scope="module")
-def verdicts(check_worked: Callable[..., Report]) -> list[Verdict]:
-    judged = [judge(check_worked, submission) for submission in CORPUS]
+def verdicts(judge: Judge) -> list[Verdict]:
+    judged = judge.verdicts(CORPUS)
     print(f"\n{table(judged)}")
     return judged
 
@@ -32,8 +30,8 @@ def names(verdicts: list[Verdict]) -> str:
     )
 
 
-def test_a_sample_is_judged_and_named_right(check_worked: Callable[..., Report]):
-    judged = [judge(check_worked, submission) for submission in SAMPLE]
+def test_a_sample_is_judged_and_named_right(judge: Judge):
+    judged = judge.verdicts(SAMPLE)
     misjudged = [v for v in judged if v.full != v.submission.right or not v.hit or v.alerts]
     assert not misjudged, names(misjudged)
 

@@ -129,6 +129,8 @@ def test_changed_given_code_of_an_earlier_task_is_placed_there(check_worked):
 def test_a_green_report_starts_no_second_process(check_worked, grader: Grader, monkeypatch):
     runs = []
     run = grader.run
-    monkeypatch.setattr(grader, "run", lambda *args: runs.append(args) or run(*args))
+    monkeypatch.setattr(
+        grader, "run", lambda *args, **more: runs.append(args) or run(*args, **more)
+    )
     assert check_worked(["linear"]).passed
     assert len(runs) == 1

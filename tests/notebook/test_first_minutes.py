@@ -42,7 +42,7 @@ def test_a_run_is_trained_and_drawn(desk):
         shown = desk.run(line)
         assert shown.error == "" and shown.plain and shown.html[0], line
     text = desk.run("%g2c_progress").plain[0]
-    assert "Your own work: 35 of 120 points" in text and "Note: borrowed now:" in text
+    assert "Your own work: 35 of 120 points" in text and "borrowed now:" in text
 
 
 def test_a_mistyped_line_gets_one_line_and_tab_offers_what_there_is(desk):

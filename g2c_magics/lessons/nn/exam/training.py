@@ -120,6 +120,15 @@ def train_classifier(nn: ModuleType, draw: Draw) -> Answer:
     return [*told, *plain.parameters(), *named.parameters()]
 
 
+def long_training(nn: ModuleType, draw: Draw) -> Answer:
+    """Whether the loss still falls at the last of many steps, and how many are the default."""
+    x = draw.normal(3, 3)
+    y = x.argmax(dim=1)  # the largest number of a row: a loss that falls for ever
+    long, plain = twins(nn, draw, 3, 3)
+    losses = nn.train_classifier(long, x, y, steps=1001, lr=0.1)
+    return [is_log(losses, 1001), losses[-1] < losses[-2], len(nn.train_classifier(plain, x, y))]
+
+
 def twins(nn: ModuleType, draw: Draw, width: int, classes: int):
     """Two models of the exam's that begin the same."""
     one, two = own_model(nn, draw, width, classes), own_model(nn, draw, width, classes)
@@ -221,6 +230,7 @@ QUESTIONS = (
     one("regression_returns_the_losses", regression_losses, *FIT),
     one("regression_takes_plain_gradient_steps", regression_steps, *FIT),
     one("classifier_training_takes_plain_gradient_steps", train_classifier, *TRAIN),
+    one("classifier_training_lasts_as_long_as_asked", long_training, *TRAIN),
     one("classifier_learns_circles", classifier_learns, *LEARN),
     one("mnist_epoch_is_one_update_a_batch", epoch_updates, "sequential", *TRAIN),
     one("mnist_epoch_uses_what_it_is_given", epoch_parts, "module"),

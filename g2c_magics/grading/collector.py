@@ -323,18 +323,12 @@ class Collector:
             pitfall=pitfall,
             known=known_pitfalls(self.lesson).get(pitfall) if pitfall else None,
             line=outcome.line,
-            advice=self._words(advice, outcome) if is_wrong else "",
+            advice=advice.text if advice else outcome.hint if is_wrong else "",
             output=outcome.output,
             traceback=outcome.traceback,
             follows=found.tasks,
             exam=self._agrees(check),
         )
-
-    def _words(self, advice: Advice | None, outcome: Outcome) -> str:
-        """What to say beside a failed check: a named mistake, Python's own hint, other advice."""
-        if advice and (advice.pitfall or not outcome.hint):
-            return advice.text
-        return outcome.hint
 
     def _line_of(self, task: str) -> str | None:
         """Where an earlier task is wrong, as its own checks say."""

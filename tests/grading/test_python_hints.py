@@ -34,8 +34,8 @@ SLIPS = {  # task, cell, what the message or the advice says, line of the cell
         "classifier", ACCURACY.format("(logits.argmax(dim=1) == targets).mean().item()"),
         ".float().mean()", 2),
     "numpy on the graph": (
-        "tanh", "import numpy as np\n" + FORWARD.format("return np.tanh(x.numpy())", "Tanh"),
-        "NumPy records no gradients", 3),
+        "linear", FORWARD.format("return torch.from_numpy(x.numpy() @ self.W.numpy())", "Linear"),
+        "NumPy records no gradients", 2),
     "print for return": (
         "relu", FORWARD.format("print(x.clamp(min=0))", "ReLU"), "needs return", 1),
 }  # fmt: skip

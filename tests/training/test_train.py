@@ -114,7 +114,7 @@ def test_a_view_that_cannot_be_drawn_costs_the_view_not_the_run(run_on):
     def on_frame(run):
         raise RuntimeError("no ink")
 
-    run = run_on("circles", epochs=3, on_frame=on_frame)
+    run = run_on("circles", epochs=3, device="cpu", on_frame=on_frame)
     assert run.status == "finished"
     assert run.notes == ["no live view: RuntimeError: no ink"]
 
@@ -133,7 +133,7 @@ def test_the_boundary_forms_with_the_frames(run_on):
     assert seen[0] == (60, 60)
     assert seen[-1] == (200, 200)
     assert run.boundary.accuracy == run.last["val_accuracy"]
-    assert run_on("digits", epochs=1, boundary=True).notes == [
+    assert run_on("digits", epochs=1, device="cpu", boundary=True).notes == [
         "--boundary is for classes of points in the plane: nothing is drawn"
     ]
 

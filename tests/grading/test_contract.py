@@ -14,7 +14,7 @@ import pytest
 from answers import write_answers
 from corpus import HERE as CORPUS
 from corpus import read
-from corpus.verdict import Judge
+from corpus.verdict import Judge, Verdict
 
 from g2c import solutions
 from g2c_magics.grading.collector import Collector
@@ -429,10 +429,19 @@ def test_every_graded_sentence_has_two_wrong_submissions():
             assert (CORPUS / "wrong" / f"{name}.py").is_file(), name
 
 
+@pytest.fixture(scope="module")
+def verdicts(judge: Judge) -> dict[str, Verdict]:
+    """What the engine says of every wrong submission that is listed beside a sentence, by name."""
+    listed = [read(CORPUS / "wrong" / f"{name}.py") for name in WRONG]
+    return dict(zip(WRONG, judge.verdicts(listed), strict=True))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
-def test_a_sentences_checks_fail_for_the_wrong_submissions_beside_it(name: str, judge: Judge):
-    verdict = judge.verdict(read(CORPUS / "wrong" / f"{name}.py"))
+def test_a_sentences_checks_fail_for_the_wrong_submissions_beside_it(
+    name: str, verdicts: dict[str, Verdict]
+):
+    verdict = verdicts[name]
     failed = {message.partition(":")[0] for message in verdict.messages}
     for sentence in LISTED:
         if name in sentence.wrong:

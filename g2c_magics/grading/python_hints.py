@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from types import FrameType, ModuleType
 from typing import Any
 
+from g2c_magics.text import error_text
+
 SENTENCES = re.compile(r"(?<=[.!])\s+(?=[A-Z])|\n")  # what stands between two
 CLOSE = 0.7  # similarity of two names, of 1
 NUMPY = (
@@ -95,8 +97,9 @@ def misspelt_definition(error: BaseException, frame: FrameType | None) -> tuple[
     By a failed `from … import`, or by the attribute that somebody else looks for on an object.
     frame: the learner's that raised the error; None where it was not theirs.
     """
-    found = re.match(r"cannot import name '(\w+)' from '([\w.]+)'", str(error))
-    if isinstance(error, ImportError) and found:
+    text = error_text(error) if isinstance(error, ImportError) else ""
+    found = re.match(r"cannot import name '(\w+)' from '([\w.]+)'", text)
+    if found:
         asked, place = found[1], found[2]
         names = vars(sys.modules[place]) if place in sys.modules else {}
         own = {n: v for n, v in names.items() if getattr(v, "__module__", "") == place}

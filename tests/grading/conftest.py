@@ -68,10 +68,13 @@ def left_behind() -> Callable[..., list[psutil.Process]]:
 
 
 def processes_left(grader: Grader, mark: str = "") -> list[psutil.Process]:
-    """Processes below the warm one, or with `mark` on their command line, after one second."""
+    """Processes below the warm one, or with `mark` on their command line, after five seconds.
+
+    So long, since an isolated check draws the inputs of coming exams in a process of its own.
+    """
     while grader.pool.is_running() and not grader.pool.is_warm():
         time.sleep(0.05)  # importing torch starts some of its own
-    deadline = time.monotonic() + 1.0
+    deadline = time.monotonic() + 5.0
     while True:
         warm = grader.pool.is_running()
         found = psutil.Process(grader.pool.pid).children(recursive=True) if warm else []

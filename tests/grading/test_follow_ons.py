@@ -105,7 +105,8 @@ GIVEN = {  # a change in given code → what fails by it, where it is the task's
         "def parameters(self):\n    return [self.W]\nLinear.parameters = parameters\n",
         2,
     ),
-    "Module.to": ("module", "def to(self, device):\n    return 1\nModule.to = to\n", 2),
+    # The first line that is not as it came: to() may be called without a device.
+    "Module.to": ("module", "def to(self, device):\n    return 1\nModule.to = to\n", 1),
 }
 
 

@@ -462,7 +462,7 @@ def test_growth_alone_is_counted_not_what_a_fork_begins_with(project):
     grader = Grader(start_method="forkserver", memory_gb=0.2)
     cell = forward(
         "for _ in range(4):\n    if os.fork() == 0:\n        time.sleep(60)\n"
-        "time.sleep(0.6)\nreturn x @ self.W + self.b",
+        "time.sleep(0.3)\nreturn x @ self.W + self.b",
         "import os, time",
     )
     try:

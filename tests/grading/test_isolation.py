@@ -151,7 +151,9 @@ def test_code_that_reaches_out_meets_a_wall(name, grader, project, left_behind):
 @pytest.mark.slow
 def test_the_score_is_the_same_in_isolation(grader, project):
     write_answers(project)
-    plain, apart = (grader.check(root=project, isolate=isolate) for isolate in (False, True))
+    plain, apart = (
+        grader.check(root=project, isolate=isolate, exam=False) for isolate in (False, True)
+    )
     assert plain.to_dict() | {"seconds": 0} == apart.to_dict() | {"seconds": 0}
     assert apart.passed and apart.isolated and not plain.isolated
     assert (plain.isolation, apart.isolation) == ("it was not asked for", "")
@@ -161,7 +163,7 @@ def test_the_score_is_the_same_in_isolation(grader, project):
 @pytest.mark.slow
 def test_a_mistake_has_the_same_name_in_isolation(submission, check_worked):
     reports = [
-        check_worked([submission.task], cell=submission.source, isolate=isolate)
+        check_worked([submission.task], cell=submission.source, isolate=isolate, exam=False)
         for isolate in (False, True)
     ]
     plain, apart = (report.to_dict() | {"seconds": 0} for report in reports)

@@ -21,7 +21,7 @@ from g2c_magics.grading.process.import_clock import ImportClock
 from g2c_magics.grading.process.time_limits import GRACE, HURRIED_LIMIT, IMPORT_LIMIT, TimeLimits
 
 LOOP = "def {0}(self, x):\n    while True:\n        x = x + 0\n{1}.forward = {0}\n"
-SLOW = "import time\ndef slow(self, x):\n    time.sleep(0.3)\n    return {0}\n{1}.forward = slow\n"
+SLOW = "import time\ndef slow(self, x):\n    time.sleep(0.1)\n    return {0}\n{1}.forward = slow\n"
 
 
 def hang(step: str, function: str) -> Hang:

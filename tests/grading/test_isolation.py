@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -312,7 +313,7 @@ def test_another_platform_says_that_it_has_no_namespaces(monkeypatch):
 
 @pytest.mark.slow
 def test_what_a_job_started_dies_with_its_grader(project):
-    """The warm process is killed, and takes all three processes of the job along."""
+    """The kernel is killed: the warm process goes, the exam's server, and the job's three."""
     write_answers(project)
     code = forward("import time\ntime.sleep(98765)")
     script = (
@@ -323,14 +324,13 @@ def test_what_a_job_started_dies_with_its_grader(project):
         [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(REPO)}
     )
     below = []
-    for _ in range(200):
+    deadline = time.monotonic() + 60
+    while len(below) < 5 and time.monotonic() < deadline:
+        time.sleep(0.05)
         below = psutil.Process(process.pid).children(recursive=True)
-        if len(below) >= 4:
-            break
-        psutil.wait_procs(below, timeout=0.1)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert len(below) == 4
+    assert len(below) >= 5
     assert psutil.wait_procs(below, timeout=5)[1] == []
 
 

@@ -23,6 +23,7 @@ from g2c_magics.grading.process.time_limits import IMPORT_LIMIT
 
 TOLERANCE = 1e-5  # absolute, and relative to what the worked answers gave
 AHEAD = 4  # sittings drawn at a time
+SHARED_BY = 8  # isolated hand-ins that sit one exam: they cannot tell each other of it
 WORKED_LIMIT = 60.0  # seconds for all that a worker draws ahead
 LOSS_LIMIT = 20.0  # seconds of one exam after which nothing is asked again
 LOOK_INTERVAL = 0.25  # seconds between two looks at memory and clock
@@ -83,6 +84,8 @@ class Examiner:
         self.pool = pool
         self.lesson = lesson
         self._drawn: list[Sitting] = []
+        self._shared: Sitting | None = None  # the one that isolated hand-ins sit now
+        self._sat = 0  # how many have sat it
         self._drawing = threading.Lock()  # held by the one that draws
 
     def prepare(self) -> None:
@@ -99,12 +102,21 @@ class Examiner:
             if not self._drawn:
                 self._drawn += self.draw([secrets.randbits(48) for _ in range(AHEAD)])
 
-    def sitting(self) -> Sitting:
-        """A sitting that nobody has had. Raises NoAnswer, PoolError."""
-        while True:
-            with contextlib.suppress(IndexError):
-                return self._drawn.pop()
+    def sitting(self, shared: bool = False) -> Sitting:
+        """A sitting that nobody has had; with `shared`, one that others share. Raises NoAnswer,
+        PoolError.
+
+        To draw one costs as much as to sit it, so the hand-ins of a class share some.
+        """
+        if shared and self._shared is not None and self._sat < SHARED_BY:
+            self._sat += 1
+            return self._shared
+        while not self._drawn:
             self._draw()
+        fresh = self._drawn.pop()
+        if shared:
+            self._shared, self._sat = fresh, 1
+        return fresh
 
     def draw(self, seeds: Sequence[int]) -> list[Sitting]:
         """The sittings of these seeds. Raises NoAnswer, PoolError."""

@@ -184,7 +184,7 @@ class Grader:
             job.lesson, job.root, (), (), job.memory_gb, cell=job.cell, isolate=job.isolate
         )
         try:
-            sitting = self.examiner.sitting()
+            sitting = self.examiner.sitting(shared=job.isolate)
             limit = max(job.limit, self.limit)
             collector.examine(self.examiner.hold(sitting, questions, collector.passed(), limit))
         except (NoAnswer, PoolError, OSError) as error:

@@ -12,7 +12,7 @@ from forgeries import FORGERIES, TAKEN_FROM_THE_TESTS
 from tiers import tiered
 
 from g2c_magics.grading.collector import Collector
-from g2c_magics.grading.exam import Asked, Findings, agree
+from g2c_magics.grading.exam import SHARED_BY, Asked, Findings, agree
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.endings import Done
@@ -179,6 +179,15 @@ def test_what_is_no_answer_is_read_no_further_than_expected(grader, project):
     )
     assert list(findings.agrees.values()).count(False) == 3
     assert list(findings.agrees.values()).count(True) == 3
+
+
+def test_isolated_hand_ins_share_a_sitting_and_others_never(grader):
+    shared = [grader.examiner.sitting(shared=True) for _ in range(2 * SHARED_BY)]
+    alone = [grader.examiner.sitting() for _ in range(3)]
+    seeds = [sitting.seed for sitting in shared]
+    assert max(map(seeds.count, seeds)) <= SHARED_BY and len(set(seeds)) < len(seeds)
+    assert len({sitting.seed for sitting in alone}) == 3
+    assert not set(seeds) & {sitting.seed for sitting in alone}
 
 
 def test_each_sitting_has_numbers_of_its_own_that_its_seed_fixes(grader):

@@ -13,6 +13,7 @@ from torch import Tensor
 from g2c_magics.lessons.nn.probes.activation_formulas import OTHERS
 from g2c_magics.lessons.nn.probes.activations import ACTIVATIONS, POINTS, Activation, Look
 from g2c_magics.lessons.nn.probes.base import Probe, differ, match, param, text
+from g2c_magics.text import counted
 
 WIDE = torch.cat([POINTS, torch.tensor([[-8.0, 8.0], [-0.1, 0.6]]).T], dim=1)  # (2, 5)
 
@@ -194,9 +195,7 @@ def own_parameters(name: str, right: Activation, nn: ModuleType) -> str | None:
     if listed is None:
         return "parameters() gives None: leave it to Module, whose parameters() is an empty list."
     if list(listed):
-        return (
-            f"{name}() lists {len(list(listed))} parameter(s): an activation has nothing to learn."
-        )
+        return f"{name}() lists {counted(len(list(listed)), 'parameter')}: an activation has nothing to learn."
     return None
 
 

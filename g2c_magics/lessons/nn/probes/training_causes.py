@@ -10,6 +10,7 @@ from torch import Tensor
 from g2c_magics.lessons.nn.probes.base import text
 from g2c_magics.lessons.nn.probes.training_calls import Call
 from g2c_magics.lessons.nn.probes.training_trace import TOO_MANY, TrainingTrace
+from g2c_magics.text import counted
 
 ARGUMENTS = ("params", "lr", "weight_decay")
 ORDER = "The order is zero_grad(), backward(), step()."
@@ -56,7 +57,7 @@ def one_forward(trace: TrainingTrace) -> str | None:
         return None
     if len(calls(trace, "model")) < len(trace.backwards):
         return (
-            f"the model was called {len(calls(trace, 'model'))} time(s) for "
+            f"the model was called {counted(len(calls(trace, 'model')), 'time')} for "
             f"{len(trace.backwards)} calls of backward(). The parameters change at each step, so "
             "the prediction and its loss belong inside the loop."
         )
@@ -197,7 +198,7 @@ def number_of_updates(trace: TrainingTrace) -> str | None:
         wanted = f"steps={asked}"
     rows = trace.inputs["x"][0].shape[0] if "x" in trace.inputs else 0
     parts = f", on {sizes[0]} of {rows} rows" if rows and sizes and sizes[0] < rows else ""
-    return f"{wanted} led to {updates} call(s) of step(){parts}. It belongs {loop}."
+    return f"{wanted} led to {counted(updates, 'call')} of step(){parts}. It belongs {loop}."
 
 
 def no_steps(trace: TrainingTrace) -> str | None:

@@ -15,6 +15,7 @@ from g2c_magics.lessons.nn.probes.training_trace import (
     images,
     mlp,
 )
+from g2c_magics.text import counted
 
 WANTED_LOSS = {"regression": "MSELoss", "classifier": "CrossEntropyLoss"}
 
@@ -195,7 +196,7 @@ def mixed_rows(trace: TrainingTrace) -> str | None:
             )
     if trace.task != "mnist" and sorted(found) != list(range(len(rows))):
         return (
-            f"the first loss is over {len(found)} row(s), {len(set(found))} of them different, and "
-            f"x has {len(rows)}. Every step is asked to be on the full batch."
+            f"the first loss is over {counted(len(found), 'row')}, {len(set(found))} of them "
+            f"different, and x has {len(rows)}. Every step is asked to be on the full batch."
         )
     return None

@@ -194,8 +194,8 @@ def own_parameters(name: str, right: Activation, nn: ModuleType) -> str | None:
     listed = getattr(nn, name)().parameters()
     if listed is None:
         return "parameters() gives None: leave it to Module, whose parameters() is an empty list."
-    if list(listed):
-        return f"{name}() lists {counted(len(list(listed)), 'parameter')}: an activation has nothing to learn."
+    if count := len(list(listed)):
+        return f"{name}() lists {counted(count, 'parameter')}: an activation has nothing to learn."
     return None
 
 

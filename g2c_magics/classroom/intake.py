@@ -3,21 +3,24 @@
 Reads hostile files, runs none of them and writes nothing.
 """
 
+import codecs
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.classroom import similarity
+from g2c_magics.classroom.deliveries import grouped
+from g2c_magics.classroom.lesson_names import renamed, work_files
 from g2c_magics.classroom.package_files import is_noise, read_package
 from g2c_magics.classroom.scaffold import is_unwritten, scaffold
 from g2c_magics.classroom.submission import (
     NothingToGrade,
     Refused,
     Submission,
-    archive_ending,
     identify,
+    quoted,
 )
 from g2c_magics.lessons.lesson import Lesson, load, names
 from g2c_magics.paths import INSTALLED
@@ -37,14 +40,19 @@ class PreparedSubmission:
     remarks: tuple[str, ...] = ()  # why a human should look at it, a line each
 
 
-def find(folder: Path) -> list[Submission]:
-    """Every sub-folder and archive of `folder`, sorted by id. Links to such are listed too.
+def find(folder: Path, leave_out: Collection[Path] = ()) -> list[Submission]:
+    """Every entry of `folder`, sorted by id: nobody who handed something in is passed over.
 
-    Hidden entries and plain files are none. Raises NothingToGrade.
+    Loose Python files of one learner, as course platforms name them, are one hand-in. Hidden
+    entries and those of leave_out are none. Raises NothingToGrade.
     """
     try:
         with os.scandir(folder) as listed:
-            entries = [entry for entry in listed if not is_noise(entry.name)]
+            entries = [
+                entry
+                for entry in listed
+                if not is_noise(entry.name) and Path(entry.path).resolve() not in leave_out
+            ]
     except OSError as error:
         raise NothingToGrade(
             f"Expected a folder of submissions. Got {str(folder)!r} instead ({error.strerror})."
@@ -56,16 +64,17 @@ def find(folder: Path) -> list[Submission]:
                 f"{folder} holds {package.as_posix()}, so it is one submission. Expected a folder "
                 "with a sub-folder or a zip for each: give the folder above it."
             )
-    folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
-    others = [entry for entry in entries if entry not in folders and is_submission(entry)]
-    if not folders and not others:
-        raise NothingToGrade(f"{folder} holds no submissions: no sub-folder and no zip.")
-    return identify(*([Path(entry.path) for entry in kind] for kind in (folders, others)))
+    if not entries:
+        raise NothingToGrade(f"{folder} holds no submissions: no sub-folder, no zip, no file.")
+    folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    python = [Path(entry.path) for entry in entries if is_python(entry)]
+    others = {Path(entry.path) for entry in entries} - {*folders, *python}
+    return identify(folders, others, grouped(python))
 
 
-def is_submission(entry: os.DirEntry) -> bool:
-    """Whether what is no folder counts as handed in: an archive, or a link to who knows what."""
-    return bool(archive_ending(entry.name)) or (entry.is_symlink() and not entry.is_file())
+def is_python(entry: os.DirEntry) -> bool:
+    """Whether an entry is a Python file by itself."""
+    return entry.is_file(follow_symlinks=False) and entry.name.lower().endswith(".py")
 
 
 def prepare(
@@ -73,20 +82,35 @@ def prepare(
 ) -> PreparedSubmission:
     """Read the learner's package, and fill in what it lacks from the scaffold in `project`.
 
-    A folder or zip may hold the package under any number of folders: the shallowest counts. A
-    folder with one zip and nothing else to grade is read as that zip. Of the package, all regular
+    A folder or archive may hold the package under any number of folders: the shallowest counts.
+    Where there is none, the shallowest folder with files of the lesson counts as one. A folder with
+    one archive and nothing else to grade is read as that archive. Of the package, all regular
     files are taken but worked answers, tests, compiled code, caches and hidden files.
     Raises Refused, and no other error for whatever the submission is.
     """
-    package = read_package(submission.path, lesson.folder)
+    package = read_package(submission, lesson)
     inside = f"{lesson.folder.as_posix()}/"
     if not any(name.startswith(inside) and name.endswith(".py") for name in package.files):
         raise Refused(f"Its {lesson.folder.as_posix()} holds no Python file. Hand in the source.")
+    remarks = list(package.remarks)  # why a human should look at it, whatever its score
+    for wanted, theirs in renamed(package.files, lesson).items():
+        package.files[wanted] = package.files.pop(theirs)
+        remarks.append(f"{quoted(theirs)} was graded as {wanted}.")
     lacking = {name: text for name, text in scaffold(lesson, project) if name not in package.files}
     filled = {name: text for name, text in lacking.items() if is_unwritten(name, text, lesson)}
     withheld = [name for name in lacking if name not in filled]
     tree = similarity.tree_digest(package.files, lesson)
-    remarks = []  # why a human should look at it, whatever its score
+    work = work_files(lesson)
+    missing = [name for name in work if name in filled]
+    if missing:
+        remarks.append(
+            f"It lacks {', '.join(missing)}: ours, with nothing written, took its place."
+        )
+    sources = {**package.files, **filled}
+    if all(name in sources and is_unwritten(name, sources[name], lesson) for name in work):
+        remarks.append("Nothing is written yet: its points are those of the code as it comes.")
+    source, encodings = as_utf8(package.files)
+    remarks += encodings
     if tree and tree == similarity.worked_digest(lesson):
         remarks.append("The same as the worked answers, but for names and layout.")
     if withheld:
@@ -96,7 +120,7 @@ def prepare(
         remarks.append("There is too much of it to be compared with the others.")
     return PreparedSubmission(
         id=submission.id,
-        files={**package.files, **filled},
+        files={**source, **filled},
         digest=digest_of(package.files),
         tree=tree,
         filled=tuple(filled),
@@ -113,3 +137,36 @@ def digest_of(files: dict[str, bytes]) -> str:
         total.update(f"{len(name.encode())} {name} {len(content)} ".encode())
         total.update(content)
     return total.hexdigest()
+
+
+def as_utf8(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
+    """The files with all Python in an encoding that Python reads, and a remark on each it was not.
+
+    A file that says its encoding is left to Python.
+    """
+    found, remarks = dict(files), []
+    for name, content in files.items():
+        encoding = other_encoding(content) if name.endswith(".py") else None
+        if encoding:
+            found[name] = content.decode(encoding).encode()
+            remarks.append(f"{quoted(name)} is no UTF-8: it was read as {encoding}.")
+    return found, remarks
+
+
+def other_encoding(content: bytes) -> str | None:
+    """The encoding of Python source that is no UTF-8 and does not say what it is; else None."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        guess = "utf-16"
+    elif any(b"coding" in line for line in content.splitlines()[:2]):
+        return None
+    else:
+        guess = "latin-1"
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        try:
+            content.decode(guess)
+        except UnicodeDecodeError:
+            return None
+        return guess
+    return None

@@ -1,13 +1,16 @@
 """Find the learner's package in a submission and read its files, or refuse the submission.
 
-All rules about names, kinds, numbers and sizes, the same for a folder and a zip. Writes nothing.
+All rules about names, kinds, numbers and sizes, the same for a folder and an archive. Writes
+nothing.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from g2c_magics.classroom.archives import archive_entry, is_archive
 from g2c_magics.classroom.entries import (
+    FILE,
     FOLDER,
     MAX_DEPTH,
     MAX_ENTRIES,
@@ -17,9 +20,10 @@ from g2c_magics.classroom.entries import (
     path_entry,
     refuse_special,
     too_many,
-    zip_entry,
 )
-from g2c_magics.classroom.submission import ZIP, Refused, archive_ending, quoted
+from g2c_magics.classroom.lesson_names import meant
+from g2c_magics.classroom.submission import Refused, Submission, archive_ending, quoted
+from g2c_magics.lessons.lesson import Lesson
 
 MAX_ARCHIVE = 64 * MB
 MAX_PYTHON = 1 * MB  # one Python file
@@ -36,72 +40,99 @@ ANSWERS = "solutions"  # in the package itself, not in a folder of it
 COMPILED = (".so", ".pyd", ".dll", ".dylib")
 
 
-def read_package(path: Path, wanted: Path) -> "PackageFiles":
-    """The package in a submitted folder or zip. wanted: what it must hold, "g2c/nn".
-
-    Raises Refused, whatever lies there.
-    """
-    package = PackageFiles()
+def read_package(submission: Submission, lesson: Lesson) -> "PackageFiles":
+    """The lesson's package in a submission. Raises Refused, whatever lies there."""
+    package = PackageFiles(lesson)
     try:
-        top = path_entry(path)
+        if submission.files:
+            package.add(package.find(virtual_folder(submission.files)))
+            return package
+        top = path_entry(submission.path)
+        name = submission.path.name
         if top.kind == FOLDER:
-            found = package.find(top, wanted)
+            found = package.find(top)
         else:
-            refuse_special(path.name, top.kind)
-            if archive_ending(path.name).lower() != ZIP:
-                raise Refused("It is an archive we do not open. Unpack it, or hand in a zip.")
-            found = package.find(unzipped(top), wanted, open_zip=False)
-        package.add_folder(found, above=len(found.parts) - 1)
+            refuse_special(name, top.kind)
+            if not is_archive(name):
+                raise unopened(name)
+            found = package.find(unpacked(name, top), open_archive=False)
+        package.add(found)
     except OSError as error:
-        raise unreadable(error, path) from None
+        raise unreadable(error, submission.path) from None
     return package
 
 
-def unzipped(file: Entry) -> Entry:
-    """The top folder of the zip in a file."""
+def virtual_folder(files: Mapping[str, Path]) -> Entry:
+    """A folder that holds these files, each under its name."""
+    return Entry(
+        (),
+        FOLDER,
+        entries=lambda: (path_entry(path, (name,)) for name, path in files.items()),
+    )
+
+
+def unpacked(name: str, file: Entry) -> Entry:
+    """The top folder of the archive in a file of this name."""
     refuse_special("/".join(file.parts), file.kind)
     data = file.read(MAX_ARCHIVE + 1)
     if len(data) > MAX_ARCHIVE:
         raise Refused(f"It is larger than {MAX_ARCHIVE // MB} MB. Hand in g2c and nothing else.")
-    return zip_entry(data)
+    return archive_entry(name, data)
+
+
+def unopened(name: str) -> Refused:
+    """Why a plain file is not graded."""
+    if archive_ending(name):
+        return Refused("It is an archive we do not open. Unpack it, or hand in a zip.")
+    if name.lower().endswith(".ipynb"):
+        return Refused("It is a notebook, and what is graded is the folder g2c: hand that in too.")
+    return Refused("It is neither a folder nor an archive nor Python. Hand in the folder g2c.")
 
 
 class PackageFiles:
-    """The files of the package in one submission. Every method raises Refused."""
+    """The files of the lesson's package in one submission. Every method raises Refused."""
 
-    def __init__(self) -> None:
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
         self.files: dict[str, bytes] = {}  # by path below the graded root
         self.ignored: list[str] = []  # paths in it that the grader has its own of
+        self.remarks: list[str] = []  # what was not as the course asks, a line each
         self.listed = 0  # entries looked at
         self.folders = 0  # of the package
         self.bytes_left = MAX_BYTES
 
-    def find(self, top: Entry, wanted: Path, open_zip: bool = True) -> Entry:
-        """The shallowest folder g2c that holds the wanted one.
+    def find(self, top: Entry, open_archive: bool = True) -> Entry:
+        """The shallowest folder g2c that holds the lesson's; without one, the lesson's files.
 
-        open_zip: look into the only zip of a folder without one, as course platforms hand out
-        what was uploaded.
+        open_archive: look into the only archive of a folder without any, as course platforms hand
+        out what was uploaded.
         """
-        first, second = wanted.parts
-        level, zips, names = [top], [], []
+        first, second = self.lesson.folder.parts
+        level, archives, names = [top], [], []
+        flat: list[Entry] = []  # the shallowest folders with files of the lesson in them
         while level:
             packages = [folder for folder in level if self.is_package(folder, first, second)]
-            if len(packages) > 1:
-                one, other = (quoted("/".join((*p.parts, second))) for p in packages[:2])
-                raise Refused(f"Which one counts, {one} or {other}? Hand in one.")
             if packages:
-                return packages[0]
-            entries = [entry for folder in level for entry in self.entries_of(folder)]
+                return the_one(packages, second)
+            listed = [(folder, self.entries_of(folder)) for folder in level]
+            flat = flat or [folder for folder, entries in listed if self.hold_work(entries)]
+            entries = [entry for _, held in listed for entry in held]
             names = names or [entry.name for entry in entries]
             for entry in entries:
                 if entry.name == first:
                     refuse_special(first, entry.kind)
             entries = [entry for entry in entries if not is_noise(entry.name)]
             level = [entry for entry in entries if entry.kind == FOLDER]
-            zips += [e for e in entries if e.kind != FOLDER and e.name.lower().endswith(ZIP)]
-        if open_zip and len(zips) == 1:
-            return self.find(unzipped(zips[0]), wanted, open_zip=False)
-        raise nothing_found(wanted, [entry.name for entry in zips] or names)
+            archives += [e for e in entries if e.kind != FOLDER and is_archive(e.name)]
+        if flat:
+            return the_one(flat)
+        if open_archive and len(archives) == 1:
+            (one,) = archives
+            return self.find(unpacked(one.name, one), open_archive=False)
+        raise nothing_found(self.lesson.folder, [entry.name for entry in archives] or names)
+
+    def hold_work(self, entries: Iterable[Entry]) -> bool:
+        return any(entry.kind == FILE and meant(entry.name, self.lesson) for entry in entries)
 
     def is_package(self, folder: Entry, first: str, second: str) -> bool:
         if folder.parts[-1:] != (first,):
@@ -124,6 +155,36 @@ class PackageFiles:
                 raise too_many()
             entries.append(entry)
         return sorted(entries, key=lambda entry: entry.parts)
+
+    def add(self, found: Entry) -> None:
+        """Add what `find` has found."""
+        first, second = self.lesson.folder.parts
+        if found.parts[-1:] == (first,) and self.is_package(found, first, second):
+            self.add_folder(found, above=len(found.parts) - 1)
+            self.look_beside(found)
+            return
+        where = quoted("/".join(found.parts)) if found.parts else "at the top"
+        self.remarks.append(
+            f"There is no {self.lesson.folder.as_posix()} in it: the files {where} were graded."
+        )
+        files = [e for e in self.entries_of(found) if e.name.lower().endswith(".py")]
+        for entry in files:
+            refuse_special("/".join(entry.parts), entry.kind)
+            if not is_noise(entry.name):
+                refuse_name((entry.name,))
+                self.add_file(f"{self.lesson.folder.as_posix()}/{entry.name}", entry)
+
+    def look_beside(self, package: Entry) -> None:
+        """Remark on folders beside the graded one that hold files of the same names."""
+        for entry in self.entries_of(package):
+            wanted = entry.kind == FOLDER and entry.name not in (*self.lesson.folder.parts, ANSWERS)
+            if wanted and not is_noise(entry.name) and self.hold_work(self.entries_of(entry)):
+                here = self.lesson.folder.as_posix()
+                beside = "/".join(entry.parts[len(package.parts) - 1 :])
+                self.remarks.append(
+                    f"Beside {here} there is {quoted(beside)}, with files of the lesson in it: "
+                    f"only {here} was graded."
+                )
 
     def add_folder(self, folder: Entry, above: int) -> None:
         """Add all files below a folder of the package. above: how many folders are above g2c."""
@@ -169,6 +230,14 @@ class PackageFiles:
             )
         self.bytes_left -= len(content)
         self.files[name] = content
+
+
+def the_one(folders: Sequence[Entry], inner: str = "") -> Entry:
+    """The only one of these. Raises Refused where there are several."""
+    if len(folders) > 1:
+        one, other = (quoted("/".join(filter(None, (*f.parts, inner)))) for f in folders[:2])
+        raise Refused(f"Which one counts, {one} or {other}? Hand in one.")
+    return folders[0]
 
 
 def is_graders_own(parts: Parts) -> bool:

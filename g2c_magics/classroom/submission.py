@@ -6,8 +6,8 @@ Plain values and names. Reads nothing.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ZIP = ".zip"
@@ -29,10 +29,11 @@ class NothingToGrade(ValueError):
 
 @dataclass(frozen=True)
 class Submission:
-    """One entry of the folder of submissions. id: its name in the books."""
+    """What one learner handed in: an entry of the folder, or loose files that belong together."""
 
-    id: str
-    path: Path
+    id: str  # its name in the books
+    path: Path  # of the entry; of the first of the files
+    files: Mapping[str, Path] = field(default_factory=dict)  # loose ones, by their own names
 
 
 def archive_ending(name: str) -> str:
@@ -42,24 +43,32 @@ def archive_ending(name: str) -> str:
     return name[len(name) - len(ending) :]
 
 
-def identify(folders: Iterable[Path], others: Iterable[Path]) -> list[Submission]:
-    """Name each entry, sorted by id. others: archives, and what is no folder.
+def identify(
+    folders: Iterable[Path],
+    others: Iterable[Path],
+    loose: Mapping[str, Mapping[str, Path]] | None = None,
+) -> list[Submission]:
+    """Name each hand-in, sorted by id.
 
+    others: archives, and what is no folder. loose: plain files, by whose they are and by name.
     An id is the entry's own name: of an archive, without its ending. What some file system would
     not take in a name becomes "_", a name longer than 100 characters (or 200 bytes) is cut, and a
     name changed so gets "~" and eight digits of its sha256. No two ids differ in case alone: of
-    entries that would, folders come first, then archives, each by name; the first keeps the id,
-    an archive after it takes its ending along (alice, alice.zip), any other gets "~" and digits.
+    entries that would, folders come first, then archives, then loose files, each by name; the
+    first keeps the id, an archive after it takes its ending along (alice, alice.zip), any other
+    gets "~" and digits.
 
     So an id depends on the entry alone, unless another is called the same but for ending or case.
     """
     taken: set[str] = set()
     named = []
-    for path in (*sorted(folders), *sorted(others)):
-        names = candidates(path.name)
+    entries = [(path.name, path, {}) for path in (*sorted(folders), *sorted(others))]
+    entries += [(who, min(files.values()), files) for who, files in sorted((loose or {}).items())]
+    for wanted, path, files in entries:
+        names = candidates(wanted)
         name = next((name for name in names if name.casefold() not in taken), names[-1])
         taken.add(name.casefold())
-        named.append(Submission(name, path))
+        named.append(Submission(name, path, files))
     return sorted(named, key=lambda submission: submission.id)
 
 

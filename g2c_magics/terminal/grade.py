@@ -54,11 +54,7 @@ def grade_folder(args: argparse.Namespace) -> int:
         raise UnknownTask(problem)
     if args.out.resolve() == args.submissions.resolve():
         raise UnknownTask("--out wants a folder of its own, and not that of the submissions.")
-    submissions = [
-        submission
-        for submission in intake.find(args.submissions)
-        if submission.path.resolve() != args.out.resolve()  # an earlier run's own folder
-    ]
+    submissions = intake.find(args.submissions, leave_out={args.out.resolve()})
     options = GradingOptions.of(args.lesson, args.timeout, args.memory, not args.no_sandbox)
     pitfalls = lesson.part("pitfalls")
     about = {

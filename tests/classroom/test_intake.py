@@ -1,7 +1,9 @@
 """What is handed in is found, named and read: the learner's files, no others."""
 
+import io
 import random
 import shutil
+import tarfile
 import unicodedata
 import zipfile
 from collections.abc import Mapping
@@ -12,6 +14,7 @@ from scaffold import copy_scaffold
 
 from g2c_magics.classroom import intake
 from g2c_magics.classroom.grade_one import write_files
+from g2c_magics.classroom.lesson_names import work_files
 from g2c_magics.classroom.submission import NothingToGrade, Submission, identify
 from g2c_magics.grading.grader import Grader
 from g2c_magics.lessons.lesson import load
@@ -37,6 +40,15 @@ def pack(path: Path, files: Mapping[str, bytes]) -> Path:
     return path
 
 
+def tarred(path: Path, files: Mapping[str, bytes]) -> Path:
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return path
+
+
 def prepare(path: Path, project: Path = INSTALLED) -> intake.PreparedSubmission:
     return intake.prepare(Submission("x", path), LESSON, project)
 
@@ -45,7 +57,7 @@ def ids(folder: Path) -> list[str]:
     return [submission.id for submission in intake.find(folder)]
 
 
-def test_every_folder_and_archive_is_a_submission_and_nothing_else_is(tmp_path):
+def test_every_entry_is_a_submission_but_what_systems_leave_behind(tmp_path):
     for name in ("alice", "bob the 2nd", "__MACOSX", ".git"):
         (tmp_path / name).mkdir()
     for name in ("carol.ZIP", "dan.tar.gz", "eve.rar", "roster.csv", ".DS_Store", "notes.py"):
@@ -53,14 +65,18 @@ def test_every_folder_and_archive_is_a_submission_and_nothing_else_is(tmp_path):
     (tmp_path / "frank").symlink_to(tmp_path / "alice")
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     (tmp_path / "roster").symlink_to(tmp_path / "roster.csv")
-    assert ids(tmp_path) == ["alice", "bob the 2nd", "carol", "dan", "eve", "frank", "gone"]
+    assert ids(tmp_path) == [
+        "alice", "bob the 2nd", "carol", "dan", "eve", "frank", "gone", "notes.py", "roster",
+        "roster.csv",
+    ]  # fmt: skip
+    left_out = intake.find(tmp_path, leave_out=[tmp_path / "roster.csv", tmp_path / "alice"])
+    assert [s.id for s in left_out] == ["bob the 2nd", "carol", "dan", "eve", "gone", "notes.py"]
 
 
-@pytest.mark.parametrize("name", ["missing", "file", "empty", "only files"])
+@pytest.mark.parametrize("name", ["missing", "file", "empty"])
 def test_a_folder_without_submissions_is_said_in_one_line(tmp_path, name):
     (tmp_path / "file").touch()
-    (tmp_path / "empty").mkdir()
-    write(tmp_path / "only files", {"roster.csv": b""})
+    write(tmp_path / "empty", {".DS_Store": b""})
     with pytest.raises(NothingToGrade) as error:
         intake.find(tmp_path / name)
     assert name in str(error.value)
@@ -87,6 +103,21 @@ def test_ids_keep_their_umlauts_and_lose_the_ending():
 
 def test_an_archive_beside_a_folder_of_its_name_keeps_its_ending():
     assert named("alice", others=("alice.zip",)) == {"alice": "alice", "alice.zip": "alice.zip"}
+
+
+def test_loose_files_of_one_learner_are_one_hand_in(tmp_path):
+    for name in (
+        "muelleranna_LATE_4711_81234_modules-1.py", "muelleranna_LATE_4711_81235_loss.py",
+        "Bo Ek_99_assignsubmission_file_modules.py", "Bo Ek_99_assignsubmission_file_train.py",
+        "modules.py",
+    ):  # fmt: skip
+        (tmp_path / name).write_text(f"# {name}\n")
+    found = {submission.id: list(submission.files) for submission in intake.find(tmp_path)}
+    assert found == {
+        "muelleranna_4711": ["modules-1.py", "loss.py"],
+        "Bo Ek_99": ["modules.py", "train.py"],
+        "modules.py": ["modules.py"],
+    }
 
 
 def test_an_id_stays_when_more_submissions_arrive():
@@ -151,6 +182,61 @@ def test_what_the_grader_brings_itself_is_left_out_and_said(tmp_path):
         "g2c/nn/conftest.py",
         "g2c/nn/modules.so",
     }
+
+
+MADE = {name: (INSTALLED / name).read_bytes() for name in work_files(LESSON)}
+AT_HOME = {f"g2c/nn/{name}": MADE[f"g2c/nn/{name}"] for name in ("modules.py", "train.py")}
+
+
+@pytest.mark.parametrize(
+    ("names", "remark"),
+    [
+        (["modules.py", "train.py"], "There is no g2c/nn in it: the files at the top were graded."),
+        (["nn/modules.py", "nn/train.py"], "the files 'nn' were graded"),
+        (["g2c/nn_final/modules.py", "g2c/nn_final/train.py"], "the files 'g2c/nn_final' were"),
+        (["g2c/nn/Modules.py", "g2c/nn/train.py"], "'g2c/nn/Modules.py' was graded as g2c/nn/mod"),
+        (["anna_modules (2).py", "train-final.py"], "'g2c/nn/train-final.py' was graded as"),
+    ],
+)
+def test_files_in_a_wrong_place_or_of_a_wrong_name_are_recognised_and_flagged(
+    tmp_path, names, remark
+):
+    contents = dict(zip(names, AT_HOME.values(), strict=True))
+    for prepared in (
+        prepare(write(tmp_path / "in", contents)),
+        prepare(pack(tmp_path / "x.zip", contents)),
+        prepare(tarred(tmp_path / "x.tar.gz", contents)),
+    ):
+        assert {name: prepared.files[name] for name in AT_HOME} == AT_HOME
+        assert not set(AT_HOME) & set(prepared.filled)
+        assert prepared.digest == intake.digest_of(AT_HOME)
+        assert any(remark in told for told in prepared.remarks), prepared.remarks
+
+
+def test_what_is_called_like_a_file_of_the_lesson_and_holds_none_of_it_is_left_alone(tmp_path):
+    prepared = prepare(write(tmp_path, {"g2c/nn/train_plots.py": b"x = 1\n", **WORK}))
+    assert "g2c/nn/train.py" in prepared.filled and "g2c/nn/train_plots.py" in prepared.files
+
+
+def test_missing_files_work_never_begun_and_a_second_folder_are_flagged(tmp_path):
+    two = write(tmp_path / "a", {**AT_HOME, "g2c/nn_old/modules.py": b"class Linear: pass\n"})
+    remarks = prepare(two).remarks
+    assert "It lacks g2c/nn/loss.py, g2c/nn/optim.py: ours, with nothing written," in remarks[1]
+    assert "Beside g2c/nn there is 'g2c/nn_old'" in remarks[0]
+    assert "Nothing is written yet" in remarks[2]
+    begun = MADE["g2c/nn/optim.py"].replace(b"raise NotImplementedError(", b"print(")
+    assert prepare(write(tmp_path / "b", {**MADE, "g2c/nn/optim.py": begun})).remarks == ()
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_source_in_another_encoding_is_read_and_flagged(tmp_path, encoding):
+    source = "# Größe\nx = 1\n"
+    prepared = prepare(write(tmp_path, {**WORK, "g2c/nn/more.py": source.encode(encoding)}))
+    assert prepared.files["g2c/nn/more.py"].decode() == source
+    assert any(f"it was read as {encoding}" in remark for remark in prepared.remarks)
+    declared = f"# -*- coding: latin-1 -*-\n{source}".encode("latin-1")
+    own = prepare(write(tmp_path / "b", {**WORK, "g2c/nn/more.py": declared}))
+    assert own.files["g2c/nn/more.py"] == declared
 
 
 ZIPS = {

@@ -1,5 +1,7 @@
 """Whatever is handed in, it is read or refused with one clear line; nothing else can happen."""
 
+import gzip
+import io
 import os
 import random
 import socket
@@ -52,11 +54,14 @@ ZIPS: dict[str, tuple[tuple, str]] = {
     "nothing of ours": ([("main.py", b"")], "holds no g2c/nn, only 'main.py'"),
     "empty": ([], "holds no g2c/nn, nor anything else"),
     "no Python": ([("g2c/nn/readme.md", b"")], "holds no Python file"),
-    "climbs": ([GOOD, ("../../etc/cron.d/x", b"")], "'../../etc/cron.d/x' leads out of the zip"),
-    "climbs on Windows": ([GOOD, ("g2c\\..\\..\\x", b"")], "leads out of the zip"),
-    "absolute": ([GOOD, ("/etc/passwd", b"")], "leads out of the zip"),
-    "drive": ([GOOD, ("C:\\Users\\x", b"")], "leads out of the zip"),
-    "network drive": ([GOOD, ("\\\\server\\share\\x", b"")], "leads out of the zip"),
+    "climbs": (
+        [GOOD, ("../../etc/cron.d/x", b"")],
+        "'../../etc/cron.d/x' leads out of the archive",
+    ),
+    "climbs on Windows": ([GOOD, ("g2c\\..\\..\\x", b"")], "leads out of the archive"),
+    "absolute": ([GOOD, ("/etc/passwd", b"")], "leads out of the archive"),
+    "drive": ([GOOD, ("C:\\Users\\x", b"")], "leads out of the archive"),
+    "network drive": ([GOOD, ("\\\\server\\share\\x", b"")], "leads out of the archive"),
     "link": ([(special(MODULES, stat.S_IFLNK), b"/etc/passwd")], "is a symbolic link"),
     "link elsewhere": ([GOOD, (special("a", stat.S_IFLNK), b"/")], "'a' is a symbolic link"),
     "device": ([GOOD, (special("a", stat.S_IFCHR), b"")], "'a' is a device"),
@@ -70,9 +75,15 @@ ZIPS: dict[str, tuple[tuple, str]] = {
     "zip in a zip": ([("work.zip", b"PK")], "the archive 'work.zip': unpack that"),
     "huge Python": ([(MODULES, os.urandom(2**20 + 1))], "more than 1 MB of Python"),
     "many files": ([(f"g2c/nn/a{n}.py", b"") for n in range(1001)], "more than 1,000 files"),
-    "bomb": ([GOOD, ("g2c/nn/a.bin", bytes(30 * 2**20))], "is a zip bomb: with 'g2c/nn/a.bin'"),
-    "bomb of many": ([GOOD, *((f"g2c/nn/{n}", bytes(2**20)) for n in range(12))], "is a zip bomb"),
-    "bomb beside": ([GOOD, ("a.bin", bytes(30 * 2**20))], "is a zip bomb: with 'a.bin'"),
+    "bomb": (
+        [GOOD, ("g2c/nn/a.bin", bytes(30 * 2**20))],
+        "archive bomb: with 'g2c/nn/a.bin'",
+    ),
+    "bomb of many": (
+        [GOOD, *((f"g2c/nn/{n}", bytes(2**20)) for n in range(12))],
+        "is an archive bomb",
+    ),
+    "bomb beside": ([GOOD, ("a.bin", bytes(30 * 2**20))], "is an archive bomb: with 'a.bin'"),
 }
 
 
@@ -137,7 +148,7 @@ def test_a_zip_of_many_deep_files_is_refused_before_it_fills_the_memory(tmp_path
 
 
 def test_a_zip_of_very_many_entries_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr("g2c_magics.classroom.entries.MAX_ENTRIES", 50)
+    monkeypatch.setattr("g2c_magics.classroom.archives.MAX_ENTRIES", 50)
     monkeypatch.setattr(zipfile, "ZipFile", None)
     path = tmp_path / "x.zip"
     path.write_bytes(b"PK\x01\x02" * 51)
@@ -158,7 +169,7 @@ def test_no_cut_and_no_changed_byte_of_a_zip_does_worse_than_a_refusal(tmp_path)
     for data in broken:
         path.write_bytes(data)
         try:
-            package_files.read_package(path, LESSON.folder)
+            package_files.read_package(Submission("x", path), LESSON)
             read += 1
         except Refused as error:
             assert str(error).isprintable()
@@ -166,14 +177,66 @@ def test_no_cut_and_no_changed_byte_of_a_zip_does_worse_than_a_refusal(tmp_path)
 
 
 def test_what_is_no_zip_is_refused_by_its_kind(tmp_path):
-    text, tar, renamed = (tmp_path / name for name in ("x.zip", "x.tar.gz", "y.zip"))
-    text.write_text("hello")
+    names = ("x.zip", "x.tar.gz", "y.zip", "x.7z", "x.ipynb", "x.docx")
+    text, tar, renamed, other, notebook, document = (tmp_path / name for name in names)
+    for path in (text, other, notebook, document):
+        path.write_text("hello")
     with tarfile.open(tar, "w:gz"):
         pass
     renamed.write_bytes(tar.read_bytes())
     assert "called a zip and is none" in refusal(text)
     assert "called a zip and is none" in refusal(renamed)
-    assert "Unpack it, or hand in a zip" in refusal(tar)
+    assert "holds no g2c/nn, nor anything else" in refusal(tar)
+    assert "Unpack it, or hand in a zip" in refusal(other)
+    assert "It is a notebook" in refusal(notebook)
+    assert "neither a folder nor an archive nor Python" in refusal(document)
+
+
+def tarred(path: Path, kind: bytes = tarfile.REGTYPE, name: str = "a", size: int = 0) -> Path:
+    """A tar with a good package and one more entry."""
+    with tarfile.open(path, "w:gz") as archive:
+        for member, content in (
+            (tarfile.TarInfo(MODULES), b"x = 1\n"),
+            (tarfile.TarInfo(name), b""),
+        ):
+            member.size = len(content) or size
+            if content == b"":
+                member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member, io.BytesIO(content or bytes(size)))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "size", "words"),
+    [
+        (tarfile.SYMTYPE, "a", 0, "'a' is a symbolic link"),
+        (tarfile.LNKTYPE, "a", 0, "'a' is a hard link"),
+        (tarfile.FIFOTYPE, "a", 0, "'a' is no regular file"),
+        (tarfile.REGTYPE, "../a", 0, "'../a' leads out of the archive"),
+        (tarfile.REGTYPE, "/etc/a", 0, "'/etc/a' leads out of the archive"),
+        (tarfile.REGTYPE, MODULES, 0, "is in it twice"),
+        (tarfile.REGTYPE, "a", 300 * 2**20, "it would unpack to more than 256 MB"),
+    ],
+)
+def test_a_hostile_tar_is_refused_with_a_line_that_says_why(tmp_path, kind, name, size, words):
+    assert words in refusal(tarred(tmp_path / "x.tgz", kind, name, size))
+
+
+def test_no_cut_and_no_changed_byte_of_a_tar_does_worse_than_a_refusal(tmp_path):
+    whole = tarred(tmp_path / "x.tgz", name="b").read_bytes()
+    plain = gzip.decompress(whole)
+    chance = random.Random(3)
+    broken = [("x.tgz", whole[:end]) for end in range(0, len(whole), 3)]
+    for at in range(0, 1600, 2):
+        changed = bytearray(plain)
+        changed[at] = chance.randrange(256)
+        broken.append(("x.tar", bytes(changed)))
+    for name, data in broken:
+        (tmp_path / name).write_bytes(data)
+        try:
+            package_files.read_package(Submission("x", tmp_path / name), LESSON)
+        except Refused as error:
+            assert str(error).isprintable()
 
 
 def linked(folder: Path) -> None:

@@ -6,14 +6,15 @@ A submission goes in and a row with its report comes out, plain values that can 
 import contextlib
 import dataclasses
 import queue
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.classroom.intake import PreparedSubmission
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.row import Row, message_of, pitfalls_of, status_of
-from g2c_magics.classroom.scaffold import scaffold
+from g2c_magics.classroom.scaffold import is_never_begun, scaffold
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
@@ -38,6 +39,8 @@ class Graders:
     def __init__(self) -> None:
         self._idle: queue.SimpleQueue[Grader] = queue.SimpleQueue()
         self._all: list[Grader] = []
+        self._given: dict[str, frozenset[str] | None] = {}  # by lesson
+        self._one_at_a_time = threading.Lock()
 
     @contextlib.contextmanager
     def borrowed(self, options: GradingOptions) -> Iterator[Grader]:
@@ -56,6 +59,27 @@ class Graders:
         finally:
             self._idle.put(grader)
 
+    def given_checks(self, options: GradingOptions) -> frozenset[str] | None:
+        """The checks that the lesson's files pass as they come.
+
+        None where those of this installation hold answers.
+        """
+        with self._one_at_a_time:
+            if options.lesson not in self._given:
+                self._given[options.lesson] = self._passed_as_it_comes(options)
+            return self._given[options.lesson]
+
+    def _passed_as_it_comes(self, options: GradingOptions) -> frozenset[str] | None:
+        lesson = load(options.lesson)
+        files = dict(scaffold(lesson))
+        if not is_never_begun(files, lesson):
+            return None
+        with scratch_folder("given") as root, self.borrowed(options) as grader:
+            write_files(files, root)
+            report = grader.check(root=root)
+        checks = [check for task in report.tasks for check in task.checks]
+        return frozenset(check.name for check in checks if check.status == "passed")
+
     def close(self) -> None:
         """End every grader's process, at work or not. None of them works again."""
         for grader in self._all:
@@ -70,7 +94,7 @@ def grade_one(
 ) -> GradedSubmission:
     """Grade a submission. Never raises for anything that is in it."""
     if options != GradingOptions.of(
-        options.lesson, options.limit, options.memory_gb, options.sandbox
+        options.lesson, options.limit, options.memory_gb, options.sandbox, options.independent
     ):
         return ungraded(submission, "The worker has another g2c, other tests or another torch.")
     try:
@@ -87,8 +111,11 @@ def grade_one(
         return ungraded(submission, isolation.no_sandbox(report.isolation))
     if report.exam_verdict == "unanswered":
         return ungraded(submission, f"{report.unanswered}. Its points, if any, wait for a human.")
+    if options.independent and not report.all_followed:
+        return ungraded(submission, "There was no time to find out what follows from what.")
     report = without_root(report, root, submission.id)
-    return GradedSubmission(row_of(submission, report, options), report)
+    row = row_of(submission, report, options, graders.given_checks(options))
+    return GradedSubmission(row, report)
 
 
 def grade_worked_answers(options: GradingOptions, graders: Graders = OF_THIS_PROCESS) -> str:
@@ -147,18 +174,31 @@ def without_root(report: Report, root: Path, name: str) -> Report:
     )
 
 
-def row_of(submission: PreparedSubmission, report: Report, options: GradingOptions) -> Row:
-    """The row of a graded submission."""
+def row_of(
+    submission: PreparedSubmission,
+    report: Report,
+    options: GradingOptions,
+    given: Collection[str] | None,
+) -> Row:
+    """The row of a graded submission. given: the checks that pass with nothing written."""
+    points = {
+        task.task: task.independent_score if options.independent else task.score
+        for task in report.tasks
+    }
+    independent = sum(task.independent_score for task in report.tasks)
+    checks = [check for task in report.tasks for check in task.checks]
     status, message = status_of(report), message_of(report)
     reasons = () if status == "graded" else (message,)
     reasons = (*reasons, *report.alerts, *report.notes, *submission.remarks)
     return Row(
         id=submission.id,
         status=status,
-        score=report.own_score,
+        score=sum(points.values()),
         max_score=report.max_score,
-        tasks={task.task: task.score for task in report.tasks},
-        checks={check.name: check.status for task in report.tasks for check in task.checks},
+        given=None if given is None else sum(c.points for c in checks if c.name in given),
+        independent_score=independent if report.all_followed else None,
+        tasks=points,
+        checks={check.name: check.status for check in checks},
         pitfalls=pitfalls_of(report),
         seconds=round(report.seconds, 3),
         sandboxed=report.isolated,

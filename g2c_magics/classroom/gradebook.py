@@ -3,6 +3,7 @@
     rows/<id>.json     the row; written last, so where it is, all of that submission is
     reports/<id>.json  the report (Report.to_dict), reports/<id>.html the page to hand back
     grades.csv, class.html
+    overrides.csv      the teacher's: read, never written
 
 Every file is written beside its place and then renamed. Renders nothing: pages come from outside.
 """
@@ -13,11 +14,12 @@ import fcntl
 import io
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
+from g2c_magics.classroom.overrides import FILE, overridden, read_overrides, told
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary, summarise
 from g2c_magics.grading.report import Report
@@ -48,7 +50,9 @@ class Gradebook:
     page: makes the student page from a row and its report, if there is one.
     class_page: makes the page about the class.
     keep_old: keep what an earlier run graded with other checks, answers or limits, and mark it.
-    Raises BookError when the folder cannot be written, or another run is writing to it.
+    again: ids, and statuses, that are graded again whatever an earlier run has found.
+    Raises BookError when the folder cannot be written, or another run is writing to it, and
+    WrongOverride for what its overrides.csv cannot mean.
     """
 
     def __init__(
@@ -59,6 +63,7 @@ class Gradebook:
         page: Callable[[Row, Report | None], str],
         class_page: Callable[[Summary], str],
         keep_old: bool = False,
+        again: Collection[str] = (),
     ) -> None:
         self.out = out
         self.lesson = lesson
@@ -66,6 +71,7 @@ class Gradebook:
         self.page = page
         self.class_page = class_page
         self.keep_old = keep_old
+        self.again = again
         self.rows: dict[str, Row] = {}
         try:
             for folder in (out, out / "rows", out / "reports"):
@@ -78,6 +84,7 @@ class Gradebook:
             raise BookError(
                 f"Expected a folder to write to. Got {str(out)!r} instead ({error.strerror})."
             ) from None
+        self.overrides = read_overrides(out / FILE, lesson)
         for folder in (out, out / "rows", out / "reports"):
             for path in folder.glob(f"{PART}*"):
                 if UNFINISHED.fullmatch(path.name) and path.is_file():
@@ -94,6 +101,10 @@ class Gradebook:
             row = Row.from_dict(entry["row"])
             if row.files != digest or row.id != submission or row.status == "ungraded":
                 return None
+            if {row.id, row.status} & set(self.again):
+                return None
+            if row.overrides != told(self.overrides.get(row.id, ())):
+                return None  # the teacher has changed them: its page has to be made again
             if entry["options"] == self.options:
                 return row
             if self.keep_old:
@@ -103,6 +114,7 @@ class Gradebook:
     def keep(self, graded: GradedSubmission) -> None:
         """Write all there is about one submission."""
         row, report = graded.row, graded.report
+        row = overridden(row, self.overrides.get(row.id, ()), self.lesson)
         report_file = self.out / "reports" / f"{row.id}.json"
         if report is None:
             report_file.unlink(missing_ok=True)  # an earlier run's
@@ -150,12 +162,18 @@ def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:
             "tree_sha256": row.tree,
             "grading_sha256": row.grading,
             "missing": " ".join(row.filled),
+            "override": " | ".join(": ".join(filter(None, one)) for one in row.overrides),
         }
-        if row.checks:
+        if row.has_grade:
             values |= {
                 "score": row.score,
                 "max_score": row.max_score,
+                "given": row.given,
+                "independent_score": row.independent_score,
                 **row.tasks,
+            }
+        if row.checks:
+            values |= {
                 "exam": row.exam,
                 "seconds": row.seconds,
                 "sandboxed": "yes" if row.sandboxed else "no",

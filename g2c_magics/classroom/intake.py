@@ -14,7 +14,7 @@ from g2c_magics.classroom import similarity
 from g2c_magics.classroom.deliveries import grouped
 from g2c_magics.classroom.lesson_names import renamed, work_files
 from g2c_magics.classroom.package_files import is_noise, read_package
-from g2c_magics.classroom.scaffold import is_unwritten, scaffold
+from g2c_magics.classroom.scaffold import is_never_begun, is_unwritten, scaffold
 from g2c_magics.classroom.submission import (
     NothingToGrade,
     Refused,
@@ -100,14 +100,12 @@ def prepare(
     filled = {name: text for name, text in lacking.items() if is_unwritten(name, text, lesson)}
     withheld = [name for name in lacking if name not in filled]
     tree = similarity.tree_digest(package.files, lesson)
-    work = work_files(lesson)
-    missing = [name for name in work if name in filled]
+    missing = [name for name in work_files(lesson) if name in filled]
     if missing:
         remarks.append(
             f"It lacks {', '.join(missing)}: ours, with nothing written, took its place."
         )
-    sources = {**package.files, **filled}
-    if all(name in sources and is_unwritten(name, sources[name], lesson) for name in work):
+    if is_never_begun({**package.files, **filled}, lesson):
         remarks.append("Nothing is written yet: its points are those of the code as it comes.")
     source, encodings = as_utf8(package.files)
     remarks += encodings

@@ -22,6 +22,7 @@ class GradingOptions:
     limit: float = LIMIT  # seconds for each check
     memory_gb: float = MEMORY_GB  # what a check may allocate
     sandbox: bool = True  # nothing is run without one; False is the teacher's word
+    independent: bool = False  # each task counts as if the earlier ones were right
     grading: str = ""  # sha256 of all that the grade depends on, these limits included
 
     @classmethod
@@ -31,11 +32,12 @@ class GradingOptions:
         limit: float = LIMIT,
         memory_gb: float = MEMORY_GB,
         sandbox: bool = True,
+        independent: bool = False,
     ) -> "GradingOptions":
         """Options for this installation."""
         limits = {"limit": float(limit), "memory": float(memory_gb), "sandbox": sandbox}
-        grading = digest_of({**limits, "grading": grading_digest(lesson)})
-        return cls(lesson, limit, memory_gb, sandbox, grading)
+        terms = {**limits, "independent": independent, "grading": grading_digest(lesson)}
+        return cls(lesson, limit, memory_gb, sandbox, independent, digest_of(terms))
 
 
 @cache

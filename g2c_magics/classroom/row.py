@@ -37,12 +37,21 @@ class Row:
     tree: str = ""  # sha256 of their normalised syntax trees, "" where none of the work is theirs
     grading: str = ""  # sha256 of what the grade depends on: options.grading_digest
     filled: tuple[str, ...] = ()  # files it lacked
+    given: int | None = None  # points of the score for code that was given; None: not known
+    independent_score: int | None = None  # had earlier tasks been right; None: nothing ran
+    overrides: tuple[tuple[str, str], ...] = ()  # by the teacher: what, and the comment on it
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Row":  # what JSON holds
         """A row out of to_dict. Raises KeyError or TypeError for another format's."""
         lists = {name: tuple(data[name]) for name in ("pitfalls", "attention", "filled")}
+        lists["overrides"] = tuple(map(tuple, data.get("overrides", ())))
         return cls(**{**data, **lists})
+
+    @property
+    def has_grade(self) -> bool:
+        """Whether its score counts: something ran, or the teacher said what it is."""
+        return bool(self.checks or self.overrides)
 
     def to_dict(self) -> dict[str, Any]:  # what JSON holds
         return asdict(self)

@@ -1,9 +1,10 @@
 """The files of a lesson as they come, to fill in those that a submission lacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from g2c_magics.classroom.lesson_names import work_files
 from g2c_magics.classroom.normalized_ast import units_of
 from g2c_magics.classroom.package_files import is_noise
 from g2c_magics.lessons.lesson import Lesson
@@ -18,6 +19,13 @@ def scaffold(lesson: Lesson, root: Path = INSTALLED) -> Iterator[tuple[str, byte
         name = path.relative_to(root)
         if path.is_file() and not any(map(is_noise, name.parts)):  # a notebook's checkpoints, say
             yield name.as_posix(), path.read_bytes()
+
+
+def is_never_begun(files: Mapping[str, bytes], lesson: Lesson) -> bool:
+    """Whether these files of a lesson, by path, still wait for everything to be written."""
+    return all(
+        name in files and is_unwritten(name, files[name], lesson) for name in work_files(lesson)
+    )
 
 
 @cache

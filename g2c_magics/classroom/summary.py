@@ -81,6 +81,8 @@ class Summary:
     running: tuple[Row, ...]  # those of which any code was run
     exposed: tuple[Row, ...]  # those that ran without a sandbox
     attention: tuple[Row, ...]  # those a human should look at, the worst of what ran first
+    given: int | None  # points that most of the scores hold for code that was given
+    follow_on: int  # points that are lost only because an earlier task is wrong, by all together
     outcomes: Mapping[str, int]  # how many rows have each status, of the statuses that occur
     scores: tuple[int, ...]  # of the submissions that ran
     quartiles: Quartiles | None  # of the scores; None where nothing ran
@@ -123,6 +125,8 @@ def summarise(rows: Iterable[Row], lesson: Lesson) -> Summary:
         running=running,
         exposed=tuple(row for row in running if not row.sandboxed),
         attention=tuple(attention),
+        given=statistics.mode(known) if (known := given_points(running)) else None,
+        follow_on=sum(lost_by_following(row) for row in running),
         outcomes={status: statuses[status] for status in STATUSES if status in statuses},
         scores=scores,
         quartiles=quartiles(scores),
@@ -134,6 +138,16 @@ def summarise(rows: Iterable[Row], lesson: Lesson) -> Summary:
         alike=look_alikes(ordered),
         grading=tuple(sorted({row.grading for row in running if row.grading})),
     )
+
+
+def given_points(running: Iterable[Row]) -> list[int]:
+    """The points for given code, of the rows of which they are known."""
+    return [row.given for row in running if row.given is not None]
+
+
+def lost_by_following(row: Row) -> int:
+    """Points that a row lacks only because an earlier task is wrong."""
+    return max(row.independent_score - row.score, 0) if row.independent_score is not None else 0
 
 
 def quartiles(scores: Sequence[int]) -> Quartiles | None:

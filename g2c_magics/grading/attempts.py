@@ -13,7 +13,8 @@ from g2c_magics.grading.process.time_limits import SHORT_GRACE, TimeLimits
 from g2c_magics.grading.process.worker_run import Used, WorkerRun
 from g2c_magics.lessons.lesson import Check
 
-ALL_LIMIT = 8.0  # seconds for all attempts of one report
+ALL_LIMIT = 8.0  # seconds for all attempts of one report, with somebody waiting for it
+ISOLATED_LIMIT = 40.0  # and where a grade may rest on them
 CHECK_LIMIT = 2.0  # seconds for a check: a right one takes a few hundred milliseconds
 
 Run = Callable[[Job, float, float], WorkerRun]  # job, grace, until: as for run_job
@@ -29,7 +30,7 @@ class Attempts:
         self.run = run
         self.job = job
         self.note = note
-        self.until = time.monotonic() + ALL_LIMIT
+        self.until = time.monotonic() + (ISOLATED_LIMIT if job.isolate else ALL_LIMIT)
         self.limits = TimeLimits(min(CHECK_LIMIT, job.limit))
 
     def __call__(

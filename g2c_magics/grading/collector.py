@@ -64,6 +64,7 @@ class Collector:
         self._unfinished = False
         self._out_of_time = False
         self._follow_ons: Mapping[str, FollowOn] = {}  # by check
+        self._all_followed = True
         self._findings: Findings | None = None  # of an exam
         self._no_exam = ""  # why an exam that was to be held was not
 
@@ -166,9 +167,10 @@ class Collector:
             and not right.issuperset(check.name for check in self.lesson.checks_of(task.id))
         ]
 
-    def explain(self, follow_ons: Mapping[str, FollowOn]) -> None:
-        """Take over, by check, what the failed ones follow from."""
+    def explain(self, follow_ons: Mapping[str, FollowOn], is_whole: bool) -> None:
+        """Take over, by check, what the failed ones follow from. is_whole: all has been tried."""
         self._follow_ons = follow_ons
+        self._all_followed = is_whole
 
     def passed(self) -> list[str]:
         """The checks that have passed so far."""
@@ -260,6 +262,7 @@ class Collector:
             isolated=bool(self._isolation) and not not_isolated,
             isolation=not_isolated if self._isolation else "nothing was run",
             alerts=(*self._alerts, *self._exam_alerts()),
+            all_followed=self._all_followed,
             exam=self._exam_line(),
             unanswered=self._unanswered(),
             at=time.time(),

@@ -176,7 +176,7 @@ class Grader:
         if changed:
             left = [check for check in failed if check.name not in found]
             found |= changed_code(left, attempts)
-        collector.explain(found)
+        collector.explain(found, is_whole=not attempts.is_over())
 
     def hold_exam(self, job: Job, collector: Collector) -> None:
         """Ask again for what passed."""

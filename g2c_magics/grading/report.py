@@ -78,6 +78,11 @@ class TaskResult:
         return sum(check.points for check in self.checks)
 
     @property
+    def independent_score(self) -> int:
+        """The score had earlier tasks been right: a check that only follows from them counts."""
+        return sum(c.max_points if c.follows else c.points for c in self.checks)
+
+    @property
     def max_score(self) -> int:
         return sum(check.max_points for check in self.checks)
 
@@ -120,6 +125,7 @@ class Report:
     isolation: str = ""  # why not, in one line
     # Evidence of tampering, one line each. A human decides what it means; the score does not.
     alerts: tuple[str, ...] = ()
+    all_followed: bool = True  # there was time to find out what every failed check follows from
     exam: str = ""  # what an exam found, in one line; "" where none was held
     unanswered: str = ""  # why an exam says nothing of checks that passed, in one line
     at: float | None = field(default=None, compare=False)  # when graded, seconds since the epoch

@@ -82,8 +82,8 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
     grade = commands.add_parser(
         "grade",
         help="grade a whole class",
-        description="Grade every sub-folder and zip of SUBMISSIONS that holds a learner's package, "
-        "each in processes of its own. Writes grades.csv, class.html and, for each submission, "
+        description="Grade every entry of SUBMISSIONS, a folder, an archive or a loose file, each "
+        " in processes of its own. Writes grades.csv, class.html and, for each submission, "
         "reports/ID.json and reports/ID.html. What an earlier run has graded is kept: run the "
         "command again after an interruption, or when more has been handed in.",
         epilog="Exit code: 0 every hand-in has a grade, 1 some have none, 2 bad usage or no way to "
@@ -114,9 +114,22 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         "your files and use the network, and each row and page says so",
     )  # fmt: skip
     grade.add_argument(
+        "--score", choices=("plain", "independent"), default="plain",
+        help="what counts; independent: a check that fails only because an earlier task is wrong "
+        "counts in full (default: %(default)s)",
+    )  # fmt: skip
+    grade.add_argument(
         "--keep-old", action="store_true",
         help="keep, and mark, what was graded with other checks, answers or limits, instead of "
         "grading it again",
+    )  # fmt: skip
+    grade.add_argument(
+        "--again", nargs="+", action="extend", default=[], metavar="ID|STATUS",
+        help="grade these again, whatever an earlier run has found: alice, timeout, ungraded",
+    )  # fmt: skip
+    grade.add_argument(
+        "--compare", metavar="GRADES.CSV", type=Path,
+        help="tell whose grade is another than in this table of an earlier run, and why",
     )  # fmt: skip
     return grade
 

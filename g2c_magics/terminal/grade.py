@@ -10,10 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 
 from g2c_magics.classroom import intake
+from g2c_magics.classroom.compare import NoBook, changes_text, read_grades
 from g2c_magics.classroom.executors import Cluster, ExecutorError, GradingExecutor, Threads
 from g2c_magics.classroom.grade_class import grade_class
 from g2c_magics.classroom.gradebook import BookError, Gradebook
 from g2c_magics.classroom.options import GradingOptions
+from g2c_magics.classroom.overrides import FILE as OVERRIDES
+from g2c_magics.classroom.overrides import WrongOverride
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import NothingToGrade
 from g2c_magics.grading.grader import Grader, UnknownTask
@@ -33,7 +36,7 @@ def grade(args: argparse.Namespace) -> int:
     """
     try:
         return grade_folder(args)
-    except (ExecutorError, BookError, NothingToGrade) as error:
+    except (ExecutorError, BookError, NothingToGrade, WrongOverride, NoBook) as error:
         raise ProjectError(str(error)) from None
     except BrokenPipeError:
         raise
@@ -55,7 +58,13 @@ def grade_folder(args: argparse.Namespace) -> int:
     if args.out.resolve() == args.submissions.resolve():
         raise UnknownTask("--out wants a folder of its own, and not that of the submissions.")
     submissions = intake.find(args.submissions, leave_out={args.out.resolve()})
-    options = GradingOptions.of(args.lesson, args.timeout, args.memory, not args.no_sandbox)
+    options = GradingOptions.of(
+        args.lesson,
+        args.timeout,
+        args.memory,
+        sandbox=not args.no_sandbox,
+        independent=args.score == "independent",
+    )
     pitfalls = lesson.part("pitfalls")
     about = {
         "date": datetime.date.today().isoformat(),
@@ -63,7 +72,8 @@ def grade_folder(args: argparse.Namespace) -> int:
         "pitfalls": pitfalls.PITFALLS if pitfalls else {},
     }
     pages = [functools.partial(view.to_html, **about) for view in (student_page, class_page)]
-    book = Gradebook(args.out, lesson, options, *pages, keep_old=args.keep_old)
+    earlier = read_grades(args.compare) if args.compare else {}
+    book = Gradebook(args.out, lesson, options, *pages, keep_old=args.keep_old, again=args.again)
     try:
         with contextlib.closing(executor_for(args)) as executor, interruptible():
             if options.sandbox:
@@ -82,7 +92,12 @@ def grade_folder(args: argparse.Namespace) -> int:
         book.close()
     print_text(class_page.to_text(summary))
     print_text(f"Written: {args.out / 'grades.csv'} and {args.out / 'class.html'}")
-    return 0 if all(row.checks for row in summary.rows) else 1
+    if args.compare:
+        print_text(changes_text(earlier, summary.rows))
+    strangers = sorted(set(book.overrides) - {row.id for row in summary.rows})
+    if strangers:
+        print_text(f"{OVERRIDES} names nobody here called {', '.join(strangers)}.")
+    return 0 if all(row.has_grade for row in summary.rows) else 1
 
 
 def executor_for(args: argparse.Namespace) -> GradingExecutor:
@@ -141,7 +156,7 @@ def describe(row: Row, is_new: bool) -> str:
     """A row in one line: its score, or why it has none."""
     if not is_new:
         return f"{row.id}: graded before"
-    if row.checks:
+    if row.has_grade:
         status = "" if row.status == "graded" else f"  {row.status}"
         return f"{row.id}  {row.score}/{row.max_score}  {row.seconds:.1f} s{status}"
     return f"{row.id}  {row.status}: {row.message}"

@@ -96,6 +96,7 @@ def to_text(summary: Summary) -> str:
             f"Median {middle:g} of {summary.max_score}, quartiles {low:g} and {high:g}, "
             f"full marks {summary.full_marks}"
         )
+    lines += made_of(summary)
     wrong = [(check.first_wrong, check.label) for check in summary.first_wrong]
     lines += block("Where they first go wrong", wrong)
     named = [(len(found.ids), found.pitfall) for found in summary.pitfalls[:LISTED]]
@@ -111,6 +112,16 @@ def to_text(summary: Summary) -> str:
     if summary.exposed:
         lines.append(f"{len(summary.exposed)} of {len(summary.running)} ran without a sandbox")
     return "\n".join(lines)
+
+
+def made_of(summary: Summary) -> list[str]:
+    """What the scores are made of, a line each."""
+    lines = []
+    if summary.given:
+        lines.append(f"{summary.given} points are for code that was given")
+    if summary.follow_on:
+        lines.append(f"{summary.follow_on} points were lost only by what earlier tasks broke")
+    return lines
 
 
 def block(title: str, items: Iterable[tuple[int, str]]) -> list[str]:

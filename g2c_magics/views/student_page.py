@@ -116,6 +116,7 @@ def to_html(
         title=lesson.title if lesson else report.lesson if report else "",
         verdict=verdict(row, report),
         progress=progress(report) if report and not broken else "",
+        of_score=of_score(row, report) if report and not broken else "",
         outcome=OUTCOMES.get("error" if broken else row.status),
         next_step=next_step(row, report),
         checks={task.task: list(shown_checks(task)) for task in report.tasks} if report else {},
@@ -155,9 +156,29 @@ def without_our_paths(report: Report) -> Report:
 
 def verdict(row: Row, report: Report | None) -> str:
     """The score, or that there is none."""
-    if report is None and row.status in ("refused", "ungraded"):
+    if report is None and row.status in ("refused", "ungraded") and not row.overrides:
         return "not graded"
     return f"{row.score} of {row.max_score} points"
+
+
+def of_score(row: Row, report: Report) -> str:
+    """What the score is made of, where that is known and says something."""
+    told = []
+    if row.given:
+        told.append(f"{row.given} of the points are for code that was given.")
+    plain, independent = report.own_score, row.independent_score
+    if independent is not None and independent > plain:
+        if row.score == independent:
+            told.append(
+                f"A check that fails only because an earlier task is wrong counts; without those "
+                f"it would be {plain}."
+            )
+        else:
+            told.append(
+                f"Mend the tasks that others build on first: what fails only because of them is "
+                f"worth {independent - plain} more."
+            )
+    return " ".join(told)
 
 
 def progress(report: Report) -> str:

@@ -12,6 +12,7 @@ from g2c_magics.classroom.gradebook import Gradebook
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary
+from g2c_magics.grading.grader import LIMIT
 from g2c_magics.lessons.lesson import load
 from g2c_magics.views import class_page, student_page
 
@@ -31,9 +32,11 @@ def run(tmp_path: Path, executor: Threads) -> Callable[..., tuple[Summary, list[
     Returns the summary and the ids that were graded anew.
     """
 
-    def grade(by: GradingExecutor = executor, limit: float = 1.0) -> tuple[Summary, list[str]]:
+    def grade(
+        by: GradingExecutor = executor, limit: float = LIMIT, independent: bool = False
+    ) -> tuple[Summary, list[str]]:
         lesson, new = load("nn"), []
-        options = GradingOptions.of("nn", limit=limit)
+        options = GradingOptions.of("nn", limit=limit, independent=independent)
         book = Gradebook(
             tmp_path / "grades", lesson, options, student_page.to_html,
             lambda summary: class_page.to_html(summary, date="2026-01-01"),

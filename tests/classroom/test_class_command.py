@@ -71,7 +71,7 @@ def test_what_is_refused_has_a_row_and_no_grade(tmp_path):
     bomb(tmp_path / "class/bomb")
     code, out, err = finish(start(tmp_path / "class"))
     assert code == SOME_HAVE_NO_GRADE and err == ""
-    assert out.startswith("1/1  bomb  refused: It is a zip bomb")
+    assert out.startswith("1/1  bomb  refused: It is an archive bomb")
     (row,) = rows(tmp_path / "class").values()
     assert row["status"] == "refused" and row["score"] == "" and row["message"] in out
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from scaffold import copy_scaffold
 from students import HOSTILE, MISSING_BIAS, forward, right, spoilt, zipped
 
 from g2c_magics.grading.grader import Grader
@@ -47,13 +48,34 @@ def test_every_submission_gets_a_row_a_report_and_a_page(tmp_path, school, run):
     assert "bob" in (tmp_path / "grades/class.html").read_text()
 
 
+def test_given_points_and_those_that_an_earlier_mistake_costs_are_told_apart(tmp_path, school, run):
+    copy_scaffold(school / "kim")
+    spoilt(school / "bob", MISSING_BIAS)
+    run()
+    table = books(tmp_path)
+    kim, bob = table["kim"], table["bob"]
+    assert kim["score"] == kim["given"] == kim["independent_score"] == "35"
+    assert "Nothing is written yet" in kim["needs_human"]
+    assert (bob["linear"], bob["independent_score"]) == ("4", "114")
+    assert int(bob["score"]) < 100 and bob["given"] == "35"
+    page = (tmp_path / "grades/reports/kim.html").read_text()
+    assert "35 of the points are for code that was given." in page
+    run(independent=True)
+    table = books(tmp_path)
+    assert (table["kim"]["score"], table["bob"]["score"]) == ("35", "114")
+    assert (
+        table["bob"]["regression"] == "10"
+        and "114 of 120 points" in (tmp_path / "grades/reports/bob.html").read_text()
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [MISSING_BIAS, "\nx = = 3\n", forward("while True: pass")])
 def test_a_report_is_the_one_that_a_check_of_the_same_files_gives(tmp_path, school, run, text):
     folder = spoilt(school / "bob", text)
     run()
     graded = json.loads((tmp_path / "grades/reports/bob.json").read_text())
-    grader = Grader(folder, limit=1.0)
+    grader = Grader(folder)
     checked = grader.check(exam=True).to_dict()
     grader.close()
     for report in (graded, checked):
@@ -76,8 +98,8 @@ def test_a_second_run_grades_only_what_is_new_or_changed(tmp_path, school, run):
 @pytest.mark.slow
 def test_other_options_are_another_grading(school, run):
     right(school / "ada")
-    assert run(limit=1.0)[1] == ["ada"]
-    assert run(limit=2.0)[1] == ["ada"]
+    assert run(limit=4.0)[1] == ["ada"]
+    assert run(limit=5.0)[1] == ["ada"]
 
 
 def test_a_folder_and_a_zip_of_the_same_work_have_the_same_hashes(tmp_path, school, run):

@@ -54,11 +54,12 @@ def test_the_columns_are_those_that_other_tools_read():
 
 
 def test_what_never_ran_has_no_score():
-    ran = Row("ada", "graded", 7, 10, {"linear": 7}, {"test": "passed"})
+    ran = Row("ada", "graded", 7, 10, {"linear": 7}, {"test": "passed"}, independent_score=9)
     first, second = csv.DictReader(io.StringIO(to_csv([ran, Row("eve", "refused")], ["linear"])))
     assert (first["score"], first["max_score"], first["linear"], first["given"]) == (
         "7", "10", "7", "",
     )  # fmt: skip
+    assert first["independent_score"] == "9"
     assert {second[name] for name in ("score", "max_score", "linear", "seconds", "sandboxed")} == {
         ""
     }

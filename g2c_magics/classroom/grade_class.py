@@ -6,6 +6,7 @@ Feeds an executor and keeps the books; a run that is stopped at any moment can b
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import closing
+from dataclasses import replace
 
 from g2c_magics.classroom import intake
 from g2c_magics.classroom.executors import GradingExecutor
@@ -13,6 +14,7 @@ from g2c_magics.classroom.grade_one import GradedSubmission, ungraded
 from g2c_magics.classroom.gradebook import Gradebook
 from g2c_magics.classroom.intake import PreparedSubmission
 from g2c_magics.classroom.options import GradingOptions
+from g2c_magics.classroom.roster import HandIn
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import Refused, Submission
 from g2c_magics.classroom.summary import Summary
@@ -26,32 +28,36 @@ Pending = dict[Future[GradedSubmission], PreparedSubmission]
 
 
 def grade_class(
-    submissions: list[Submission],
+    hand_ins: list[HandIn],
     lesson: Lesson,
     options: GradingOptions,
     executor: GradingExecutor,
     book: Gradebook,
     on_row: Callable[[Row, bool], None] = lambda row, is_new: None,
 ) -> Summary:
-    """Grade these submissions and write the books.
+    """Grade these hand-ins and write the books.
 
     on_row: called with each row, and whether it is new rather than kept from an earlier run.
     Before the first submission is graded, the worked answers are. However this ends, also by
     KeyboardInterrupt or ExecutorError, the books hold a row for each submission: "ungraded" for
     those that are left to another run.
     """
-    for submission in submissions:
-        book.take(Row(submission.id, "ungraded", message="Not graded yet: run the command again."))
+    by_id = {hand_in.submission.id: hand_in for hand_in in hand_ins}
+    for id, hand_in in by_id.items():
+        row = Row(id, "ungraded", message="Not graded yet: run the command again.")
+        book.take(hand_in.signed(row))
+    submissions = [hand_in.submission for hand_in in hand_ins]
     new = 0
     try:
         with closing(results(submissions, lesson, options, executor, book)) as found:
             for result in found:
                 if isinstance(result, Row):
-                    book.take(result)
+                    book.take(by_id[result.id].signed(result))
                     on_row(result, False)
                     continue
-                book.keep(result)
-                on_row(result.row, True)
+                row = by_id[result.row.id].signed(result.row)
+                book.keep(replace(result, row=row))
+                on_row(row, True)
                 new += 1
                 if new % WRITE_EVERY == 0:
                     book.write()

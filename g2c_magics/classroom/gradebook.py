@@ -2,6 +2,7 @@
 
     rows/<id>.json     the row; written last, so where it is, all of that submission is
     reports/<id>.json  the report (Report.to_dict), reports/<id>.html the page to hand back
+    history/           rows of earlier hand-ins under the same id
     grades.csv, class.html
     overrides.csv      the teacher's: read, never written
 
@@ -115,6 +116,7 @@ class Gradebook:
         """Write all there is about one submission."""
         row, report = graded.row, graded.report
         row = overridden(row, self.overrides.get(row.id, ()), self.lesson)
+        self.put_by(row)
         report_file = self.out / "reports" / f"{row.id}.json"
         if report is None:
             report_file.unlink(missing_ok=True)  # an earlier run's
@@ -125,6 +127,16 @@ class Gradebook:
         entry = json.dumps({"options": self.options, "row": row.to_dict()}, ensure_ascii=False)
         replace_file(self.out / "rows" / f"{row.id}.json", entry, sync=True)
         self.rows[row.id] = row
+
+    def put_by(self, row: Row) -> None:
+        """Keep what an earlier run has found in other files of the same id, in history/."""
+        entry = self.out / "rows" / f"{row.id}.json"
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            text = entry.read_text("utf-8")
+            earlier = Row.from_dict(json.loads(text)["row"])
+            if earlier.files and earlier.files != row.files:
+                (self.out / "history").mkdir(exist_ok=True)
+                replace_file(self.out / "history" / f"{row.id}~{earlier.files[:8]}.json", text)
 
     def take(self, row: Row) -> None:
         """Count a row of which nothing need be written: kept earlier, or still to come."""
@@ -154,7 +166,9 @@ def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:
     for row in rows:
         values: dict[str, object] = {
             "id": row.id,
+            "name": row.name,
             "status": row.status,
+            "late_days": row.late_days,
             "pitfalls": " ".join(row.pitfalls),
             "needs_human": " | ".join(row.attention),
             "message": row.message,

@@ -10,7 +10,7 @@ from typing import Any
 from g2c_magics.grading.report import RED, Report
 
 # From good to bad: a row bears the worst that happened to any of its checks.
-STATUSES = ("graded", "error", "timeout", "crashed", "refused", "ungraded")
+STATUSES = ("graded", "error", "timeout", "crashed", "refused", "ungraded", "missing")
 WORST = ("error", "timeout", "crashed")
 
 
@@ -20,7 +20,7 @@ class Row:
 
     id: str  # its name in the books
     # graded; error: its files cannot be imported; timeout, crashed: in some check; refused: it
-    # never ran; ungraded: we could not run it and will try again
+    # never ran; ungraded: we could not run it and will try again; missing: nothing was handed in
     status: str
     score: int = 0
     max_score: int = 0
@@ -39,12 +39,16 @@ class Row:
     filled: tuple[str, ...] = ()  # files it lacked
     given: int | None = None  # points of the score for code that was given; None: not known
     independent_score: int | None = None  # had earlier tasks been right; None: nothing ran
+    name: str = ""  # of the person, as the roster has it
+    late_days: int | None = None  # after the deadline; None where none is known
+    earlier: tuple[str, ...] = ()  # hand-ins of the same person that a later one replaces
     overrides: tuple[tuple[str, str], ...] = ()  # by the teacher: what, and the comment on it
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Row":  # what JSON holds
         """A row out of to_dict. Raises KeyError or TypeError for another format's."""
         lists = {name: tuple(data[name]) for name in ("pitfalls", "attention", "filled")}
+        lists["earlier"] = tuple(data.get("earlier", ()))
         lists["overrides"] = tuple(map(tuple, data.get("overrides", ())))
         return cls(**{**data, **lists})
 

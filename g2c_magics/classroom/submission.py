@@ -79,6 +79,11 @@ def candidates(name: str) -> list[str]:
     return [safe(bare, mark[:8]), safe(name, mark[:8]), safe(name, mark[:8], True), mark]
 
 
+def safe_id(name: str) -> str:
+    """A name of the teacher's as an id."""
+    return safe(name, hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8])
+
+
 def safe(name: str, mark: str, marked: bool = False) -> str:
     """A name that is a file's name on every platform, with the mark if it had to be changed."""
     name = unicodedata.normalize("NFC", name)

@@ -101,7 +101,7 @@ class Summary:
 
 def ran(row: Row) -> bool:
     """Whether any of the submission's code was run."""
-    return row.status not in ("refused", "ungraded")
+    return row.status not in ("refused", "ungraded", "missing")
 
 
 def summarise(rows: Iterable[Row], lesson: Lesson) -> Summary:

@@ -7,6 +7,7 @@ import argparse
 import os
 from pathlib import Path
 
+from g2c_magics.classroom.export import FORMATS
 from g2c_magics.grading.grader import LEAST_MEMORY_GB, LIMIT, MEMORY_GB, UnknownTask
 from g2c_magics.lessons.lesson import names
 from g2c_magics.text import number_problem
@@ -112,6 +113,16 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         "--no-sandbox", action="store_true",
         help="run hand-ins with your own rights where this machine has no sandbox: they can read "
         "your files and use the network, and each row and page says so",
+    )  # fmt: skip
+    grade.add_argument(
+        "--roster", metavar="ROSTER.CSV", type=Path,
+        help="who is in the class, with the columns id, name and perhaps aliases, deadline, "
+        "submitted: the latest hand-in of each person counts, and who is missing is listed",
+    )  # fmt: skip
+    grade.add_argument(
+        "--export", nargs="+", action="extend", default=[], choices=FORMATS,
+        help="write a grade file for Canvas, a results.json for each hand-in as Gradescope has it, "
+        "a plain table, or the pages to hand back as one zip",
     )  # fmt: skip
     grade.add_argument(
         "--score", choices=("plain", "independent"), default="plain",

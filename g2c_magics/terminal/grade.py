@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator
 from g2c_magics.classroom import intake
 from g2c_magics.classroom.compare import NoBook, changes_text, read_grades
 from g2c_magics.classroom.executors import Cluster, ExecutorError, GradingExecutor, Threads
+from g2c_magics.classroom.export import export
 from g2c_magics.classroom.grade_class import grade_class
 from g2c_magics.classroom.gradebook import BookError, Gradebook
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.overrides import FILE as OVERRIDES
 from g2c_magics.classroom.overrides import WrongOverride
+from g2c_magics.classroom.roster import WrongRoster, hand_ins, missing, read_roster
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import NothingToGrade
 from g2c_magics.grading.grader import Grader, UnknownTask
@@ -36,7 +38,7 @@ def grade(args: argparse.Namespace) -> int:
     """
     try:
         return grade_folder(args)
-    except (ExecutorError, BookError, NothingToGrade, WrongOverride, NoBook) as error:
+    except (ExecutorError, BookError, NothingToGrade, WrongOverride, WrongRoster, NoBook) as error:
         raise ProjectError(str(error)) from None
     except BrokenPipeError:
         raise
@@ -57,7 +59,9 @@ def grade_folder(args: argparse.Namespace) -> int:
         raise UnknownTask(problem)
     if args.out.resolve() == args.submissions.resolve():
         raise UnknownTask("--out wants a folder of its own, and not that of the submissions.")
-    submissions = intake.find(args.submissions, leave_out={args.out.resolve()})
+    people = read_roster(args.roster) if args.roster else []
+    own_files = {path.resolve() for path in (args.out, args.roster) if path}
+    found = hand_ins(intake.find(args.submissions, leave_out=own_files), people)
     options = GradingOptions.of(
         args.lesson,
         args.timeout,
@@ -78,12 +82,14 @@ def grade_folder(args: argparse.Namespace) -> int:
         with contextlib.closing(executor_for(args)) as executor, interruptible():
             if options.sandbox:
                 executor.check_sandbox()
-            with row_printer(len(submissions)) as on_row:
-                summary = grade_class(submissions, lesson, options, executor, book, on_row)
+            for row in missing(people, found):
+                book.take(row)
+            with row_printer(len(found)) as on_row:
+                summary = grade_class(found, lesson, options, executor, book, on_row)
     except KeyboardInterrupt:
         left = sum(row.status == "ungraded" for row in book.rows.values())
         print_text(
-            f"\nStopped with {left} of {len(submissions)} to go. "
+            f"\nStopped with {left} of {len(found)} to go. "
             f"The others are in {args.out / 'grades.csv'}."
         )
         print_text("Run the same command again to go on.")
@@ -97,7 +103,11 @@ def grade_folder(args: argparse.Namespace) -> int:
     strangers = sorted(set(book.overrides) - {row.id for row in summary.rows})
     if strangers:
         print_text(f"{OVERRIDES} names nobody here called {', '.join(strangers)}.")
-    return 0 if all(row.has_grade for row in summary.rows) else 1
+    if args.export:
+        print_text(
+            f"Written: {', '.join(map(str, export(args.export, args.out, summary, lesson)))}"
+        )
+    return 0 if all(row.has_grade or row.status == "missing" for row in summary.rows) else 1
 
 
 def executor_for(args: argparse.Namespace) -> GradingExecutor:

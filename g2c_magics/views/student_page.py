@@ -63,6 +63,7 @@ OUTCOMES = {
         "Your submission could not be graded yet. That is not your fault.",
         "Nothing: it will be graded again.",
     ),
+    "missing": Outcome("Nothing of yours was handed in.", ""),
 }
 
 # What to do when the files could not even be imported, whatever the status.

@@ -10,6 +10,7 @@ from g2c_magics.classroom.executors import GradingExecutor, Threads
 from g2c_magics.classroom.grade_class import grade_class
 from g2c_magics.classroom.gradebook import Gradebook
 from g2c_magics.classroom.options import GradingOptions
+from g2c_magics.classroom.roster import hand_ins
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary
 from g2c_magics.grading.grader import LIMIT
@@ -46,7 +47,7 @@ def run(tmp_path: Path, executor: Threads) -> Callable[..., tuple[Summary, list[
             new.extend([row.id] if is_new else [])
 
         try:
-            found = intake.find(tmp_path / "class")
+            found = hand_ins(intake.find(tmp_path / "class"), [])
             return grade_class(found, lesson, options, by, book, on_row), sorted(new)
         finally:
             book.close()

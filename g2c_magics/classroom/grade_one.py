@@ -200,6 +200,7 @@ def row_of(
         tasks=points,
         checks={check.name: check.status for check in checks},
         pitfalls=pitfalls_of(report),
+        causes={check.name: check.pitfall for check in checks if check.pitfall},
         seconds=round(report.seconds, 3),
         sandboxed=report.isolated,
         exposed="" if report.isolated else NO_SANDBOX,

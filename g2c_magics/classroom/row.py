@@ -39,6 +39,7 @@ class Row:
     filled: tuple[str, ...] = ()  # files it lacked
     given: int | None = None  # points of the score for code that was given; None: not known
     independent_score: int | None = None  # had earlier tasks been right; None: nothing ran
+    causes: Mapping[str, str] = field(default_factory=dict)  # pitfall by check, where one is named
     name: str = ""  # of the person, as the roster has it
     late_days: int | None = None  # after the deadline; None where none is known
     earlier: tuple[str, ...] = ()  # hand-ins of the same person that a later one replaces

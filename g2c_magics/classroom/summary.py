@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from g2c_magics.classroom.row import STATUSES, Row
 from g2c_magics.grading.report import RED
-from g2c_magics.lessons.lesson import Lesson
+from g2c_magics.lessons.lesson import Check, Lesson
 
 BINS = 10  # ranges of a histogram, full marks not counted
 LISTED = 3  # checks that a summary names as the first to go wrong
@@ -51,6 +51,10 @@ class CheckCount:
     wrong: int  # how many got it wrong
     unwritten: int  # how many have not written it yet
     first_wrong: int  # how many got it wrong and nothing before it
+    separates: (
+        float | None
+    )  # correlation of passing it with the points of all other checks, -1 to 1
+    cause: str  # the commonest pitfall named at it, "" where none is
 
     @property
     def label(self) -> str:
@@ -79,12 +83,13 @@ class Summary:
     tasks: Mapping[str, int]  # points of each task by its id, in teaching order
     rows: tuple[Row, ...]  # every submission, by id
     running: tuple[Row, ...]  # those of which any code was run
+    broken: tuple[Row, ...]  # those of them whose files could not be imported: in no figure below
     exposed: tuple[Row, ...]  # those that ran without a sandbox
     attention: tuple[Row, ...]  # those a human should look at, the worst of what ran first
     given: int | None  # points that most of the scores hold for code that was given
     follow_on: int  # points that are lost only because an earlier task is wrong, by all together
     outcomes: Mapping[str, int]  # how many rows have each status, of the statuses that occur
-    scores: tuple[int, ...]  # of the submissions that ran
+    scores: tuple[int, ...]  # of the submissions whose checks ran
     quartiles: Quartiles | None  # of the scores; None where nothing ran
     full_marks: int  # how many scores are the highest there is
     histogram: tuple[Bin, ...]  # of the scores, the highest first
@@ -104,11 +109,17 @@ def ran(row: Row) -> bool:
     return row.status not in ("refused", "ungraded", "missing")
 
 
+def is_broken(row: Row) -> bool:
+    """Whether none of its checks could run: its files cannot be imported."""
+    return bool(row.checks) and set(row.checks.values()) <= {"error", "timeout", "crashed"}
+
+
 def summarise(rows: Iterable[Row], lesson: Lesson) -> Summary:
     """Count what a class did."""
     ordered = tuple(sorted(rows, key=lambda row: row.id))
     running = tuple(row for row in ordered if ran(row))
-    scores = tuple(row.score for row in running)
+    checked = tuple(row for row in running if not is_broken(row))
+    scores = tuple(row.score for row in checked)
     statuses = Counter(row.status for row in ordered)
     attention = [row for row in ordered if row.attention]
     attention.sort(key=lambda row: (not ran(row), -STATUSES.index(row.status)))
@@ -116,13 +127,14 @@ def summarise(rows: Iterable[Row], lesson: Lesson) -> Summary:
     for check in lesson.checks:
         tasks[check.task] += check.points
     max_score = sum(tasks.values())
-    checks = count_checks(running, lesson)
+    checks = count_checks(checked, lesson)
     first_wrong = sorted((c for c in checks if c.first_wrong), key=lambda c: -c.first_wrong)
     return Summary(
         lesson=lesson.name,
         tasks=tasks,
         rows=ordered,
         running=running,
+        broken=tuple(row for row in running if is_broken(row)),
         exposed=tuple(row for row in running if not row.sandboxed),
         attention=tuple(attention),
         given=statistics.mode(known) if (known := given_points(running)) else None,
@@ -168,30 +180,53 @@ def histogram(scores: Sequence[int], max_score: int) -> tuple[Bin, ...]:
     )
 
 
-def count_checks(running: Sequence[Row], lesson: Lesson) -> tuple[CheckCount, ...]:
+def count_checks(rows: Sequence[Row], lesson: Lesson) -> tuple[CheckCount, ...]:
     """How many passed each check, got it wrong, or have not written it.
 
     Tasks build on each other, so one mistake turns later checks red as well: `first_wrong` counts
-    a submission at its first red check only. Files that cannot be imported, all of whose checks
-    are red, went wrong before any of them.
+    a submission at its first red check only.
     """
     first_wrong: Counter[str] = Counter()
-    for row in running:
+    for row in rows:
         red = [check.name for check in lesson.checks if row.checks.get(check.name) in RED]
-        if red and len(red) < len(row.checks):
-            first_wrong[red[0]] += 1
+        first_wrong.update(red[:1])
+    worth = {check.name: check.points for check in lesson.checks}
+    totals = [
+        sum(worth.get(name, 0) for name, status in row.checks.items() if status == "passed")
+        for row in rows
+    ]
     counts = []
     for check in lesson.checks:
-        statuses = [row.checks.get(check.name) for row in running]
+        statuses = [row.checks.get(check.name) for row in rows]
         passed = statuses.count("passed")
         wrong = sum(status in RED for status in statuses)
         counts.append(
             CheckCount(
                 check.task, check.name, check.title, passed, wrong,
-                unwritten=len(running) - passed - wrong, first_wrong=first_wrong[check.name],
+                unwritten=len(rows) - passed - wrong, first_wrong=first_wrong[check.name],
+                separates=separates(check, rows, totals), cause=commonest_cause(check, rows),
             )
         )  # fmt: skip
     return tuple(counts)
+
+
+def separates(check: Check, rows: Sequence[Row], totals: Sequence[int]) -> float | None:
+    """How passing a check goes with doing well at all others: Pearson's correlation.
+
+    Test theory calls it the item-rest correlation. totals: of the points of all checks, by row.
+    None where all or none passed it, and where all others did equally well.
+    """
+    passed = [row.checks.get(check.name) == "passed" for row in rows]
+    others = [total - check.points * has for total, has in zip(totals, passed, strict=True)]
+    if len(set(passed)) < 2 or len(set(others)) < 2:
+        return None
+    return statistics.correlation(list(map(float, passed)), list(map(float, others)))
+
+
+def commonest_cause(check: Check, rows: Iterable[Row]) -> str:
+    """The pitfall that is named most often at a check, "" where none is."""
+    named = Counter(row.causes[check.name] for row in rows if check.name in row.causes)
+    return min(named, key=lambda pitfall: (-named[pitfall], pitfall), default="")
 
 
 def count_pitfalls(rows: Iterable[Row]) -> tuple[PitfallCount, ...]:

@@ -32,7 +32,9 @@ def refused(name: str, why: str = "holds no g2c/toy") -> Row:
 
 CLASS = summary(
     row("ann", "passed", "passed", "passed"),
-    row("bob", "passed", "failed", "todo", pitfalls=("overflow",)),
+    row(
+        "bob", "passed", "failed", "todo", pitfalls=("overflow",), causes={"test_add_1": "overflow"}
+    ),
     row("cy", "passed", "timeout", "failed", status="timeout", attention=("it still ran",)),
     row("di", "passed", "passed", "todo", tree="t1"),
     row("eve", "passed", "failed", "todo", tree="t1", pitfalls=("overflow",)),
@@ -65,14 +67,39 @@ def test_what_is_not_written_is_not_called_wrong():
 def test_files_that_cannot_be_imported_blame_no_check():
     broken = summary(row("al", "error", "error", "error", status="error"))
     assert broken.first_wrong == ()
-    assert "files that cannot be imported" in holds_to_the_rules(to_html(broken)).text
+    assert "hand-in cannot be imported" in holds_to_the_rules(to_html(broken)).text
+
+
+def test_files_that_cannot_be_imported_are_counted_apart_from_wrong_answers():
+    broken = summary(*CLASS.rows, row("al", "error", "error", "error", status="error"))
+    assert [one.id for one in broken.broken] == ["al"]
+    assert (broken.scores, broken.quartiles, broken.checks) == (
+        CLASS.scores, CLASS.quartiles, CLASS.checks,
+    )  # fmt: skip
+    assert "not imported 1" in holds_to_the_rules(to_html(broken)).text
+
+
+def test_a_check_tells_how_it_separates_strong_work_from_weak():
+    rows = [row(f"s{n}", "passed", "passed", "passed") for n in range(3)]
+    rows += [row(f"w{n}", "passed", "failed", "failed") for n in range(3)]
+    rows += [row("odd", "passed", "passed", "failed")]
+    small, large, zero = summary(*rows).checks
+    assert small.separates is None  # all have passed it
+    # By hand: passing large and passing zero, as 1 and 0, over the seven.
+    assert large.separates == zero.separates == pytest.approx(0.75)
 
 
 def test_each_check_has_its_rate_in_words_beside_its_bar():
     html = to_html(CLASS)
-    assert cells(html, "small: by hand")[1:] == ["100 %", "–", "–"]
-    assert cells(html, "large: no <code>overflow</code>")[1:] == ["40 %", "3", "–"]
-    assert cells(html, "zero: stays zero")[1:] == ["20 %", "1", "3"]
+    assert cells(html, "small: by hand")[1:] == ["100 %", "–", "–", "–", "–"]
+    assert cells(html, "large: no <code>overflow</code>")[1:] == [
+        "40 %",
+        "3",
+        "–",
+        "0.6",
+        "overflow",
+    ]
+    assert cells(html, "zero: stays zero")[1:] == ["20 %", "1", "3", "0.6", "–"]
     assert html.count("◂ first goes wrong here") == 1
 
 

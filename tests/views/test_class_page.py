@@ -163,7 +163,7 @@ def test_a_run_without_a_sandbox_is_said_first_and_plainly():
     rows = [replace(r, sandboxed=r.id != "bob") for r in CLASS.rows]
     page = holds_to_the_rules(to_html(summary(*rows)))
     assert "1 of 5 ran without a sandbox." in page.text and "Each ran in a sandbox" not in page.text
-    assert page.text.index("without a sandbox") < page.text.index("Scores score")
+    assert page.text.index("without a sandbox") < page.text.index("How the scores are spread")
     assert "Each ran in a sandbox" in holds_to_the_rules(to_html(CLASS)).text
     assert "1 of 5 ran without a sandbox" in to_text(summary(*rows))
 

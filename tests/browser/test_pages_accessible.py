@@ -1,0 +1,47 @@
+"""The pages of a class hold to the rules that axe-core knows, in both themes, wide and narrow."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "views"))
+
+from test_class_page import CLASS  # noqa: E402
+from test_student_page import ANN, MIXED, PITFALLS  # noqa: E402
+from toy_class import LESSON  # noqa: E402
+
+from g2c_magics.views import class_page, student_page  # noqa: E402
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
+sync_api = pytest.importorskip("playwright.sync_api")
+
+PAGES = {
+    "class": class_page.to_html(CLASS, "4 May 2026", LESSON, PITFALLS),
+    "student": student_page.to_html(ANN, MIXED, "4 May 2026", LESSON, PITFALLS),
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[sync_api.Browser]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=["--no-sandbox"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("width", [420, 1200])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_to_object_to(browser, name, theme, width):
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page.set_content(PAGES[name])
+    found = axe_playwright.Axe().run(page)
+    page.close()
+    assert found.violations_count == 0, found.generate_report()

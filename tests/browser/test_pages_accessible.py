@@ -9,11 +9,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "views"))
 
-from test_class_page import CLASS  # noqa: E402
-from test_student_page import ANN, MIXED, PITFALLS  # noqa: E402
-from toy_class import LESSON  # noqa: E402
+from test_class_page import CLASS
+from test_student_page import ANN, MIXED, PITFALLS
+from toy_class import LESSON
 
-from g2c_magics.views import class_page, student_page  # noqa: E402
+from g2c_magics.views import class_page, student_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")

@@ -152,6 +152,11 @@ class Lesson:
         return self.manifest.get("given", {})
 
     @property
+    def unwritten(self) -> dict[str, str]:
+        """The source of every function that is to be written, as it came, by its qualified name."""
+        return self.manifest.get("unwritten", {})
+
+    @property
     def selectors(self) -> tuple[str, ...]:
         """The names that select the checks about them: "Linear", "Linear.forward"."""
         names = (n for task in self.tasks for n in (*task.todos, *task.owners))

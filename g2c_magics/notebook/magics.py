@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
+from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
 from traitlets import Bool, Float, TraitError, Unicode, validate
@@ -212,8 +212,8 @@ class G2CMagics(Magics):
 
     # --- training -----------------------------------------------------------------------------
 
-    @line_cell_magic
-    def g2c_train(self, line: str, cell: str | None = None) -> None:
+    @cell_magic
+    def g2c_train(self, line: str, cell: str) -> None:
         """Train the model that the cell ends with, and leave the Run under its --name.
 
         %%g2c_train --data circles --epochs 400 --lr 0.5 --name relu
@@ -222,10 +222,8 @@ class G2CMagics(Magics):
         It is your own loop that runs, on your files as they are on disk.
         """
         with one_line_errors():
+            source = self.shell.transform_cell(cell)
             session = self.session()
-            if cell is None and not {"--help", "-h"} & set(line.split()):
-                raise OneLine("Write %%g2c_train, with two percent signs, and the model below it.")
-            source = self.shell.transform_cell(cell or "")
             session.train(line, source, display if hasattr(self.shell, "kernel") else None)
 
     @declared

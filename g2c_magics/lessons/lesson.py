@@ -162,6 +162,11 @@ class Lesson:
         names = (n for task in self.tasks for n in (*task.todos, *task.owners))
         return tuple(dict.fromkeys(names))
 
+    def owner_of(self, name: str) -> str:
+        """The id of the task that a class or function is of; any other name as it is."""
+        owners = (task.id for task in self.tasks if name in (*task.todos, *task.owners))
+        return next(owners, name)
+
     @property
     def task_ids(self) -> tuple[str, ...]:
         return tuple(task.id for task in self.tasks)

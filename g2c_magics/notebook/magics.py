@@ -166,11 +166,12 @@ class G2CMagics(Magics):
     def g2c_hint(self, line: str) -> None:
         """A nudge; call it again for a stronger one. The third is nearly code.
 
-        Without a task it is about the first that is not done yet.
+        The name of a function stands for its task. Without one it is about the first that is not
+        done yet.
         """
         word = parse_argstring(self.g2c_hint, line).task
         with one_line_errors():
-            tasks = self.tasks([word] if word else [])
+            tasks = self.tasks([self.grader.lesson.owner_of(word)] if word else [])
             task = tasks[0] if tasks else first_unfinished(self.report(self.package.borrowed))
             lines = self.hints.next(task)
         print("\n".join(lines))

@@ -190,11 +190,11 @@ def done_line(lesson: Lesson, root: Path) -> str:
     done = [task.id for task, fact in checked if fact.get("done") is True]
     edited = [task.file for task, fact in checked if fact.get("sha256") != files.get(task.file)]
     left = [task for task in lesson.task_ids if task not in done]
-    line = f"{len(done)} of {len(lesson.tasks)} done, "
-    line += f"next: {left[0]}." if left else "and %g2c_progress says what there is to hand in."
+    line = f"{len(done)} of {len(lesson.tasks)} done"
     if edited:
-        line += f" Changed since that check: {listed(list(dict.fromkeys(edited)))}."
-    return line
+        changed = listed(list(dict.fromkeys(edited)))
+        return f"{line} when last checked, but {changed} changed since: %g2c_check"
+    return f"{line}, next: {left[0] if left else '%g2c_progress, which says what to hand in'}"
 
 
 def _checked(progress: Progress) -> dict[str, Fact]:

@@ -37,6 +37,8 @@ def reset(lesson: Lesson, tasks: Iterable[str], root: Path) -> list[str]:
         replace_file(copy, before[file])
         replace_file(root / file, after[file])
         lines.append(f"{file} as it was before is kept in {copy.relative_to(root).as_posix()}")
+    if after != before:
+        lines.append("Where an editor has the file open: reload it there from disk (File menu).")
     return lines
 
 

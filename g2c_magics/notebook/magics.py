@@ -6,6 +6,7 @@ The only file that imports IPython.
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -380,7 +381,7 @@ def help_of_training() -> str:
     """What `%%g2c_train?` shows: its flags are the engine's, and looked up when asked for."""
     from g2c_magics.training import usage
 
-    return f"{G2CMagics.g2c_train.__doc__}\n{usage()}"
+    return f"{cleandoc(G2CMagics.g2c_train.__doc__ or '')}\n\n{usage()}"
 
 
 # By this IPython finds the help of an object that makes its own.

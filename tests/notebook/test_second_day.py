@@ -37,7 +37,7 @@ def test_the_desk_is_there_before_any_cell_and_after_a_restart(desk):
     desk.run("%g2c_check")
     desk.restart()
     shown = desk.run("%g2c_hint relu")
-    assert shown.printed.startswith("3 of 12 done, next: relu.\nHint 1 of 3 for relu")
+    assert shown.printed.startswith("3 of 12 done, next: relu\nHint 1 of 3 for relu")
     assert desk.value("'torch' in __import__('sys').modules") == "False"
     assert "done" not in desk.run("%load_ext g2c_magics").text
 
@@ -45,7 +45,8 @@ def test_the_desk_is_there_before_any_cell_and_after_a_restart(desk):
 def test_what_was_edited_since_its_check_is_said(desk):
     edit(desk.folder, RIGHT, "return x @ self.W")
     desk.restart()
-    assert f"Changed since that check: {FILE}." in desk.run("1").printed
+    line = f"3 of 12 done when last checked, but {FILE} changed since: %g2c_check"
+    assert line in desk.run("1").printed
     edit(desk.folder, "return x @ self.W", RIGHT)
 
 

@@ -11,6 +11,7 @@ venv=.venv
 python=$venv/bin/python
 stamp=$venv/.g2c-ready # written last: an environment without it is unfinished
 lock=.venv.lock
+desk=$venv/share/g2c # of Jupyter: the kernel that loads the desk
 log=$venv/install.log
 extras=${G2C_EXTRAS:-lab,test} # of pyproject.toml; CI asks for nbgrader too
 uv=
@@ -246,11 +247,22 @@ archive() {
   say "Archived: $target"
 }
 
+# The environment's own Python kernel, but one that loads the desk when it starts: so there is no
+# "magic not found" after a restart. JupyterLab finds it by JUPYTER_PATH; no other program does.
+make_desk_kernel() {
+  local own=$venv/share/jupyter/kernels/python3 made=$desk/kernels/python3
+  {
+    mkdir -p "$made" && cp "$own"/* "$made" &&
+      sed 's/"{connection_file}"/&, "--ext=g2c_magics.notebook.at_start"/' "$own/kernel.json" >"$made/kernel.json"
+  } 2>/dev/null
+}
+
 open_lab() {
   local flags=""
   # JupyterLab refuses to run as root unless told; in a container root is who you are.
   [ "$(id -u)" != 0 ] || flags=--allow-root
   say "Opening JupyterLab. The address is below if no browser comes up; Ctrl-C ends it."
+  ! make_desk_kernel || export JUPYTER_PATH="$here/$desk${JUPYTER_PATH:+:$JUPYTER_PATH}"
   # The whole project is served, so that g2c/nn can be edited beside the notebook. The notebook is
   # named as the first address, not as a file to open: so it is the address that is printed, too.
   exec "$python" -m jupyterlab $flags --ServerApp.root_dir="$here" \

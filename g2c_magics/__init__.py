@@ -3,16 +3,28 @@
 Imports nothing heavy: torch is loaded where it is needed, in the grader's own process first.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from g2c_magics.notebook.magics import G2CMagics
 
 __version__ = "0.1.0"
 __all__ = ["load_ipython_extension", "unload_ipython_extension"]
 
 
 def load_ipython_extension(shell: Any) -> None:
+    """What %load_ext runs: load the desk, and say how far the learner is.
+
+    shell: an InteractiveShell. Silent where the launcher has loaded it already.
+    """
+    if "G2CMagics" not in shell.magics_manager.registry:
+        load(shell).say_how_far()
+
+
+def load(shell: Any) -> "G2CMagics":
     """Register magics, traits, formatters and completion on an IPython shell; warm the grader.
 
-    shell: an InteractiveShell. Only notebook/magics.py imports IPython.
+    Only notebook/magics.py imports IPython.
     """
     from g2c_magics.notebook import display
     from g2c_magics.notebook.flags import COMMANDS
@@ -24,8 +36,10 @@ def load_ipython_extension(shell: Any) -> None:
     display.register(shell.display_formatter.mimebundle_formatter)
     for command in COMMANDS:
         shell.set_hook("complete_command", magics.complete, str_key=command)
-    shell.events.register("pre_run_cell", magics.reload_edited_files)
+    for event, callback in magics.callbacks():
+        shell.events.register(event, callback)
     magics.grader.warm_up()
+    return magics
 
 
 def unload_ipython_extension(shell: Any) -> None:
@@ -39,7 +53,8 @@ def unload_ipython_extension(shell: Any) -> None:
     for kind, ours in magics.magics.items():
         for name in ours:
             shell.magics_manager.magics[kind].pop(name, None)
-    shell.events.unregister("pre_run_cell", magics.reload_edited_files)
+    for event, callback in magics.callbacks():
+        shell.events.unregister(event, callback)
     if magics in shell.configurables:
         shell.configurables.remove(magics)
     display.unregister(shell.display_formatter.mimebundle_formatter)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from g2c_magics.grading.collector import fingerprints
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import replace_file
-from g2c_magics.text import from_json, to_json
+from g2c_magics.text import from_json, listed, to_json
 
 if TYPE_CHECKING:  # it loads torch
     from g2c_magics.training import Run
@@ -80,7 +81,7 @@ def standing_of(
 
 
 class Progress:
-    """The facts of one project folder, by kind: "run", "picture", "collapse"."""
+    """The facts of one project folder, by kind: "run", "picture", "collapse", "checked"."""
 
     def __init__(self, root: Path) -> None:
         self.file = root / ".g2c" / "progress.json"
@@ -89,13 +90,13 @@ class Progress:
         """The facts of this kind, oldest first."""
         return [_without_gaps(fact) for fact in _facts(self._read(), kind)]
 
-    def add(self, kind: str, fact: Fact) -> str:
-        """Keep a fact. Returns "" or, when the disk refuses, one line about it."""
+    def add(self, kind: str, fact: Fact, keep: int = KEPT) -> str:
+        """Keep a fact, of its kind the newest `keep`. Returns "", or why the disk refuses it."""
         try:
             with self._locked():
                 state = self._read()
                 kept = [*_facts(state, kind), {**fact, "at": time.strftime("%Y-%m-%d %H:%M:%S")}]
-                state[kind] = kept[-KEPT:]
+                state[kind] = kept[-keep:]
                 replace_file(self.file, to_json(state))
         except OSError as error:
             return f"Progress was not noted: {error}"
@@ -158,3 +159,47 @@ def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:
         "log": run.log,
         "borrowed": sorted(borrowed),
     }
+
+
+def note_checked(lesson: Lesson, report: Report) -> None:
+    """Keep which tasks a Report on the learner's own files found done.
+
+    Only of a task whose checks all ran. Where the disk refuses, nothing is lost but a line.
+    """
+    if report.cell or report.problem or report.unfinished:
+        return
+    progress = Progress(Path(report.root))
+    known = _checked(progress)
+    for task in report.tasks:
+        if not task.borrowed and len(task.checks) == len(lesson.checks_of(task.task)):
+            done = task.status == "passed"
+            known[task.task] = {"done": done, "sha256": report.files.get(task.file)}
+    progress.add("checked", {"tasks": known}, keep=1)
+
+
+def done_line(lesson: Lesson, root: Path) -> str:
+    """How many tasks the last checks found done, and the next one; "" where nothing was checked.
+
+    Reads files only: neither torch nor learner code is loaded.
+    """
+    known = _checked(Progress(root))
+    if not known:
+        return ""
+    files = fingerprints(root, lesson.folder)
+    checked = [(task, known[task.id]) for task in lesson.tasks if task.id in known]
+    done = [task.id for task, fact in checked if fact.get("done") is True]
+    edited = [task.file for task, fact in checked if fact.get("sha256") != files.get(task.file)]
+    left = [task for task in lesson.task_ids if task not in done]
+    line = f"{len(done)} of {len(lesson.tasks)} done"
+    if edited:
+        changed = listed(list(dict.fromkeys(edited)))
+        return f"{line} when last checked, but {changed} changed since: %g2c_check"
+    return f"{line}, next: {left[0] if left else '%g2c_progress, which says what to hand in'}"
+
+
+def _checked(progress: Progress) -> dict[str, Fact]:
+    """By task, what the last check of it found: done or not, and the digest of its file."""
+    facts = progress.facts("checked")
+    tasks = facts[-1].get("tasks") if facts else None
+    known = tasks.items() if isinstance(tasks, dict) else ()
+    return {task: fact for task, fact in known if isinstance(fact, dict)}

@@ -7,7 +7,8 @@ Cell tags of a worked notebook say what becomes of a cell:
 
     worked   left out: it is about the worked notebook itself
     answer   emptied: a code cell keeps the comment it opens with, a text cell becomes a place
-             to write, named by the HTML comment it opens with
+             to write, named by the HTML comment it opens with. What a prediction should have been
+             stands folded in a cell below it
 
 Every other cell stays, without its outputs and without the --strict that makes a check fail a run.
 Links to files of the project lose one "../", since the learner's copy lies in notebooks/ itself.
@@ -24,11 +25,14 @@ from nbformat import NotebookNode
 
 HERE = Path(__file__).resolve().parent
 WORKED, CLEAN = HERE / "solutions", HERE / "clean"
+PREDICTION = "<!-- your prediction -->"
+TO_OPEN = "After the run, open this and compare"
 
 
 def clean(worked: NotebookNode) -> NotebookNode:
     """The exercise notebook of a worked one. The worked one is left as it was."""
-    cells = [exercise(cell) for cell in worked.cells if "worked" not in tags(cell)]
+    kept = [cell for cell in worked.cells if "worked" not in tags(cell)]
+    cells = [made for cell in kept for made in (exercise(cell), *folded_answer(cell))]
     metadata = {
         "kernelspec": dict(worked.metadata.kernelspec),
         "language_info": {"name": "python"},
@@ -48,6 +52,15 @@ def exercise(cell: NotebookNode) -> NotebookNode:
     if "g2c" in cell.metadata:
         made.metadata["g2c"] = dict(cell.metadata["g2c"])
     return made
+
+
+def folded_answer(cell: NotebookNode) -> list[NotebookNode]:
+    """A cell with the answer to a prediction, to be opened after the run; none for other cells."""
+    if "answer" not in tags(cell) or not cell.source.startswith(PREDICTION):
+        return []
+    answer = cell.source.removeprefix(PREDICTION).replace("](../../", "](../").strip()
+    text = f"<details>\n<summary>{TO_OPEN}</summary>\n\n{answer}\n\n</details>"
+    return [nbformat.v4.new_markdown_cell(text, id=f"{cell.id}-answer")]
 
 
 def tags(cell: NotebookNode) -> list[str]:

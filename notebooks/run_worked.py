@@ -9,10 +9,14 @@ large for a repository, nothing is written.
 """
 
 import argparse
+import base64
+import os
+import re
 import sys
 from pathlib import Path
 
 import nbformat
+from latex2mathml.converter import convert
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
@@ -21,6 +25,10 @@ from nbformat import NotebookNode
 HERE = Path(__file__).resolve().parent
 WORKED = HERE / "solutions"
 MAX_CHARACTERS = 300_000  # of a saved notebook
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
+PICTURE = re.compile(r"(!\[[^\]]*\])\(\.\./\.\./([^)]+\.svg)\)")
+# Not all browsers align the columns of a formula by themselves.
+MATH_STYLE = "".join(f"mtd[columnalign={a}]{{text-align:{a}}}" for a in ("left", "right"))
 
 
 def run(path: Path) -> NotebookNode:
@@ -61,11 +69,33 @@ def light(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def page_of(notebook: NotebookNode) -> str:
-    """The notebook as one HTML page, titled by its first heading."""
+def page_of(notebook: NotebookNode, folder: Path) -> str:
+    """The notebook as one HTML page in `folder`, titled by its first heading.
+
+    Nothing in it needs a network: pictures lie within, and browsers draw MathML by themselves.
+    """
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
-    html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": title}})
-    return html
+    project = Path(os.path.relpath(HERE.parent, folder.resolve())).as_posix()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            text = PICTURE.sub(embedded, cell.source).replace("](../../", f"]({project}/")
+            cell.source = FORMULA.sub(mathml, text)
+    exporter = HTMLExporter(mathjax_url="", require_js_url="")
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+    return html.replace("</head>", f"<style>{MATH_STYLE}</style></head>", 1)
+
+
+def embedded(picture: re.Match[str]) -> str:
+    """A picture of a text cell, an SVG file of the project, with the file in place of its name."""
+    svg = base64.b64encode((HERE.parent / picture[2]).read_bytes()).decode()
+    return f"{picture[1]}(data:image/svg+xml;base64,{svg})"
+
+
+def mathml(formula: re.Match[str]) -> str:
+    """A formula of a text cell, $…$ or $$…$$, as MathML."""
+    # latex2mathml knows aligned by the name that it has outside of a formula.
+    tex = (formula[1] or formula[2]).replace("{aligned}", "{align*}")
+    return convert(tex, display="block" if formula[1] else "inline")
 
 
 def save(path: Path) -> str | None:
@@ -87,7 +117,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if args.page:
             notebook, page = args.page
-            page.write_text(page_of(run(notebook)), encoding="utf-8")
+            page.write_text(page_of(run(notebook), page.parent), encoding="utf-8")
             return 0
         problems = [problem for path in sorted(WORKED.glob("*.ipynb")) if (problem := save(path))]
     except CellExecutionError as error:

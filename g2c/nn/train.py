@@ -1,8 +1,8 @@
 """Training routines: forward, loss, backward, update, again.
 
-Order of work: train_linear_regression; build_2d_classifier, accuracy_from_logits,
-train_classifier; build_mnist_mlp, train_one_epoch, evaluate_accuracy. By now every part exists:
-these functions put your own Linear, losses and SGD together. All you need is imported.
+Order of work: train_linear_regression, train_one_epoch; build_2d_classifier,
+accuracy_from_logits, train_classifier; build_mnist_mlp, evaluate_accuracy. By now every part
+exists: these functions put your own Linear, losses and SGD together. All you need is imported.
 """
 
 from collections.abc import Iterable

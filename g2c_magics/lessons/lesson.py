@@ -152,10 +152,20 @@ class Lesson:
         return self.manifest.get("given", {})
 
     @property
+    def unwritten(self) -> dict[str, str]:
+        """The source of every function that is to be written, as it came, by its qualified name."""
+        return self.manifest.get("unwritten", {})
+
+    @property
     def selectors(self) -> tuple[str, ...]:
         """The names that select the checks about them: "Linear", "Linear.forward"."""
         names = (n for task in self.tasks for n in (*task.todos, *task.owners))
         return tuple(dict.fromkeys(names))
+
+    def owner_of(self, name: str) -> str:
+        """The id of the task that a class or function is of; any other name as it is."""
+        owners = (task.id for task in self.tasks if name in (*task.todos, *task.owners))
+        return next(owners, name)
 
     @property
     def task_ids(self) -> tuple[str, ...]:

@@ -4,15 +4,17 @@
 
 The manifest fixes which checks there are, what they are worth, and the digest of the file they
 were read from, so that an edited or shortened test file cannot raise a score. It keeps a copy of
-the code that the lesson gives, which may be edited where the learner works.
+the code that the lesson gives, which may be edited where the learner works, and of what is still
+to be written, by which %g2c_reset begins anew.
 """
 
 import ast
 import json
 import sys
+import textwrap
 from collections.abc import Mapping
 
-from g2c_magics.lessons.given_code import functions, text_of
+from g2c_magics.lessons.given_code import first_line, functions, text_of
 from g2c_magics.lessons.lesson import HERE, Lesson, Task, digest, load
 from g2c_magics.paths import INSTALLED
 
@@ -66,6 +68,24 @@ def given(lesson: Lesson) -> dict[str, str]:
     return {name: text for name, text in found.items() if name not in todos}
 
 
+def unwritten(lesson: Lesson) -> dict[str, str]:
+    """Every function that is to be written, as the scaffold has it: docstring, TODO and raise.
+
+    One that somebody has written here already is taken from the manifest that there is.
+    """
+    todos = {todo for task in lesson.tasks for todo in task.todos}
+    found = {}
+    for path in sorted((INSTALLED / lesson.folder).glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        for name, node in functions(source):
+            lines = source.splitlines()[first_line(node) - 1 : node.end_lineno]
+            text = textwrap.dedent("\n".join(lines))
+            if name in todos and "raise NotImplementedError(" in text:
+                found[name] = text
+    kept = lesson.unwritten if todos - found.keys() else {}
+    return {todo: text for todo in sorted(todos) if (text := found.get(todo) or kept.get(todo))}
+
+
 def manifest_of(lesson: Lesson) -> dict:
     """The manifest of the lesson's test file as it is now."""
     source = lesson.test_file.read_bytes()
@@ -82,7 +102,8 @@ def manifest_of(lesson: Lesson) -> dict:
         for test in tests_in(source)
     ]
     checks.sort(key=lambda check: lesson.task_ids.index(check["task"]))
-    return {"sha256": digest(source), "checks": checks, "given": given(lesson)}
+    code = {"given": given(lesson), "unwritten": unwritten(lesson)}
+    return {"sha256": digest(source), "checks": checks, **code}
 
 
 def main() -> None:

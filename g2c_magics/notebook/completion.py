@@ -10,7 +10,7 @@ def completions(
     command: str, line: str, tasks: tuple[str, ...], variables: dict[str, Any]
 ) -> list[str]:
     """Tasks, flags, data sets, runs and models, as far as `command` takes them."""
-    if command in ("g2c_check", "g2c_borrow", "g2c_hint"):
+    if command in ("g2c_check", "g2c_borrow", "g2c_hint", "g2c_reset"):
         rest = ["all", "none"] if command == "g2c_borrow" else flags_of(command)
         return [*tasks, *rest]
     if command == "g2c_train":

@@ -45,6 +45,9 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
             help="The task you are stuck on; the first that is not done when none is named.",
         ),
     ),
+    "g2c_reset": (
+        takes("tasks", nargs="+", metavar="TASK", help="Tasks to begin anew, as they came."),
+    ),
     "g2c_progress": (),
     "g2c_doctor": (),
     "g2c_train": (),  # its flags are training.OPTIONS

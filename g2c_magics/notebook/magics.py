@@ -3,14 +3,16 @@
 The only file that imports IPython.
 """
 
+import sys
 from argparse import Namespace
 from collections.abc import Callable
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
-from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
+from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
 from traitlets import Bool, Float, TraitError, Unicode, validate
@@ -20,12 +22,15 @@ from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
 from g2c_magics.hints import Hints, first_unfinished
 from g2c_magics.lessons.lesson import names as lesson_names
+from g2c_magics.notebook.cell_advice import graded_elsewhere
 from g2c_magics.notebook.completion import completions
 from g2c_magics.notebook.display import Curves
 from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
 from g2c_magics.notebook.flags import ARGUMENTS, names_in
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
 from g2c_magics.paths import ProjectError, data_dir, find_root
+from g2c_magics.progress import done_line, note_checked
+from g2c_magics.reset import reset
 from g2c_magics.text import number_problem
 
 if TYPE_CHECKING:  # they load torch, or are seldom needed
@@ -40,6 +45,9 @@ def declared(magic: Callable) -> Callable:
     for names, options in reversed(ARGUMENTS[magic.__name__]):
         magic = argument(*names, **options)(magic)
     return magic_arguments()(magic)
+
+
+NOT_FIRST = "{} has to be the first line of its cell: move what is above it below it."
 
 
 @magics_class
@@ -65,6 +73,7 @@ class G2CMagics(Magics):
     def __init__(self, shell: InteractiveShell, **kwargs: Any) -> None:
         super().__init__(shell, **kwargs)
         self.open_lesson()
+        self.advised = False  # whether this notebook has heard that files are what is graded
         self.observe(self.change_lesson, "lesson")  # from now on: the config may have set it before
 
     @validate("lesson")
@@ -127,6 +136,7 @@ class G2CMagics(Magics):
                 on_wait=lambda: print("Warming up the grader: the first check takes a moment …"),
                 isolate=self.isolate,
             )
+        note_checked(self.grader.lesson, report)
         if args.strict and not report.passed:
             display(report)
         report.raise_if(args.strict)
@@ -146,6 +156,7 @@ class G2CMagics(Magics):
             self.package.borrowed = set(self.grader.lesson.task_ids)
         else:
             self.package.borrowed |= set(self.tasks(words))
+        self.say_if_torch_loads()
         with one_line_errors():
             self.package.load(self.graded_root())
         borrowed = ", ".join(self.grader.known(self.package.borrowed))
@@ -156,14 +167,26 @@ class G2CMagics(Magics):
     def g2c_hint(self, line: str) -> None:
         """A nudge; call it again for a stronger one. The third is nearly code.
 
-        Without a task it is about the first that is not done yet.
+        The name of a function stands for its task. Without one it is about the first that is not
+        done yet.
         """
         word = parse_argstring(self.g2c_hint, line).task
         with one_line_errors():
-            tasks = self.tasks([word] if word else [])
+            tasks = self.tasks([self.grader.lesson.owner_of(word)] if word else [])
             task = tasks[0] if tasks else first_unfinished(self.report(self.package.borrowed))
             lines = self.hints.next(task)
         print("\n".join(lines))
+
+    @declared
+    @line_magic
+    def g2c_reset(self, line: str) -> None:
+        """Bring what a task asks for back to how it came, in your file. A copy is kept beside it.
+
+        Save the file in the editor first: what is on disk is what is kept.
+        """
+        words = parse_argstring(self.g2c_reset, line).tasks
+        with one_line_errors():
+            print("\n".join(reset(self.grader.lesson, self.tasks(words), self.graded_root())))
 
     @line_magic
     def g2c_progress(self, line: str) -> "Standing":
@@ -191,21 +214,18 @@ class G2CMagics(Magics):
 
     # --- training -----------------------------------------------------------------------------
 
-    @line_cell_magic
-    def g2c_train(self, line: str, cell: str | None = None) -> None:
+    @cell_magic
+    def g2c_train(self, line: str, cell: str) -> None:
         """Train the model that the cell ends with, and leave the Run under its --name.
 
         %%g2c_train --data circles --epochs 400 --lr 0.5 --name relu
         Sequential(Linear(2, 16), ReLU(), Linear(16, 2))
 
-        It is your own loop that runs, on your files as they are on disk. `%g2c_train --help` lists
-        the flags.
+        It is your own loop that runs, on your files as they are on disk.
         """
         with one_line_errors():
+            source = self.shell.transform_cell(cell)
             session = self.session()
-            if cell is None and not {"--help", "-h"} & set(line.split()):
-                raise OneLine("Write %%g2c_train, with two percent signs, and the model below it.")
-            source = self.shell.transform_cell(cell or "")
             session.train(line, source, display if hasattr(self.shell, "kernel") else None)
 
     @declared
@@ -263,6 +283,18 @@ class G2CMagics(Magics):
                 print(f"Saved {picture_requests.save(value, args.save)}")
             return value
 
+    # --- in the wrong place -------------------------------------------------------------------
+
+    @line_magic("%g2c_check")
+    def check_below_other_lines(self, line: str) -> None:
+        """What IPython takes `%%g2c_check` for where it is not the first line of its cell."""
+        raise OneLine(NOT_FIRST.format("%%g2c_check"))
+
+    @line_magic("%g2c_train")
+    def train_below_other_lines(self, line: str) -> None:
+        """The same of `%%g2c_train`."""
+        raise OneLine(NOT_FIRST.format("%%g2c_train"))
+
     # --- shared -------------------------------------------------------------------------------
 
     def graded_root(self) -> Path:
@@ -280,11 +312,17 @@ class G2CMagics(Magics):
 
         Raises MissingPart for a lesson that has no training.
         """
+        self.say_if_torch_loads()
         self.grader.lesson.require("trainer")
         from g2c_magics.notebook.session import Session
 
         root = self.graded_root()
         return Session(self.package, self.shell.user_ns, root, data_dir(root, self.data_dir))
+
+    def say_if_torch_loads(self) -> None:
+        """Say what is waited for, where torch is not in this kernel yet and the lesson needs it."""
+        if "torch" not in sys.modules and self.grader.lesson.has("trainer"):
+            print("Loading torch …", flush=True)
 
     def tasks(self, words: list[str]) -> list[str]:
         """Task ids out of a line. Raises UsageError for any other word."""
@@ -303,6 +341,10 @@ class G2CMagics(Magics):
 
     # --- for the shell ------------------------------------------------------------------------
 
+    def callbacks(self) -> list[tuple[str, Callable[[Any], None]]]:
+        """What is to be called around each cell, by IPython's name of the event."""
+        return [("pre_run_cell", self.reload_edited_files), ("post_run_cell", self.advise)]
+
     def reload_edited_files(self, info: Any) -> None:
         """Before each cell: a package that is loaded here becomes what is on disk now."""
         try:
@@ -310,8 +352,37 @@ class G2CMagics(Magics):
         except (ProjectError, PoolError, BrokenFiles) as error:
             print(f"{error} The code from before is still in use.")
 
+    def advise(self, result: Any) -> None:
+        """After a plain cell that defines a part of the lesson: say once where it is graded."""
+        if self.advised:
+            return
+        line = graded_elsewhere(self.shell.transform_cell(result.info.raw_cell), self.grader.lesson)
+        if line:
+            self.advised = True
+            print(line)
+
+    def say_how_far(self) -> None:
+        """One line: how many tasks are done, and the next. Nothing where none was checked yet."""
+        try:
+            line = done_line(self.grader.lesson, self.graded_root())
+        except ProjectError:
+            return
+        if line:
+            print(line)
+
     def complete(self, shell: Any, event: Any) -> list[str]:
         """Tasks, flags, runs and models, for Tab."""
         command, lesson = event.command.lstrip("%"), self.grader.lesson
         words = (*lesson.task_ids, *(lesson.selectors if command == "g2c_check" else ()))
         return completions(command, event.line, words, self.shell.user_ns)
+
+
+def help_of_training() -> str:
+    """What `%%g2c_train?` shows: its flags are the engine's, and looked up when asked for."""
+    from g2c_magics.training import usage
+
+    return f"{cleandoc(G2CMagics.g2c_train.__doc__ or '')}\n\n{usage()}"
+
+
+# By this IPython finds the help of an object that makes its own.
+vars(G2CMagics)["g2c_train"].getdoc = help_of_training

@@ -96,7 +96,7 @@ def sentences(collapse: Collapse) -> list[str]:
         lines.append(f"It puts {percent(collapse.disagreement)} of the rows in another class.")
     if collapse.accuracy is not None and collapse.linear_accuracy is not None:
         lines.append(
-            f"Right: {percent(collapse.accuracy)} for the network, "
+            f"Of these rows, right: {percent(collapse.accuracy)} for the network, "
             f"{percent(collapse.linear_accuracy)} for the one map."
         )
     if collapse.boundary is not None and collapse.boundary.axes[0] != "x₁":

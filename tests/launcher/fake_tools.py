@@ -14,7 +14,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOOLS = (
     *("bash", "sh", "env", "id", "date", "sleep", "dirname", "cksum", "df"),
-    *("cat", "tail", "grep", "awk", "tee", "mkdir", "mv", "cp", "rm", "touch"),
+    *("cat", "tail", "grep", "awk", "tee", "mkdir", "mv", "cp", "rm", "sed", "touch"),
 )
 
 # What the fake Python does is said in files beside it, so that a test can change its mind.
@@ -48,6 +48,7 @@ case "$*" in
     [ "$(mood imports)" != broken ]; exit ;;
   "-m "*)
     say "run ${*:2}"
+    [ -z "${JUPYTER_PATH-}" ] || say "with JUPYTER_PATH $JUPYTER_PATH"
     case "$*" in *"$(cat "$COMPUTER/fails" 2>/dev/null || echo NO-MOOD)"*) exit 1 ;; esac ;;
   notebooks/*.py*) say "script $*"; [ "$(mood page)" != broken ]; exit ;;
   *) say "unexpected $*"; exit 99 ;;

@@ -3,6 +3,7 @@
 Each test runs the real script under the real bash, on a computer made of fake tools.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -107,6 +108,20 @@ def test_the_learners_copy_is_never_overwritten(ready):
 def test_words_after_the_dashes_go_to_jupyterlab(ready):
     ready.run("03", "--", "--port", "8899", "a b")
     assert ready.calls[-1].endswith("notebooks/03-nn.ipynb --port 8899 a b")
+
+
+def test_its_kernels_load_the_desk_and_are_the_environments_own_otherwise(ready):
+    kernels = ready.project / ".venv/share/jupyter/kernels/python3"
+    kernels.mkdir(parents=True)
+    own = {"argv": ["python", "-f", "{connection_file}"], "metadata": {"debugger": True}}
+    (kernels / "kernel.json").write_text(json.dumps(own, indent=1))
+    ready.variables["JUPYTER_PATH"] = "/theirs"
+    ready.run("03")
+    made = ready.project / ".venv/share/g2c"
+    assert ready.calls[-1] == f"with JUPYTER_PATH {made}:/theirs"
+    spec = json.loads((made / "kernels/python3/kernel.json").read_text())
+    assert spec.pop("argv") == [*own.pop("argv"), "--ext=g2c_magics.notebook.at_start"]
+    assert spec == own
 
 
 def test_fresh_archives_the_copy_and_loses_nothing(ready):

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +34,7 @@ class Shown:
 class Kernel:
     """One kernel, from its start to its end."""
 
-    def __init__(self, folder: Path, path: Path = REPO) -> None:
+    def __init__(self, folder: Path, path: Path = REPO, arguments: Sequence[str] = ()) -> None:
         environment = {
             **os.environ,
             "PYTHONPATH": str(path),
@@ -42,6 +42,7 @@ class Kernel:
         }
         self.manager = KernelManager(kernel_name="python3")
         self.manager.kernel_spec.argv[0] = sys.executable
+        self.manager.kernel_spec.argv += arguments
         self.manager.start_kernel(cwd=str(folder), env=environment)
         self.client: BlockingKernelClient = self.manager.blocking_client()
         self.client.start_channels()
@@ -98,6 +99,10 @@ class Kernel:
 
     def interrupt(self) -> None:
         self.manager.interrupt_kernel()
+
+    def restart(self) -> None:
+        self.manager.restart_kernel(now=True)
+        self.client.wait_for_ready(timeout=60)
 
     def close(self) -> None:
         self.client.stop_channels()

@@ -30,6 +30,7 @@ def test_a_check_says_what_to_write_and_a_cell_is_graded_on_top(desk):
 
 def test_hints_and_borrowed_answers_get_one_further(desk):
     assert desk.run("%g2c_hint linear").printed.startswith("Hint 1 of 3 for linear:")
+    assert desk.run("%g2c_hint train_one_epoch").printed.startswith("Hint 1 of 3 for mnist:")
     assert desk.run("%g2c_borrow all").error == ""
     assert "linear (borrowed)" in desk.run("%g2c_check linear").plain[0]
 

@@ -52,6 +52,15 @@ def test_a_text_answer_becomes_a_place_to_write(maker):
     )
 
 
+def test_the_answer_to_a_prediction_is_folded_below_the_place_to_write(maker):
+    worked = notebook_of(text("<!-- your prediction -->\nIt *falls*.", "answer"))
+    place, fold = maker.clean(worked).cells
+    assert place.source.startswith("*Your prediction (double-click")
+    assert fold.source.startswith("<details>\n<summary>After the run")
+    assert fold.source.endswith("</summary>\n\nIt *falls*.\n\n</details>")
+    assert fold.id == f"{worked.cells[0].id}-answer"
+
+
 @pytest.mark.parametrize("answer", [code("x()", "answer"), text("Because.", "answer")])
 def test_an_answer_that_does_not_say_what_to_write_is_refused(maker, answer):
     with pytest.raises(ValueError, match="An answer opens with a comment"):
@@ -123,4 +132,5 @@ def test_no_answer_is_left_in_an_exercise_notebook(path):
     for cell in answers:
         hidden = [line for line in cell.source.splitlines() if not line.startswith(("#", "<!--"))]
         longest = max(hidden, key=len)
-        assert longest not in clean
+        # Only a prediction may be looked up, folded, once it was made.
+        assert longest not in clean or cell.source.startswith("<!-- your prediction -->")

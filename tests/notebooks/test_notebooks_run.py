@@ -102,6 +102,13 @@ def test_saved_outputs_are_small_and_name_no_folder_of_ours(path):
 
 
 @pytest.mark.parametrize("path", WORKED, ids=by_name)
+def test_saved_outputs_are_those_of_the_data_that_the_text_speaks_of(path):
+    cells = code_cells(nbformat.read(path, as_version=4))
+    saved = "\n".join(text_of(output) for cell in cells for output in cell.outputs)
+    assert "not MNIST" not in saved, "put MNIST in place (G2C_DATA), then notebooks/run_worked.py"
+
+
+@pytest.mark.parametrize("path", WORKED, ids=by_name)
 def test_every_check_of_the_worked_notebook_can_fail_it(path):
     checks = [
         cell.source

@@ -94,6 +94,22 @@ def test_a_page_has_the_heading_for_its_title_and_names_no_folder(runner, tmp_pa
     assert str(tmp_path) not in html
 
 
+def test_a_page_needs_no_network_for_its_formulas_and_pictures(runner, tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/curve.svg").write_text("<svg/>")
+    texts = [
+        "# Title",
+        "Inline $x^2$, and\n\n$$\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}$$",
+        "![a curve](../../docs/curve.svg) [a file](../../g2c/nn/loss.py)",
+    ]
+    cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
+    html = runner.page_of(nbformat.v4.new_notebook(cells=cells), tmp_path / "notebooks")
+    assert "<msup>" in html and "<mtable" in html and "$" not in html.partition("<body")[2]
+    assert 'src="data:image/svg+xml;base64,PHN2Zy8+"' in html
+    assert 'href="../g2c/nn/loss.py"' in html
+    assert 'src="http' not in html
+
+
 @pytest.mark.slow
 def test_a_page_of_a_failing_notebook_is_not_written(runner, tmp_path):
     path = write(runner, "1 / 0")

@@ -170,7 +170,10 @@ class Settings:
         accepts=_is_variable,
     )
     early_stop: int | None = _count(
-        None, "stop after this many epochs without a better val loss", 1
+        None,
+        "stop after this many epochs without a better val loss; in any case the model ends with "
+        "the weights of its best epoch",
+        1,
     )
     repeat: int = _count(1, "train this many times, each with the next seed", 1)
     resume: str | None = _option(None, "go on with a Run, by its name; with --name a copy does")

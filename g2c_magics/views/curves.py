@@ -118,10 +118,10 @@ def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
 
 
 def _end(run: Run, key: str) -> float | None:
-    """A number of the finished run: of the test rows, or of the last epoch."""
+    """A number of the finished run's model: on the test rows, or on the others."""
     if key == "test_accuracy":
         return run.test_accuracy
-    return None if run.last is None else run.last[key]
+    return None if run.result is None else run.result[key]
 
 
 def _finish(ax: Axes, what: str, values: Sequence[float]) -> None:

@@ -71,7 +71,7 @@ def train(
     if resume is not None:
         model, data = model_to_go_on(resume, settings.name), resume.data
     validate_model.check_model(model, data, trainer)
-    settings = settings.filled(data.kind)
+    settings = settings.filled(data.kind, data.batch_rows)
     if resume is not None:
         check_epochs_left(settings, resume)
     device, note = choose(model, data, settings, trainer)
@@ -112,7 +112,7 @@ class _Session:
         self.last_frame = -math.inf
         self.frame_cost = 0.0  # seconds
         self.prepared = False  # the first weights are kept, and there is something to review
-        self.rows = len(run.data.train.x)  # of an epoch; of their own loader, known after one
+        self.rows = len(run.data.train.x)  # of an epoch
         self.rows_of_epoch = self.rows_seen = 0
         self.watch = trainer.watch(run.model, run.data.is_regression)
         self.pending = PendingMetrics(run.data.is_regression)
@@ -197,7 +197,7 @@ class _Session:
             self._diagnose(*self.watch.take())
         row["seconds"] = time.perf_counter() - began
         run.history.append(row)
-        if run.data.loader is not None:
+        if run.data.loader is not None:  # there may be more than were looked at
             self.rows = self.rows_of_epoch
         self.rows_of_epoch = 0
         return row, batches

@@ -15,6 +15,7 @@ def load_ipython_extension(shell: Any) -> None:
     shell: an InteractiveShell. Only notebook/magics.py imports IPython.
     """
     from g2c_magics.notebook import display
+    from g2c_magics.notebook.empty_cell import with_body
     from g2c_magics.notebook.flags import COMMANDS
     from g2c_magics.notebook.magics import G2CMagics
 
@@ -25,12 +26,14 @@ def load_ipython_extension(shell: Any) -> None:
     for command in COMMANDS:
         shell.set_hook("complete_command", magics.complete, str_key=command)
     shell.events.register("pre_run_cell", magics.reload_edited_files)
+    shell.input_transformers_cleanup.append(with_body)
     magics.grader.warm_up()
 
 
 def unload_ipython_extension(shell: Any) -> None:
     """Undo all that loading did. Harmless when nothing is loaded."""
     from g2c_magics.notebook import display
+    from g2c_magics.notebook.empty_cell import with_body
     from g2c_magics.notebook.flags import COMMANDS
 
     magics = shell.magics_manager.registry.pop("G2CMagics", None)
@@ -40,6 +43,7 @@ def unload_ipython_extension(shell: Any) -> None:
         for name in ours:
             shell.magics_manager.magics[kind].pop(name, None)
     shell.events.unregister("pre_run_cell", magics.reload_edited_files)
+    shell.input_transformers_cleanup.remove(with_body)
     if magics in shell.configurables:
         shell.configurables.remove(magics)
     display.unregister(shell.display_formatter.mimebundle_formatter)

@@ -1,24 +1,21 @@
 """What a `%%g2c_train` line asks for, parsed into one frozen value.
 
-Each field of Settings declares its flag: the parser, the checks, the help and the completion come
-from there. Reads no data and knows no model.
+Reads no data and knows no model.
 """
 
 import argparse
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any, NoReturn
 
 from g2c_magics.text import did_you_mean
 from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.options import Option, count_field, option_field
 from g2c_magics.training.variant_names import as_identifier, told_apart
 from g2c_magics.training.words import (
-    UNREADABLE,
-    decimal_comma,
     is_variable_name,
-    number_meant,
     numbers,
     split_value,
     variable_name,
@@ -32,81 +29,6 @@ DATASETS = (*LINES, *POINTS, *IMAGES)
 DEVICES = ("auto", "cpu", "mps", "cuda")
 RENAMED = {"--decay": "--lr-schedule"}  # names of 0.1, which work for one more release
 OTHER_NAMES = {"--learning-rate": "--lr", "--rate": "--lr", "--early-stopping": "--early-stop"}
-
-
-# Any: a flag's value is of its field's type.
-Accepts = Callable[[Any], bool]
-
-
-@dataclass(frozen=True)
-class Option:
-    """One flag of the training line."""
-
-    field: str  # the name of the setting, "batch_size" for "--batch-size"
-    default: object  # the setting without the flag
-    help: str  # what it means, for the usage
-    parse: Callable[[str], object] = str  # makes a word the setting; bool for a switch
-    choices: tuple[str, ...] = ()  # the words it takes; any without them
-    wants: str = ""  # what a refused value should have been
-    accepts: Accepts = lambda value: True  # whether a parsed value can be used
-    meant: Callable[[Any], str] = lambda value: ""  # what to write for a refused value
-
-    @property
-    def flag(self) -> str:
-        """What the option is called on a line: "--batch-size"."""
-        return f"--{self.field.replace('_', '-')}"
-
-    @property
-    def is_switch(self) -> bool:
-        """True for a flag that takes no value."""
-        return self.parse is bool
-
-    def refuse(self, wanted: str, got: object, hint: str = "") -> NoReturn:
-        """Raise the one-line error about a value."""
-        raise TrainingError(f"{self.flag} wants {wanted}. Got {got} instead.{hint}")
-
-    def check(self, value: object) -> None:
-        """Raise TrainingError for a setting that cannot be used; of several, for the first."""
-        several = value if isinstance(value, tuple) else (value,)
-        for position, one in enumerate(several):
-            if one is not None and not self.accepts(one):
-                self.refuse(self.wants, one, self.meant(one))
-            if one in several[:position]:
-                raise TrainingError(f"{self.flag} wants each value once. Got {one:g} twice.")
-
-    def read(self, word: str) -> object:
-        """The word of a training line as a setting. Raises TrainingError."""
-        # --data also takes the learner's own variables, so its word is checked with the data;
-        # a device may have a number, cuda:1.
-        if self.choices and self.field != "data" and word.split(":")[0] not in self.choices:
-            raise TrainingError(
-                f"{self.flag} wants one of {', '.join(self.choices)}. Got {word} instead."
-                f"{did_you_mean(word, self.choices)}"
-            )
-        wanted = UNREADABLE.get(self.parse, "a number")
-        try:
-            value = self.parse(word)
-        except (ValueError, OverflowError):
-            self.refuse(wanted, word, number_meant(word, self.parse))
-        meant = decimal_comma(word, zero_counts=self.accepts(0.0)) if self.parse is numbers else ""
-        if meant:
-            self.refuse(wanted, word, f" Write {meant}: commas separate several numbers.")
-        return value
-
-
-# Any, as for dataclasses.field: a default may stand for every type of field.
-def _option(default: Any, help: str, parse: Callable[[str], object] = str, **limits: Any) -> Any:
-    """A field of Settings and its flag. limits: choices, or wants and accepts."""
-    return field(default=default, metadata={"help": help, "parse": parse, **limits})
-
-
-def _count(default: int | None, help: str, least: int, most: float = math.inf) -> Any:
-    """A field of Settings that is a whole number from `least` to `most`."""
-    limits = f"of at least {least}" if most == math.inf else f"from {least} to {most:,}"
-    wants = f"a whole number {limits}"
-    return _option(default, help, whole, wants=wants, accepts=lambda one: least <= one <= most)
-
-
 MOST_MADE = 1_000_000  # examples: 8 MB of points; more would not be seen in a picture
 MOST_CLASSES, MOST_REPEATS = 100, 100
 LARGEST_SEED = 2**32 - 1  # that NumPy takes
@@ -120,67 +42,77 @@ AT_LEAST_0: dict[str, Any] = {
 class Settings:
     """One parsed training line. None means: what suits the data."""
 
-    data: str = _option(
+    data: str = option_field(
         "circles", "a data set, or two of your own variables: x,y", choices=DATASETS
     )
-    epochs: int | None = _count(None, "passes over the data (images 5, points 400, line 200)", 1)
-    batch_size: int | None = _count(None, "examples per step (images 128, points and line: all)", 1)
-    lr: float | tuple[float, ...] | None = _option(
+    epochs: int | None = count_field(
+        None, "passes over the data (images 5, points 400, line 200)", 1
+    )
+    batch_size: int | None = count_field(
+        None, "examples per step (images 128, points and line: all)", 1
+    )
+    lr: float | tuple[float, ...] | None = option_field(
         None,
         "learning rate; several, 0.01,0.1,1, are compared",
         numbers,
         wants="a number above 0",
         accepts=lambda rate: 0 < rate < math.inf,
     )
-    weight_decay: float | tuple[float, ...] = _option(
+    weight_decay: float | tuple[float, ...] = option_field(
         0.0, "pull towards 0; several, 0,1e-2, are compared", numbers, **AT_LEAST_0
     )
-    lr_schedule: str | None = _option(
+    lr_schedule: str | None = option_field(
         None, "how the learning rate falls over the run", choices=("linear",)
     )
-    val: float = _option(
+    val: float = option_field(
         0.2,
         "share held out for validation, 0 for none",
         float,
         wants="a share, at least 0 and below 1",
         accepts=lambda share: 0 <= share < 1,
     )
-    seed: int = _option(
+    seed: int = option_field(
         0,
         "draws the data, the weights and the shuffles",
         whole,
         wants=f"a whole number from 0 to {LARGEST_SEED}",
         accepts=lambda seed: 0 <= seed <= LARGEST_SEED,
     )
-    limit: int | None = _count(
+    limit: int | None = count_field(
         None, "train on this many examples only; the validation set stays as it is", 2
     )
-    n: int | None = _count(None, "how many examples to make, for made data", 10, MOST_MADE)
-    noise: float | None = _option(None, "spread of the made data", float, **AT_LEAST_0)
-    classes: int | None = _count(None, "number of classes, for blobs and spirals", 2, MOST_CLASSES)
-    device: str = _option("auto", "where to train", choices=DEVICES)
-    name: str = _option(
+    n: int | None = count_field(None, "how many examples to make, for made data", 10, MOST_MADE)
+    noise: float | None = option_field(None, "spread of the made data", float, **AT_LEAST_0)
+    classes: int | None = count_field(
+        None, "number of classes, for blobs and spirals", 2, MOST_CLASSES
+    )
+    device: str = option_field("auto", "where to train", choices=DEVICES)
+    name: str = option_field(
         "run",
         "the variable that will hold the Run",
         wants="a name that Python takes for a variable, such as relu",
         accepts=is_variable_name,
         meant=lambda name: f" Write {variable_name(name)}.",
     )
-    early_stop: int | None = _count(
+    early_stop: int | None = count_field(
         None,
         "stop after this many epochs without a better val loss; in any case the model ends with "
         "the weights of its best epoch",
         1,
     )
-    repeat: int = _count(1, "train this many times, each with the next seed", 1, MOST_REPEATS)
-    resume: str | None = _option(None, "go on with a Run, by its name; with --name a copy does")
-    train_loader: str | None = _option(None, "your own loader, by its variable's name")
-    val_loader: str | None = _option(None, "your own loader for validation, by its variable's name")
-    fallback: str | None = _option(
+    repeat: int = count_field(1, "train this many times, each with the next seed", 1, MOST_REPEATS)
+    resume: str | None = option_field(
+        None, "go on with a Run, by its name; with --name a copy does"
+    )
+    train_loader: str | None = option_field(None, "your own loader, by its variable's name")
+    val_loader: str | None = option_field(
+        None, "your own loader for validation, by its variable's name"
+    )
+    fallback: str | None = option_field(
         None, "train on this where MNIST is not available", choices=("digits",)
     )
-    boundary: bool = _option(False, "draw the decision boundary beside the curves", bool)
-    tensorboard: bool = _option(False, "write TensorBoard event files as well", bool)
+    boundary: bool = option_field(False, "draw the decision boundary beside the curves", bool)
+    tensorboard: bool = option_field(False, "write TensorBoard event files as well", bool)
 
     def __post_init__(self) -> None:
         for option in OPTIONS:

@@ -9,6 +9,7 @@ from statistics import mean, pstdev
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from g2c_magics.training import Run
 from g2c_magics.training.ranking import ranking
@@ -136,6 +137,7 @@ def _end(run: Run, key: str) -> float | None:
 def _finish(ax: Axes, what: str, values: Sequence[float]) -> None:
     figures.plain(ax)
     ax.set_xlabel("epoch", fontsize=8)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel(what, fontsize=8)
     if what == "loss" and wants_log(values):
         ax.set_yscale("log")

@@ -40,7 +40,7 @@ def check_name(settings: Settings, variables: Mapping[str, Any], trainer: Traine
     Asked before the cell has run, and after it: a cell makes variables of its own.
     """
     package = trainer.package
-    modules = {"torch", *package.__name__.split(".")}
+    modules = {"torch", "g2c_magics", *package.__name__.split(".")}
     taken = {*modules, *getattr(package, "__all__", ()), *dir(builtins)}
     for name in (variant.name for variant in settings.variants):
         value = variables.get(name)

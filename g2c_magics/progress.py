@@ -141,7 +141,7 @@ def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:
     """What is kept of a Run that has ended."""
     losses = [row["val_loss"] for row in run.history if row["val_loss"] is not None]
     train = [row["train_loss"] for row in run.history if row["train_loss"] is not None]
-    last = run.history[-1] if run.history else {}
+    result = run.result or {}
     return {
         "name": run.name,
         "status": run.status,
@@ -152,7 +152,7 @@ def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:
         "weight_decay": run.settings.weight_decay,
         "epochs": len(run.history),
         "test_accuracy": run.test_accuracy,
-        "val_accuracy": last.get("val_accuracy"),
+        "val_accuracy": result.get("val_accuracy"),
         "val_loss": [min(losses), losses[-1]] if losses else None,
         "train_loss": [train[0], train[-1]] if train else None,
         "diagnoses": [found["pitfall"] for found in run.diagnoses],

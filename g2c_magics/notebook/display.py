@@ -140,9 +140,11 @@ class Live:
             self.handle.update(value)
 
     def print(self, run: Any) -> None:
+        from g2c_magics.views import curves
         from g2c_magics.views import run as view
 
         if isinstance(run, Curves):
+            print(curves.to_text(list(run)))
             return
         if not run.running:
             print(view.to_text(run))

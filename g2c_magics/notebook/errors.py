@@ -70,7 +70,8 @@ def one_line_errors() -> Iterator[None]:
         yield
     except Exception as error:
         # TrainingError goes by its name, so that no torch is imported for it.
-        if isinstance(error, EXPECTED) or type(error).__name__ == "TrainingError":
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        if isinstance(error, EXPECTED) or "TrainingError" in kinds:
             raise OneLine(str(error)) from None
         raise
 

@@ -142,9 +142,12 @@ class Session:
             self.check_cell(source, trainer, resume)
         training.check_name(settings, self.variables, trainer)
         data = resume.data if resume else self.data_for(settings)
-        runs, show = [], Live(display)
+        runs, show, seed = [], Live(display), settings.seed
         for variant in settings.variants:
+            if variant.seed != seed and data.loader is None:
+                data, seed = self.data_for(variant), variant.seed
             model = resume.model if resume else self.model_of(source, trainer, variant.seed)
+            training.check_name(settings, self.variables, trainer)  # now that the cell has run
             run = training.train(
                 model, data, variant, trainer, show, self.logs, resume, live_boundary(trainer)
             )

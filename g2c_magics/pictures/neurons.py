@@ -4,9 +4,9 @@ The unit's input x·w + b changes its sign on a straight line; the network's cur
 together from such lines. Computed once into arrays. Draws nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from g2c_magics.training import TrainingError
 from g2c_magics.training.errors import explain_todo
 
 MAP_POINTS = 40  # along each side of a unit's own picture
+MOST_POINTS = 1000  # of the data, that the effects are measured on
 CONSTANT_SHARE = 1e-6  # a unit with a smaller share does not change
 
 
@@ -32,7 +33,7 @@ class Unit:
     bias: float
     activation: np.ndarray  # (M, M) float32: its output over the plane
     share: float  # of the spread of all units' effects on the logits, 0 to 1, on the data
-    toward: int  # the class whose logit it raises most
+    toward: int  # the class whose logit rises most with its output, on the data
     on: float  # share of the data, 0 to 1, where its input is positive
 
     @property
@@ -63,7 +64,7 @@ def neurons_of(subject: Subject) -> Neurons:
             f"{trainer.words.example}."
         )
     (_, first), (second, following) = linears[:2]
-    weight, outgoing = first.weight.detach().cpu(), following.weight.detach().cpu()
+    weight, width = first.weight.detach().cpu(), len(following.weight)
     if len(weight) != 2:
         raise TrainingError(
             f"--neurons wants a network of the plane: {repr_of(layers[0])} takes {len(weight)} "
@@ -71,11 +72,10 @@ def neurons_of(subject: Subject) -> Neurons:
         )
     boundary = boundary_of(subject)
     bias = _bias_of(layers[0], weight, subject)
-    effect = outgoing - outgoing.mean(dim=1, keepdim=True)  # raising all logits alike is no effect
 
     def activations(rows: Tensor) -> Tensor:
         found = _passed(layers[:second], rows, subject)
-        if found.shape != (len(rows), len(outgoing)):
+        if found.shape != (len(rows), width):
             raise TrainingError(_no_chain(subject, f"{tuple(found.shape)} comes out of them"))
         return found
 
@@ -84,7 +84,9 @@ def neurons_of(subject: Subject) -> Neurons:
     grid = torch.from_numpy(np.stack([xx.ravel(), yy.ravel()], axis=1).astype(np.float32))
     maps = activations(grid).T.reshape(-1, MAP_POINTS, MAP_POINTS).numpy()
     points = torch.from_numpy(boundary.train[0])
-    spreads = activations(points).std(dim=0) * effect.norm(dim=1)
+    outputs = activations(points[:MOST_POINTS])
+    effects = _effects(outputs, lambda rows: _passed(layers[second:], rows, subject))
+    spreads = torch.stack([effect.spread for effect in effects])
     shares = spreads / spreads.sum().clamp_min(1e-12)
     on = ((points @ weight + bias) > 0).float().mean(dim=0)
     units = tuple(
@@ -94,13 +96,36 @@ def neurons_of(subject: Subject) -> Neurons:
             bias=float(bias[unit]),
             activation=maps[unit],
             share=float(shares[unit]),
-            toward=int(effect[unit].argmax()),
+            toward=effects[unit].toward,
             on=float(on[unit]),
         )
         for unit in shares.argsort(descending=True).tolist()
     )
     between = ", ".join(map(repr_of, layers[1:second]))
     return Neurons(subject.name, boundary, units, between)
+
+
+class _Effect(NamedTuple):
+    """What one unit does to the logits on the data."""
+
+    spread: Tensor  # (), of its part of the logits
+    toward: int  # the class whose logit rises most with its output
+
+
+def _effects(outputs: Tensor, logits_of: Callable[[Tensor], Tensor]) -> list[_Effect]:
+    """For each unit, what the logits lose when its output is its mean, whatever layers follow.
+
+    outputs: (N, units), those of the units on the data. logits_of: (N, units) → (N, C).
+    """
+    whole, means, found = logits_of(outputs), outputs.mean(dim=0), []
+    for unit in range(outputs.shape[1]):
+        without = outputs.clone()
+        without[:, unit] = means[unit]
+        part = whole - logits_of(without)  # (N, C)
+        part = part - part.mean(dim=1, keepdim=True)  # raising all logits alike is no effect
+        rises = (outputs[:, unit] - means[unit]) @ part  # (C,)
+        found.append(_Effect(part.std(dim=0).norm(), int(rises.argmax())))
+    return found
 
 
 # Any: layers are objects of the learner's own classes.

@@ -39,6 +39,7 @@ from g2c_magics.training.run import (
 from g2c_magics.training.settings import Settings
 from g2c_magics.training.torch_state import TorchState, kept_torch_state
 from g2c_magics.training.unseen import unseen
+from g2c_magics.training.untrained import start_row
 from g2c_magics.training.weights import BestWeights, Snapshots, Weights
 
 FRAME_SECONDS = 0.25  # at most four frames a second
@@ -70,7 +71,7 @@ def train(
     if resume is not None:
         model, data = model_to_go_on(resume, settings.name), resume.data
     validate_model.check_model(model, data, trainer)
-    settings = settings.filled(data.kind)
+    settings = settings.filled(data.kind, data.batch_rows)
     if resume is not None:
         check_epochs_left(settings, resume)
     device, note = choose(model, data, settings, trainer)
@@ -104,12 +105,14 @@ class _Session:
         self.found = list(run.diagnoses)
         self.rate_advice: Verdict | None = None  # the newest, which the next review may replace
         self.first_epoch = len(run.history) + 1
+        # Whose weights the last good ones and the newest copy are.
+        self.good_epoch = self.copied_epoch = self.first_epoch - 1
         self.seconds_before = run.seconds
         self.began = time.perf_counter()
         self.last_frame = -math.inf
         self.frame_cost = 0.0  # seconds
         self.prepared = False  # the first weights are kept, and there is something to review
-        self.rows = len(run.data.train.x)  # of an epoch; of their own loader, known after one
+        self.rows = len(run.data.train.x)  # of an epoch
         self.rows_of_epoch = self.rows_seen = 0
         self.watch = trainer.watch(run.model, run.data.is_regression)
         self.pending = PendingMetrics(run.data.is_regression)
@@ -129,6 +132,7 @@ class _Session:
                 self.snapshots.take(epoch)
                 self._frame_if_due()
             run.status = ended or FINISHED
+            self._back_to_best()
             if not run.diverged:
                 self._test()
         except KeyboardInterrupt:
@@ -146,6 +150,8 @@ class _Session:
         parameters = list(run.model.parameters())
         self.weights = Weights(parameters)
         self.best_weights = BestWeights(self.weights)
+        if run.start is None and not run.resumed:
+            run.start = start_row(run.model, run.data, trainer, run.device)
         self.snapshots = Snapshots(parameters, self.first_epoch - 1, run.epochs)
         self.snapshots.take(self.first_epoch - 1)
         run.snapshots = self.snapshots.taken
@@ -191,7 +197,7 @@ class _Session:
             self._diagnose(*self.watch.take())
         row["seconds"] = time.perf_counter() - began
         run.history.append(row)
-        if run.data.loader is not None:
+        if run.data.loader is not None:  # there may be more than were looked at
             self.rows = self.rows_of_epoch
         self.rows_of_epoch = 0
         return row, batches
@@ -215,6 +221,7 @@ class _Session:
         run, epoch, loss = self.run, row["epoch"], row["train_loss"]
         if not math.isfinite(loss):
             self.best_weights.back_to_good()
+            run.kept_epoch = self.good_epoch
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
             if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
@@ -222,15 +229,35 @@ class _Session:
                     advice = lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
                 self._advise_rate(advice)
             return f"diverged at epoch {epoch}"
-        self.best_weights.keep(is_good=loss <= run.history[0]["train_loss"])
+        is_good = loss <= run.history[0]["train_loss"]
+        if is_good:
+            self.good_epoch = epoch - 1  # the loss was that of its weights
+        self.best_weights.keep(is_good)
+        self.copied_epoch = epoch
         if self.settings.early_stop is not None:
             self.pending.read()
             if self.best_weights.epochs_since_best(row) >= self.settings.early_stop:
-                self.best_weights.back_to_best()
-                best = self.best_weights.best_epoch
-                run.notes.append(f"the model has the weights of its best epoch, {best}")
                 return f"stopped early at epoch {epoch}"
         return ""
+
+    def _back_to_best(self) -> None:
+        """With --early-stop, give the model the weights of its best epoch, however it ended."""
+        run, best = self.run, self.best_weights.best_epoch
+        if self.settings.early_stop is None or best == 0 or run.diverged:
+            return
+        self.best_weights.back_to_best()
+        if best != len(run.history):
+            run.kept_epoch = best
+            run.notes.append(f"the model has the weights of its best epoch, {best}")
+
+    def _back_to_whole_epoch(self) -> None:
+        """After an interrupt or an error in mid-epoch, give the model weights that a row is of."""
+        run = self.run
+        if not self.prepared or not run.history or not (run.interrupted or run.error):
+            return
+        if run.kept_epoch is None and self.copied_epoch == len(run.history):
+            self.best_weights.back_to_last()
+            self._back_to_best()
 
     def _test(self) -> None:
         run = self.run
@@ -242,6 +269,7 @@ class _Session:
         # Whoever interrupts from here on meets a run that is over already.
         last_acts = (
             self._explain_error,
+            self._back_to_whole_epoch,
             self._last_numbers,
             self._last_findings,
             self._last_log,

@@ -127,6 +127,14 @@ def _accuracy(batches: list[Batch]) -> Tensor | None:
     targets = [targets for _, _, targets in batches]
     logits = predictions[0] if len(batches) == 1 else torch.cat(predictions)
     classes = targets[0] if len(batches) == 1 else torch.cat(targets)
+    return accuracy_of(logits, classes)
+
+
+def accuracy_of(logits: Tensor, classes: Tensor) -> Tensor | None:
+    """Share of rows whose largest logit is their class; None where the shapes do not fit.
+
+    logits: (N, C). classes: (N,) int64.
+    """
     if logits.ndim != 2 or classes.shape != logits.shape[:1]:
         return None
     return (logits.argmax(dim=1) == classes).float().mean()

@@ -14,8 +14,14 @@ from g2c_magics.learner_objects import repr_of
 from g2c_magics.text import counted, first_line
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.run import Run
-from g2c_magics.training.settings import Settings, parse_settings
+from g2c_magics.training.settings import OPTIONS, Settings, parse_settings
 from g2c_magics.training.validate_model import is_model
+
+# Settings that made the data and the first weights of a run.
+OF_THE_DATA = (
+    *("val", "seed", "limit", "n", "noise", "classes", "fallback"),
+    *("train_loader", "val_loader"),
+)
 
 
 def settings_to_go_on(argv: Sequence[str], earlier: Run) -> Settings:
@@ -29,6 +35,15 @@ def settings_to_go_on(argv: Sequence[str], earlier: Run) -> Settings:
             f"{earlier.name} was trained on {earlier.settings.data}, and goes on with it: leave "
             "out --data, or leave out --resume to begin anew."
         )
+    kept = OF_THE_DATA if earlier.data.loader is None else (*OF_THE_DATA, "batch_size")
+    for option in OPTIONS:
+        if option.field in kept and getattr(settings, option.field) != getattr(
+            earlier.settings, option.field
+        ):
+            raise TrainingError(
+                f"{option.flag} has no effect with --resume: {earlier.name} goes on with its own "
+                f"data and weights. Leave out {option.flag}, or leave out --resume to begin anew."
+            )
     if len(settings.variants) > 1:
         raise TrainingError("--resume goes on with one run: give it one --lr and --weight-decay.")
     return settings

@@ -75,7 +75,7 @@ class Run:
     device: str = "cpu"
     # One row of COLUMNS per epoch.
     history: list[Row] = field(default_factory=list)
-    # The same row for the untrained model, epoch 0; None where it was not measured.
+    # The same row for the untrained model, epoch 0; None where it could not be measured.
     start: Row | None = None
     # What was seen going wrong: {"pitfall": id, "task": id, "message": text, "try": settings}.
     diagnoses: list[dict[str, Any]] = field(default_factory=list)
@@ -83,6 +83,8 @@ class Run:
     notes: list[str] = field(default_factory=list)
     # "running", "finished", or "stopped early", "interrupted", "diverged", "failed" "at epoch k".
     status: str = RUNNING
+    # The epoch whose weights the model has, where those of the last one were not kept.
+    kept_epoch: int | None = None
     # Seconds of training, those of the run it goes on with included.
     seconds: float = 0.0
     # Share of the test set that the final model gets right, 0 to 1.
@@ -160,12 +162,19 @@ class Run:
         """The newest epoch."""
         return self.history[-1] if self.history else None
 
+    @property
+    def result(self) -> Row | None:
+        """The epoch whose weights the model has: the last, or the one that it was put back to."""
+        if self.kept_epoch is None:
+            return self.last
+        return self.history[self.kept_epoch - 1] if self.kept_epoch else self.start
+
     def curve(self, key: str, at_most: int | None = None) -> list[tuple[int, float]]:
-        """(epoch, value) of one column, without the gaps.
+        """(epoch, value) of one column, without the gaps. The untrained model is epoch 0.
 
         at_most: so many rows, evenly spaced, the first and the last among them.
         """
-        rows = self.history
+        rows = self.history if self.start is None else [self.start, *self.history]
         if at_most is not None and len(rows) > at_most:
             step = (len(rows) - 1) / (at_most - 1)
             rows = [rows[round(position * step)] for position in range(at_most)]
@@ -193,6 +202,8 @@ class Run:
             "diagnoses": self.diagnoses,
             "notes": self.notes,
             "start": self.start,
+            "kept_epoch": self.kept_epoch,
+            "result": self.result,
         }
         return finite(facts) | {"history": [_for_json(row) for row in self.history]}
 

@@ -88,7 +88,7 @@ def table_of(runs: Sequence[Run], runs_dir: Path | str | None = None) -> RunTabl
 def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) -> TableRow:
     """One row. facts: a log may hold anything; what does not fit is left out."""
     settings, data = _as(dict, facts.get("settings")), _as(dict, facts.get("data"))
-    last = _as(dict, facts.get("last")) or (history[-1] if history else {})
+    result = _as(dict, facts.get("result")) or _as(dict, facts.get("last"))
     note = data.get("note")
     found = [_as(dict, one).get("pitfall") for one in _as(list, facts.get("diagnoses"))]
     return {
@@ -100,9 +100,9 @@ def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) ->
         "weight_decay": _number(settings.get("weight_decay")),
         "batch_size": _number(settings.get("batch_size")),
         "seed": _number(settings.get("seed")),
-        "train_loss": _number(last.get("train_loss")),
-        "val_loss": _number(last.get("val_loss")),
-        "val_accuracy": _number(last.get("val_accuracy")),
+        "train_loss": _number(result.get("train_loss")),
+        "val_loss": _number(result.get("val_loss")),
+        "val_accuracy": _number(result.get("val_accuracy")),
         "test_accuracy": _number(facts.get("test_accuracy")),
         "seconds": _number(facts.get("seconds")),
         "status": str(facts.get("status") or ""),

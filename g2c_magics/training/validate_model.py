@@ -35,17 +35,26 @@ def is_model(value: object) -> bool:
 
 
 def check_name(settings: Settings, variables: Mapping[str, Any], trainer: Trainer) -> None:
-    """Raise TrainingError when the Run's name would hide something of the learner's."""
-    for name in (settings.name, *(variant.name for variant in settings.variants)):
+    """Raise TrainingError when the name of a Run would hide something of the learner's.
+
+    Asked before the cell has run, and after it: a cell makes variables of its own.
+    """
+    package = trainer.package
+    modules = {"torch", "g2c_magics", *package.__name__.split(".")}
+    taken = {*modules, *getattr(package, "__all__", ()), *dir(builtins)}
+    for name in (variant.name for variant in settings.variants):
         value = variables.get(name)
-        if value is not None and not isinstance(value, Run):
-            raise TrainingError(
-                f"--name {settings.name} would hide your variable {name}, a "
-                f"{type(value).__name__}. Choose another, such as {settings.name}_run."
-            )
-    if settings.name in getattr(trainer.package, "__all__", ()) or settings.name in dir(builtins):
+        if name in variables and type(value) is not Run:
+            kind = "None" if value is None else f"of type {type(value).__name__}"
+            hidden = f"your variable {name}, {kind}"
+        elif name in taken:
+            hidden = f"{name} itself"
+        else:
+            continue
+        other = f"{settings.name}_run"
         raise TrainingError(
-            f"--name {settings.name} would hide {settings.name} itself. Choose another."
+            f"--name {settings.name} would hide {hidden}. Choose another"
+            + (f", such as {other}." if other not in variables else ".")
         )
 
 
@@ -68,7 +77,7 @@ def check_model(model: Any, data: Data, trainer: Trainer) -> None:
             f"Got {_described(model)} instead."
         )
     for position, layer in enumerate(trainer.layers(model), start=1):
-        check_layer(position, layer, trainer.words.chain)
+        check_layer(position, layer, trainer)
     shown = repr_of(model)
     try:
         parameters = list(model.parameters())
@@ -94,8 +103,9 @@ def check_model(model: Any, data: Data, trainer: Trainer) -> None:
     check_widths(model, data, trainer)
 
 
-def check_layer(position: int, layer: Any, chain: str) -> None:
-    """Raise TrainingError when what stands in a chain is no layer. chain: the chain's class."""
+def check_layer(position: int, layer: Any, trainer: Trainer) -> None:
+    """Raise TrainingError when what stands in a chain is no layer."""
+    chain = trainer.words.chain
     if isinstance(layer, type):
         raise TrainingError(
             f"Layer {position} is the class {layer.__name__} itself. Write {layer.__name__}(…), "
@@ -105,6 +115,13 @@ def check_layer(position: int, layer: Any, chain: str) -> None:
         raise TrainingError(
             f"Layer {position} is a {type(layer).__name__}. {chain} takes the layers one by "
             f"one: {chain}(a, b), or {chain}(*layers)."
+        )
+    if layer is None or isinstance(layer, (str, int, float)):
+        names = {name.lower(): name for name in getattr(trainer.package, "__all__", ())}
+        meant = names.get(layer.lower()) if isinstance(layer, str) else None
+        raise TrainingError(
+            f"Layer {position} is {layer!r}, and no layer. "
+            + (f"Write {meant}(), without quotes." if meant else f"{chain} takes layers only.")
         )
 
 

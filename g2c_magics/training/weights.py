@@ -68,6 +68,10 @@ class BestWeights:
         """Give the model its last good weights."""
         self.weights.restore(self.good)
 
+    def back_to_last(self) -> None:
+        """Give the model the weights that were kept last."""
+        self.weights.restore(self.candidate)
+
     def back_to_best(self) -> None:
         """Give the model the weights of its best epoch."""
         self.weights.restore(self.best)

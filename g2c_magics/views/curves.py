@@ -9,10 +9,13 @@ from statistics import mean, pstdev
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from g2c_magics.training import Run
+from g2c_magics.training.ranking import ranking
 from g2c_magics.training.sweep import band, differing, is_repeat, labels
 from g2c_magics.views import figures
+from g2c_magics.views import ranking as ranking_view
 from g2c_magics.views.format import loss_text, percent
 from g2c_magics.views.palette import TRAIN, VAL, class_color, wants_log
 from g2c_magics.views.run_text import best_val_loss, sentence
@@ -89,7 +92,7 @@ def figure(runs: Sequence[Run]) -> Figure:
 
 
 def to_text(runs: Sequence[Run]) -> str:
-    """What differs, and how each run ended."""
+    """What differs, and which run did best; how each ended, where they do not compare."""
     keys = ", ".join(key.replace("_", " ") for key in differing(runs)) or "nothing"
     lines = [f"{len(runs)} runs that differ in: {keys}"] if len(runs) > 1 else ["1 run"]
     if is_repeat(runs):
@@ -101,14 +104,21 @@ def to_text(runs: Sequence[Run]) -> str:
                 spread = f"{number(mean(known))} ± {number(pstdev(known))}"
                 lines.append(f"{key.replace('_', ' ')} {spread} over {len(ends)} seeds")
                 break
+    ranked = ranking(runs)
+    if ranked is not None:
+        return "\n".join([*lines, ranking_view.to_text(ranked)])
     return "\n".join([*lines, *(f"  {sentence(run)}" for run in runs)])
 
 
 def to_html(runs: Sequence[Run]) -> str:
-    """The picture, and how each run ended."""
+    """The picture, and which run did best or how each ended."""
     picture = figures.to_img(figure(runs), to_text(runs), colors=32)
-    lines = "".join(f"<div>{escape(line)}</div>" for line in to_text(runs).splitlines())
-    return f'<div class="g2c-curves">{picture}{lines}</div>'
+    ranked = ranking(runs)
+    if ranked is not None:
+        below = ranking_view.to_html(ranked)
+    else:
+        below = "".join(f"<div>{escape(line)}</div>" for line in to_text(runs).splitlines())
+    return f'<div class="g2c-curves">{picture}{below}</div>'
 
 
 def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
@@ -118,15 +128,16 @@ def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
 
 
 def _end(run: Run, key: str) -> float | None:
-    """A number of the finished run: of the test rows, or of the last epoch."""
+    """A number of the finished run's model: on the test rows, or on the others."""
     if key == "test_accuracy":
         return run.test_accuracy
-    return None if run.last is None else run.last[key]
+    return None if run.result is None else run.result[key]
 
 
 def _finish(ax: Axes, what: str, values: Sequence[float]) -> None:
     figures.plain(ax)
     ax.set_xlabel("epoch", fontsize=8)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_ylabel(what, fontsize=8)
     if what == "loss" and wants_log(values):
         ax.set_yscale("log")

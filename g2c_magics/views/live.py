@@ -54,10 +54,11 @@ def _panel(
         high = 1.0
     if high - low < 1e-9:
         low, high = low - 0.5, high + 0.5
-    last = max(run.epochs, 2)
+    first = 1 if run.start is None else 0
+    last = max(run.epochs, first + 1)
 
     def place(point: tuple[int, float]) -> str:
-        x = LEFT + (WIDTH - LEFT - RIGHT) * (point[0] - 1) / (last - 1)
+        x = LEFT + (WIDTH - LEFT - RIGHT) * (point[0] - first) / (last - first)
         y = TOP + (HEIGHT - TOP - BOTTOM) * (high - scaled(point[1])) / (high - low)
         return f"{x:.0f},{y:.0f}"
 
@@ -72,7 +73,7 @@ def _panel(
         f'<text x="{LEFT}" y="11">{title}{" (log)" if logarithmic else ""}</text>',
         f'<text x="{LEFT - 4}" y="{TOP + 4}" text-anchor="end">{number(high)}</text>',
         f'<text x="{LEFT - 4}" y="{bottom}" text-anchor="end">{number(low)}</text>',
-        f'<text x="{LEFT}" y="{HEIGHT - 7}">1</text>',
+        f'<text x="{LEFT}" y="{HEIGHT - 7}">{first}</text>',
         f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 7}" text-anchor="end">'
         f"{counted(last, 'epoch')}</text>",
     ]

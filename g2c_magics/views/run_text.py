@@ -5,6 +5,7 @@ Pure: a Run in, text out.
 
 from g2c_magics.text import counted
 from g2c_magics.training import Run
+from g2c_magics.training.run import COLUMNS
 from g2c_magics.views.format import loss_text, percent, seconds_text
 
 DATA_TITLES = {"mnist": "MNIST", "fashion": "FashionMNIST"}
@@ -37,35 +38,34 @@ def data_title(run: Run) -> str:
 def sentence(run: Run) -> str:
     """The one sentence that a run ends with."""
     spent = f"{seconds_text(run.seconds)} on {run.device}"
-    last = run.last
-    if last is None:
+    if run.last is None:
         return f"{run.name}: no epoch finished, {spent}."
+    row = run.result or dict.fromkeys(COLUMNS)
     if run.test_accuracy is not None:
         result = f"{percent(run.test_accuracy)} on the {data_title(run)} test set"
-    elif last["val_accuracy"] is not None:
-        result = f"{percent(last['val_accuracy'])} on the {data_title(run)} validation set"
-    elif last["train_accuracy"] is not None:
-        result = f"{percent(last['train_accuracy'])} on the {data_title(run)} training set"
-    elif last["val_loss"] is not None:
-        result = f"validation loss {loss_text(last['val_loss'])} on {data_title(run)}"
+    elif row["val_accuracy"] is not None:
+        result = f"{percent(row['val_accuracy'])} on the {data_title(run)} validation set"
+    elif row["train_accuracy"] is not None:
+        result = f"{percent(row['train_accuracy'])} on the {data_title(run)} training set"
+    elif row["val_loss"] is not None:
+        result = f"validation loss {loss_text(row['val_loss'])} on {data_title(run)}"
     else:
-        result = f"training loss {loss_text(last['train_loss'])} on {data_title(run)}"
-    epochs = counted(len(run.history), "epoch")
-    return f"{run.name}: {result} after {epochs}, {spent}.{_ending(run)}"
+        result = f"training loss {loss_text(row['train_loss'])} on {data_title(run)}"
+    return f"{run.name}: {result} {_weights(run)}, {spent}.{_ending(run)}"
 
 
 def facts(run: Run) -> list[str]:
-    """The newest numbers, one each: loss, accuracy, time, speed, device."""
-    last = run.last
+    """The model's numbers, one each: loss, accuracy, time, speed, device."""
+    row = run.result
     found = []
-    if last is not None:
-        found.append(f"loss {loss_text(last['train_loss'])}")
-        if last["val_loss"] is not None:
-            found.append(f"val loss {loss_text(last['val_loss'])}")
-        if last["val_accuracy"] is not None:
-            found.append(f"val acc {percent(last['val_accuracy'])}")
-        elif last["train_accuracy"] is not None:
-            found.append(f"acc {percent(last['train_accuracy'])}")
+    if row is not None:
+        found.append(f"loss {loss_text(row['train_loss'])}")
+        if row["val_loss"] is not None:
+            found.append(f"val loss {loss_text(row['val_loss'])}")
+        if row["val_accuracy"] is not None:
+            found.append(f"val acc {percent(row['val_accuracy'])}")
+        elif row["train_accuracy"] is not None:
+            found.append(f"acc {percent(row['train_accuracy'])}")
     found.append(seconds_text(run.seconds))
     if run.running and run.seconds_left is not None:
         found.append(f"{seconds_text(run.seconds_left)} left")
@@ -85,6 +85,15 @@ def best_val_loss(run: Run) -> tuple[int, float] | None:
 def diagnoses(run: Run) -> list[tuple[str, str]]:
     """(pitfall, message) of all that was seen going wrong; "" where it has no name."""
     return [(found["pitfall"] or "", found["message"]) for found in run.diagnoses]
+
+
+def _weights(run: Run) -> str:
+    """Whose weights the result is of: "after 5 epochs", "with the weights of epoch 3 of 5"."""
+    if run.kept_epoch is None:
+        return f"after {counted(len(run.history), 'epoch')}"
+    if run.kept_epoch == 0:
+        return "with the weights it began with"
+    return f"with the weights of epoch {run.kept_epoch} of {len(run.history)}"
 
 
 def _ending(run: Run) -> str:

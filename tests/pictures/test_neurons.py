@@ -45,6 +45,33 @@ def test_a_dead_unit_is_called_constant_and_draws_no_line(nn):
     assert "1 constant" in ax.get_title()
 
 
+def test_a_unit_below_two_hidden_layers_favours_a_class_that_there_is(nn):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 2))
+    with torch.no_grad():  # unit 3 alone matters: it is all that the next layer sees
+        model.layers[2].W[:3] = 0
+        model.layers[4].W[:] = torch.tensor([-1.0, 1.0]) * model.layers[2].W[3:].T.sign()
+    x = torch.randn(300, 2, generator=torch.Generator().manual_seed(0))
+    neurons = neurons_of(subject_of(model, "m", x, (x[:, 0] > 0).long()))
+    assert {unit.toward for unit in neurons.units} <= {0, 1}
+    first = neurons.units[0]
+    assert (first.number, first.toward) == (3, 1) and first.share == pytest.approx(1)
+    assert [unit.number for unit in neurons.units if unit.constant]
+    assert "class 31" not in view.to_text(neurons)
+
+
+def test_a_units_share_is_its_part_of_the_logits_where_they_are_linear_in_it(circles):
+    neurons = neurons_of(subject_of(circles))
+    outputs = circles.model.layers[1](circles.model.layers[0](circles.data.train.x)).detach()
+    weights = circles.model.layers[2].W.detach()
+    weights = weights - weights.mean(dim=1, keepdim=True)
+    spreads = outputs.std(dim=0) * weights.norm(dim=1)
+    shares = spreads / spreads.sum()
+    for unit in neurons.units:
+        assert unit.share == pytest.approx(shares[unit.number].item(), abs=1e-4)
+        assert unit.constant or unit.toward == weights[unit.number].argmax()
+
+
 def test_the_picture_is_small_and_says_each_line_in_words(circles):
     neurons = neurons_of(subject_of(circles))
     bundle = view.mimebundle(neurons)

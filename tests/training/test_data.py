@@ -10,7 +10,7 @@ import torch
 
 from g2c_magics.training import Settings, TrainingError, load_data
 from g2c_magics.training.data import images as image_sets
-from g2c_magics.training.data import mnist_files
+from g2c_magics.training.data import mnist_files, user_loaders
 from g2c_magics.training.settings import POINTS
 
 
@@ -39,9 +39,10 @@ def test_a_fifth_is_held_out_and_no_row_is_in_both():
     assert len(rows.unique(dim=0)) == 100
 
 
-def test_the_limit_counts_training_rows_and_validation_keeps_its_share():
-    data = load("digits", limit=200)
-    assert (len(data.train.x), len(data.val.x)) == (200, 50)
+def test_the_limit_is_on_training_rows_and_leaves_the_validation_set_alone():
+    few, all_rows = load("digits", limit=200), load("digits")
+    assert torch.equal(few.train.x, all_rows.train.x[:200])
+    assert torch.equal(few.val.x, all_rows.val.x)
 
 
 def test_the_same_seed_makes_the_same_data_and_another_does_not():
@@ -76,6 +77,7 @@ def test_without_files_and_network_there_is_one_line_and_nothing_half_written(tm
     line = str(caught.value)
     assert "\n" not in line
     assert "MNIST is not in" in line
+    assert "refused" in line  # why
     assert "--fallback digits" in line
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
@@ -223,12 +225,53 @@ def test_own_loaders_are_used_as_they_are():
         (iter([(X, Y)]), "a = list(a)"),
         ([], "a yields nothing"),
         ([X], "wants to yield (inputs, targets), two tensors. Got Tensor."),
+        ([(X, Y), (X, Y - 1)], "a wants classes counted from 0. Got -1 instead."),
+        ([(X, X[:, 0])], "want a column, y.reshape(-1, 1); classes want whole numbers, y.long()."),
+        ([(X, Y.reshape(-1, 1))], "one class per example, (N,). Got targets of shape (N, 1)"),
+        ([(X, Y), (X[:, :1], Y)], "a wants rows of one shape. Got inputs of shape (2,)"),
+        ([(X, Y), (X / 0, Y)], "the inputs of a holds"),
     ],
 )
 def test_a_bad_loader_is_one_clear_line(loader, told):
     with pytest.raises(TrainingError) as caught:
         load("circles", {"a": loader}, train_loader="a")
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "told"),
+    [
+        ({"batch_size": 5}, "--batch-size has no effect here: a is your own loader"),
+        ({"val": 0.5}, "--val has no effect here"),
+        ({"limit": 5}, "--limit has no effect here"),
+        ({"data": "moons"}, "--data has no effect here"),
+        ({"n": 50}, "--n has no effect here"),
+    ],
+)
+def test_a_setting_that_own_loaders_leave_without_effect_is_told(wishes, told):
+    with pytest.raises(TrainingError) as caught:
+        load(variables={"a": [(X, Y)]}, train_loader="a", **wishes)
+    assert told in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_made_data_settings_are_told_to_have_no_effect_on_own_variables():
+    with pytest.raises(TrainingError, match="--noise has no effect here: they are for made data"):
+        load("x,y", {"x": X, "y": Y}, noise=0.5)
+
+
+def test_own_loaders_are_looked_through_to_the_end_and_one_without_end_is_not(monkeypatch):
+    later = [(X, Y), (X, Y + 1)]
+    data = load(variables={"a": [(X, Y)], "b": later}, train_loader="a", val_loader="b")
+    assert (data.classes, len(data.val.x), data.batch_rows) == (3, 40, 20)
+
+    class Endless:
+        def __iter__(self):
+            while True:
+                yield X, Y
+
+    monkeypatch.setattr(user_loaders, "MOST_ROWS", 70)
+    data = load(variables={"a": Endless()}, train_loader="a")
+    assert len(data.train.x) == 60 and data.note == "pictures show the first 60 rows of a"
 
 
 def test_a_shuffling_loader_leaves_the_random_state_alone():

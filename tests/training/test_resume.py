@@ -98,6 +98,9 @@ def test_under_another_name_a_copy_goes_on_and_says_so(nn, run_on):
     [
         (["--data", "moons"], "run was trained on circles, and goes on with it: leave out --data"),
         (["--lr", "0.1,1"], "--resume goes on with one run"),
+        (["--n", "50"], "--n has no effect with --resume: run goes on with its own data"),
+        (["--seed", "1"], "--seed has no effect with --resume"),
+        (["--train-loader", "mine"], "--train-loader has no effect with --resume"),
     ],
 )
 def test_what_one_run_cannot_go_on_with_is_said(run_on, words, told):

@@ -85,6 +85,23 @@ def test_rates_that_are_nearly_equal_get_as_many_digits_as_tell_them_apart(rates
         ("--device cdua", "Did you mean cuda?"),
         ("--lr-schedule linaer", "Did you mean linear?"),
         ("--fallback cifar", "--fallback wants one of digits. Got cifar instead."),
+        ("--lr 0,01", "Got 0,01 instead. Write 0.01: commas separate several numbers."),
+        ("--lr 0,5", "Got 0,5 instead. Write 0.5: commas separate several numbers."),
+        ("--lr 0,01,0,1", "Write 0.01: commas separate several numbers."),
+        ("--weight-decay 0,001", "Got 0,001 instead. Write 0.001: commas"),
+        ("--val 0,2", "--val wants a number. Got 0,2 instead. Write 0.2."),
+        ("--epochs 1,000", "--epochs wants a whole number. Got 1,000 instead. Write 1000."),
+        ("--learning-rate 0.1", "knows no --learning-rate. It is called --lr."),
+        ("--learning_rate=0.1", "It is called --lr."),
+        ("--name my run", "--name takes one word. Got my run. Write my_run, without the space."),
+        ("--lr 0.1, 1", "--lr takes one word. Got 0.1, 1. Write 0.1,1, without the space."),
+        ("--data x, y", "--data takes one word. Got x, y. Write x,y, without the space."),
+        ("--epochs 5 6", "--epochs takes one word. Got 5 6."),
+        ("--seed 4294967296", "--seed wants a whole number from 0 to 4294967295."),
+        ("--seed 4294967295 --repeat 2", "Begin with a smaller one."),
+        ("--n 1e12", "--n wants a whole number from 10 to 1,000,000. Got 1000000000000 instead."),
+        ("--repeat 1e9", "--repeat wants a whole number from 1 to 100."),
+        ("--classes 1e6", "--classes wants a whole number from 2 to 100."),
     ],
 )
 def test_a_bad_line_is_one_clear_line(line, told):
@@ -92,3 +109,13 @@ def test_a_bad_line_is_one_clear_line(line, told):
         parse_settings(line.split())
     assert told in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_quoted_name_with_a_space_is_told_with_an_underscore():
+    with pytest.raises(TrainingError, match=r"Got my run instead\. Write my_run\.$"):
+        parse_settings(["--name", "my run"])
+
+
+def test_what_looks_like_a_decimal_comma_and_can_be_two_values_is_two():
+    assert parse_settings(["--weight-decay", "0,1"]).weight_decay == (0.0, 1.0)
+    assert parse_settings(["--lr", "1,3"]).lr == (1.0, 3.0)

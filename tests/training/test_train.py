@@ -144,7 +144,7 @@ def test_own_loaders_are_trained_from_as_they_are(run_on, nn):
     pairs = torch.utils.data.TensorDataset(x, y)
     variables = {
         "mine": torch.utils.data.DataLoader(pairs, batch_size=20, shuffle=True),
-        "held": torch.utils.data.DataLoader(pairs, batch_size=90, shuffle=True),
+        "held": torch.utils.data.DataLoader(pairs, batch_size=9, shuffle=True),
     }
     run = run_on(
         model=nn.Linear(2, 2),
@@ -160,6 +160,9 @@ def test_own_loaders_are_trained_from_as_they_are(run_on, nn):
     assert run.last["val_accuracy"] == pytest.approx(nn.accuracy_from_logits(logits, y))
     loss = nn.CrossEntropyLoss()(logits, y).item()
     assert run.last["val_loss"] == pytest.approx(loss, abs=1e-5)
+    boundary = boundary_of(subject_of(run))
+    assert boundary.accuracy == pytest.approx(run.last["val_accuracy"])
+    assert len(boundary.val[0]) == len(boundary.train[0]) == 90
     assert run.progress == 1.0
 
 

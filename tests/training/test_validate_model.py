@@ -104,15 +104,36 @@ def test_a_name_that_would_hide_something_of_the_learners_is_refused(nn):
     run = Run(None, None, Settings())
     check_name(Settings(name="relu"), {"relu": run}, TRAINER)
     check_name(Settings(name="relu"), {}, TRAINER)
-    with pytest.raises(TrainingError, match="would hide your variable relu, a list"):
+    with pytest.raises(TrainingError, match="would hide your variable relu, of type list"):
         check_name(Settings(name="relu"), {"relu": [1]}, TRAINER)
-    for name in ("Linear", "print"):
+    with pytest.raises(TrainingError, match=r"your variable relu, None\. .*such as relu_run"):
+        check_name(Settings(name="relu"), {"relu": None}, TRAINER)
+    for name in ("Linear", "print", "torch", "g2c", "nn"):
         with pytest.raises(TrainingError, match=f"would hide {name} itself"):
             check_name(Settings(name=name), {}, TRAINER)
 
 
 def test_the_runs_of_a_sweep_hide_nothing_of_the_learners_either():
     settings = Settings(name="mlp", lr=(0.1, 1.0))
-    with pytest.raises(TrainingError, match="--name mlp would hide your variable mlp_lr_0_1, a li"):
+    with pytest.raises(TrainingError, match="--name mlp would hide your variable mlp_lr_0_1, of"):
         check_name(settings, {"mlp_lr_0_1": [1]}, TRAINER)
     check_name(settings, {"mlp_lr_0_1": Run(None, None, Settings())}, TRAINER)
+    check_name(settings, {"mlp": [1]}, TRAINER)  # which no run of the sweep is called
+    with pytest.raises(TrainingError, match=r"Choose another\.$"):
+        check_name(settings, {"mlp_lr_1": [1], "mlp_run": 5}, TRAINER)
+
+
+@pytest.mark.parametrize(
+    ("layer", "told"),
+    [
+        ("relu", "Layer 2 is 'relu', and no layer. Write ReLU(), without quotes."),
+        ("swish", "Layer 2 is 'swish', and no layer. Sequential takes layers only."),
+        (16, "Layer 2 is 16, and no layer. Sequential takes layers only."),
+        (None, "Layer 2 is None, and no layer. Sequential takes layers only."),
+    ],
+)
+def test_what_stands_in_a_layers_place_is_one_line(run_on, nn, layer, told):
+    model = nn.Sequential(nn.Linear(2, 4), layer, nn.Linear(4, 2))
+    with pytest.raises(TrainingError) as caught:
+        run_on("circles", model)
+    assert str(caught.value) == told

@@ -49,6 +49,52 @@ def test_labels_say_what_differs():
     assert curves.to_text(several).startswith("2 runs that differ in: lr\n")
 
 
+def test_a_sweep_is_ranked_by_its_best_losses_and_names_a_winner():
+    slow, good = made("mlp_lr_0_1", 1.0, lr=0.1), made("mlp_lr_1", 0.1, lr=1.0)
+    wild = made("mlp_lr_9", 0.01, lr=9.0)
+    slow.diagnoses = [to_entry(Verdict("lr-too-low", "creeps"))]
+    wild.status = "diverged at epoch 4"
+    text = curves.to_text([slow, wild, good]).splitlines()
+    assert text[1].split("  ")[0] == "" and "best val loss" in text[1]
+    assert [line.split()[:2] for line in text[2:5]] == [
+        ["1", "mlp_lr_1"],
+        ["2", "mlp_lr_0_1"],
+        ["3", "mlp_lr_9"],
+    ]
+    assert text[2].endswith("nothing seen") and text[3].endswith("lr-too-low")
+    assert text[4].endswith("diverged at epoch 4")
+    assert text[5] == (
+        "Winner: lr 1, with the lowest validation loss, 0.05 at epoch 3; next is lr 0.1 with 0.5."
+    )
+    html = curves.to_html([slow, wild, good])
+    assert html.count("<tr>") == 4 and "Winner: lr 1" in html
+
+
+def test_a_winner_that_hardly_wins_or_has_a_verdict_is_told_so():
+    one, other = made("a_lr_1", 1.0, lr=1.0), made("a_lr_3", 1.01, lr=3.0)
+    one.diagnoses = [to_entry(Verdict("overfitting", "rises"))]
+    last = curves.to_text([one, other]).splitlines()[-1]
+    assert "; lr 3 is as good, with 0.505." in last
+    assert last.endswith("Even so it shows overfitting.")
+    one.status = other.status = "diverged at epoch 2"
+    assert curves.to_text([one, other]).endswith("No winner: every run diverged or failed.")
+
+
+def test_seeds_of_a_sweep_are_ranked_by_their_mean():
+    several = [
+        made(f"a_lr_{lr}_seed_{seed}", scale * lr, lr=float(lr), seed=seed)
+        for lr in (1, 2)
+        for seed, scale in enumerate((1.0, 2.0))
+    ]
+    text = curves.to_text(several).splitlines()
+    assert text[2].split()[:6] == ["1", "2", "seeds", "lr", "1", "0.75"]
+    assert text[-1].startswith("Winner: lr 1, with the lowest mean validation loss, 0.75;")
+
+
+def test_runs_on_other_rows_are_not_ranked():
+    assert "Winner" not in curves.to_text([made("a", noise=0.1), made("b", noise=0.2)])
+
+
 def test_seeds_are_a_mean_in_a_band():
     several = [made("a", scale, seed=seed) for seed, scale in enumerate((1.0, 2.0, 3.0))]
     loss = curves.figure(several).axes[0]

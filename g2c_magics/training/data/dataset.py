@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.training.errors import TrainingError
-from g2c_magics.training.settings import Settings
+from g2c_magics.training.settings import OPTIONS, Settings
 
 
 class Split(NamedTuple):
@@ -34,7 +34,7 @@ class Data:
     name: str
     # "line": numbers to predict; "points": rows to classify; "images": images to classify.
     kind: str
-    # What is learnt from; of a loader of the learner's, its first batch.
+    # What is learnt from; of a loader of the learner's, all that it yields.
     train: Split
     # Held out, and measured after each epoch; None where nothing is.
     val: Split | None = None
@@ -47,6 +47,8 @@ class Data:
     # The learner's own loaders, used in place of the tensors. Any: they yield what they like.
     loader: Iterable[Any] | None = None
     val_loader: Iterable[Any] | None = None
+    # Rows in a batch of that loader; None without one.
+    batch_rows: int | None = None
     # True for the learner's own variables: their classes are those seen, there may be more.
     own: bool = False
     # What the tensors are views of: read once, and freed with the last Data that holds it.
@@ -75,7 +77,7 @@ class Data:
             "note": self.note,
             "features": self.features,
             "classes": self.classes,
-            "train": None if self.loader is not None else len(self.train.x),
+            "train": len(self.train.x),
             "val": len(self.val.x) if self.val else 0,
             "test": len(self.test.x) if self.test else 0,
         }
@@ -88,20 +90,28 @@ class Data:
 def split(x: Tensor, y: Tensor, settings: Settings, **about: Any) -> Data:
     """Rows in random order as Data: the training rows first, the validation rows after them.
 
-    Views, not copies. `--limit N` keeps N training rows and validation rows in proportion.
+    Views, not copies. `--limit N` keeps N training rows, and the validation rows that there are
+    without it.
     """
     rows = len(x)
     held_out = round(rows * settings.val)
     if settings.val > 0:
         held_out = min(max(held_out, 1), rows - 1)
     training = rows - held_out
-    if settings.limit is not None and settings.limit < training:
-        held_out = max(round(held_out * settings.limit / training), min(held_out, 1))
-        training = settings.limit
     if training < 1:
         raise TrainingError(f"The data {about['name']} has no rows to train on: got {rows}.")
-    val = Split(x[training : training + held_out], y[training : training + held_out])
-    return Data(train=Split(x[:training], y[:training]), val=val if held_out else None, **about)
+    train = Split(x[:training], y[:training])
+    if settings.limit is not None:
+        train = train.head(settings.limit)
+    val = Split(x[training:], y[training:]) if held_out else None
+    return Data(train=train, val=val, **about)
+
+
+def refuse_settings(settings: Settings, names: Iterable[str], why: str) -> None:
+    """Raise TrainingError where one of these settings, which can take no effect, was given."""
+    for option in OPTIONS:
+        if option.field in names and getattr(settings, option.field) != option.default:
+            raise TrainingError(f"{option.flag} has no effect here: {why}. Leave it out.")
 
 
 def shuffled(rows: int, seed: int) -> Tensor:

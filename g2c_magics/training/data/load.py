@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from g2c_magics.text import did_you_mean
-from g2c_magics.training.data import images, user_data
+from g2c_magics.training.data import images, user_data, user_loaders
 from g2c_magics.training.data.dataset import Data
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.rng import seeded
@@ -26,8 +26,8 @@ def load_data(
     """
     variables = {} if variables is None else variables
     if settings.train_loader or settings.val_loader:
-        with seeded(settings.seed):  # looking at one batch of a shuffling loader draws an order
-            return user_data.from_loaders(settings, variables)
+        with seeded(settings.seed):  # looking through a shuffling loader draws an order
+            return user_loaders.from_loaders(settings, variables)
     if "," in settings.data:
         return user_data.from_variables(settings, variables)
     if settings.data in (*LINES, *POINTS):

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from g2c_magics.text import first_line
+from g2c_magics.text import error_text, first_line
 from g2c_magics.training.errors import TrainingError
 
 FOLDERS = {"mnist": "MNIST", "fashion": "FashionMNIST"}  # torchvision's names
@@ -97,7 +97,7 @@ def download(name: str, data_dir: Path) -> None:
                 check(raw / file, MNIST_MD5[file] if name == "mnist" else None)
             for file in SHAPES:
                 (raw / file).replace(folder / file)
-    except (OSError, RuntimeError, TrainingError) as error:
+    except Exception as error:  # no torchvision, no network, no disk, half a file: all the same
         raise NotAvailable(
             f"{FOLDERS[name]} is not in {folder} and could not be downloaded ({_reason(error)}). "
             "Put its four files there, or train on scikit-learn's digits: --fallback digits"
@@ -119,10 +119,11 @@ def _read(path: Path) -> Tensor:
 
 
 def _reason(error: BaseException) -> str:
-    """The first line of the deepest cause."""
+    """The last line of the deepest cause: torchvision lists every server that it tried."""
     while error.__context__ is not None:
         error = error.__context__
-    return first_line(error)
+    lines = [line for line in error_text(error).splitlines() if line.strip()]
+    return lines[-1].strip("<> .") if lines else first_line(error)
 
 
 def _refuse(path: Path, why: str) -> None:

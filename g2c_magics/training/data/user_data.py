@@ -1,9 +1,9 @@
-"""Data of the learner's own: two notebook variables, or their own loaders.
+"""Data of the learner's own: two notebook variables.
 
 Nothing is believed: shapes, types, labels and NaNs are checked, and what is cast is said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.text import counted, did_you_mean
-from g2c_magics.training.data.dataset import Data, Split, shuffled, split
+from g2c_magics.training.data.dataset import Data, refuse_settings, shuffled, split
 from g2c_magics.training.errors import TrainingError
 from g2c_magics.training.settings import Settings
 
@@ -24,6 +24,7 @@ def from_variables(settings: Settings, variables: Mapping[str, Any]) -> Data:
         raise TrainingError(
             f"--data wants one data set or two variables: x,y. Got {settings.data}."
         )
+    refuse_settings(settings, ("n", "noise", "classes"), "they are for made data")
     x = as_rows(names[0], variable(names[0], variables))
     y = as_tensor(names[1], variable(names[1], variables))
     check_same_rows(names[0], x, names[1], y)
@@ -80,12 +81,17 @@ def as_tensor(name: str, value: Any) -> Tensor:
         raise TrainingError(f"{name} is empty: got shape {tuple(tensor.shape)}.")
     if tensor.is_complex():
         raise TrainingError(f"{name} wants real numbers. Got {tensor.dtype} instead.")
+    check_finite(name, tensor)
+    return tensor
+
+
+def check_finite(name: str, tensor: Tensor) -> None:
+    """Raise TrainingError where a value is NaN or infinite."""
     if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
         count = int((~torch.isfinite(tensor)).sum())
         raise TrainingError(
             f"{name} holds {count} values that are NaN or infinite. Drop those rows."
         )
-    return tensor
 
 
 def as_rows(name: str, value: Any) -> Tensor:
@@ -138,51 +144,3 @@ def as_targets(name: str, y: Tensor) -> tuple[Tensor, int | None]:
             f"{name} wants classes counted from 0. Got a class {classes - 1} among {len(y)} rows."
         )
     return y, max(classes, 2)
-
-
-def from_loaders(settings: Settings, variables: Mapping[str, Any]) -> Data:
-    """`--train-loader a --val-loader b`: the learner's own loaders, one batch looked at."""
-    if settings.train_loader is None:
-        raise TrainingError("--val-loader goes with --train-loader, which is missing.")
-    train, first = _loader(settings.train_loader, variables)
-    val, head = (
-        (None, None) if settings.val_loader is None else _loader(settings.val_loader, variables)
-    )
-    x, y = first
-    classes = None
-    if not y.is_floating_point():
-        labels = int(y.max()) + 1 if head is None else max(int(y.max()), int(head.y.max())) + 1
-        classes = max(labels, 2)
-    kind = "line" if classes is None else "points" if x[0].numel() <= 32 else "images"
-    name = settings.train_loader
-    return Data(name, kind, first, head, None, classes, "", train, val, own=True)
-
-
-def _loader(name: str, variables: Mapping[str, Any]) -> tuple[Iterable[Any], Split]:
-    """The loader called `name`, and its first batch, looked at without using the loader up."""
-    loader = variable(name, variables)
-    if not isinstance(loader, Iterable):
-        raise TrainingError(f"{name} wants something to loop over. Got {type(loader).__name__}.")
-    if iter(loader) is loader:
-        raise TrainingError(
-            f"{name} can be looped over only once, and a run loops once an epoch. "
-            f"Make it a list: {name} = list({name})"
-        )
-    batch = next(iter(loader), None)
-    if batch is None:
-        raise TrainingError(f"{name} yields nothing: there is nothing to train on.")
-    pair = batch if isinstance(batch, (tuple, list)) and len(batch) == 2 else None
-    if pair is None or not all(isinstance(part, Tensor) for part in pair):
-        raise TrainingError(
-            f"{name} wants to yield (inputs, targets), two tensors. Got {type(batch).__name__}."
-        )
-    x, y = pair
-    if x.ndim < 2 or y.ndim < 1:
-        raise TrainingError(
-            f"{name} wants to yield two tensors, a row for each example. Got shapes "
-            f"{tuple(x.shape)} and {tuple(y.shape)}."
-        )
-    if not x.numel() or not y.numel():
-        raise TrainingError(f"{name} yields a batch of {len(x)} rows: there is nothing to look at.")
-    check_same_rows(f"the inputs of {name}", x, "its targets", y)
-    return loader, Split(x, y)

@@ -6,7 +6,7 @@ Imports neither views nor IPython. `train` is the way in.
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.load import load_data
 from g2c_magics.training.errors import TrainingError, explain_todo
-from g2c_magics.training.log import read_history, read_runs
+from g2c_magics.training.logged_runs import read_history, read_runs
 from g2c_magics.training.loop import train
 from g2c_magics.training.resume import check_same_model, settings_to_go_on
 from g2c_magics.training.rng import seeded

@@ -93,6 +93,14 @@ class Run:
     resumed: bool = False
     # The folder of its log.
     log: str | None = None
+    # Source of the cell that made the model; "" where it is not known.
+    cell: str = field(default="", repr=False)
+    # The weights of the best epoch so far, a weights.Snapshot. Any: weights.py imports this file.
+    best_weights: Any = field(default=None, repr=False)
+    # The epoch after which the model had its weights: the best one, where it was stopped early.
+    weights_epoch: int = 0
+    # What a run that goes on with this one cannot know of it: "the optimizer's velocity".
+    resume_lacks: list[str] = field(default_factory=list)
     # Epochs asked for, those of the run it goes on with included.
     epochs: int = 0
     # Share of all epochs that is done, 0 to 1.

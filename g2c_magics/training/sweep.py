@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import mean, pstdev
 from typing import Any
 
-from g2c_magics.training.log import read_runs
+from g2c_magics.training.logged_runs import read_runs
 from g2c_magics.training.run import Row, Run
 from g2c_magics.training.variant_names import told_apart
 

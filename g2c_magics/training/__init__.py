@@ -13,7 +13,7 @@ from g2c_magics.training.rng import seeded
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import DATASETS, OPTIONS, Settings, parse_settings, usage
 from g2c_magics.training.sweep import RunTable, table_of
-from g2c_magics.training.validate_model import check_name
+from g2c_magics.training.validate_model import check_name, is_model
 
 __all__ = [
     "DATASETS",
@@ -27,6 +27,7 @@ __all__ = [
     "check_name",
     "check_same_model",
     "explain_todo",
+    "is_model",
     "load_data",
     "parse_settings",
     "read_history",

@@ -95,6 +95,7 @@ class RunLog:
         facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
         facts |= {"epochs_done": len(self.run.history), "last": self.run.last}
         facts |= {"written": time.time(), "resume_lacks": self.run.resume_lacks}
+        facts |= {"kept_epoch": self.run.kept_epoch}
         replace_file(folder / "run.json", to_json(facts))
 
     def _write_weights(self, folder: Path) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 import psutil
 
 from g2c_magics.text import from_json
-from g2c_magics.training.run import RUNNING, Row
+from g2c_magics.training.run import COLUMNS, RUNNING, Row
 from g2c_magics.training.weights_file import FILE
 
 ARCHIVE = "archive"  # the folder below runs/ that `archive_old` moves logs to
+CUT_OFF = "ended with its kernel"  # how the status of a run begins whose process is gone
 CLOCK_SECONDS = 5.0  # that two processes may differ in when a third one began
 
 Facts = dict[str, Any]  # a run.json; Any: whatever JSON can hold
@@ -43,7 +44,7 @@ def read_runs(runs_dir: Path | str, folders: str = "*") -> list[Facts]:
         if not isinstance(facts.get("written"), (int, float)):  # version 0.1
             facts["written"] = modified
         if facts.get("status") == RUNNING and not is_going_on(facts):
-            facts["status"] = f"ended with its kernel at epoch {facts.get('epochs_done')}"
+            facts["status"] = f"{CUT_OFF} at epoch {facts.get('epochs_done')}"
         found.append(facts)
     return sorted(found, key=lambda facts: facts["written"])
 
@@ -52,9 +53,11 @@ def read_history(folder: Path | str) -> list[Row]:
     """The rows of a logged history.csv, as Run.history has them."""
     with (Path(folder) / "history.csv").open(newline="", encoding="utf-8") as file:
         return [
-            {
+            dict.fromkeys(COLUMNS)
+            | {
                 key: None if value == "" else int(value) if key == "epoch" else float(value)
                 for key, value in row.items()
+                if key in COLUMNS
             }
             for row in csv.DictReader(file)
         ]

@@ -151,6 +151,7 @@ class _Session:
         self.weights = Weights(parameters)
         loss = compared_loss(run.best) if run.best and run.best_weights else math.inf
         self.best_weights = BestWeights(self.weights, run.weights_epoch, run.best_weights, loss)
+        run.kept_epoch = None
         self.log.follow(self.best_weights)
         self.snapshots = Snapshots(parameters, self.first_epoch - 1, run.epochs)
         self.snapshots.take(self.first_epoch - 1)
@@ -295,7 +296,8 @@ class _Session:
             if is_cut_off and run.history:
                 self.best_weights.back_to(self.best_weights.newest)  # after an epoch in part
             run.best_weights = self.best_weights.best_of(run.best)
-            run.weights_epoch = self.best_weights.newest.epoch
+            epoch = self.best_weights.newest.epoch
+            run.kept_epoch = None if epoch == len(run.history) else epoch
             run.resume_lacks = self.resume_lacks()
 
     def _last_log(self) -> None:

@@ -25,8 +25,10 @@ def signature_of(cell: str) -> str:
 def is_own(cell: str, signature: object) -> bool:
     """Whether `signature_of` gave this signature for this cell, here."""
     expected = signature_of(cell)
-    return isinstance(signature, str) and bool(expected) and hmac.compare_digest(
-        expected.encode(), signature.encode("utf-8", "replace")
+    return (
+        isinstance(signature, str)
+        and bool(expected)
+        and hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
     )
 
 
@@ -42,7 +44,7 @@ def _key() -> bytes:
                 file.write(secrets.token_bytes(32))
             with contextlib.suppress(FileExistsError):  # another kernel was faster
                 os.link(part, path)
-            os.unlink(part)
+            Path(part).unlink()
         return path.read_bytes()
     except (OSError, RuntimeError):  # no home, or none that can be written
         return b""

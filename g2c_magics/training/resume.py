@@ -86,5 +86,5 @@ def continued(earlier: Run, run: Run) -> Run:
         notes=[note for note in notes if note],
         cell=earlier.cell,
         best_weights=earlier.best_weights,
-        weights_epoch=earlier.weights_epoch,
+        kept_epoch=earlier.kept_epoch,
     )

@@ -83,6 +83,8 @@ class Run:
     notes: list[str] = field(default_factory=list)
     # "running", "finished", or "stopped early", "interrupted", "diverged", "failed" "at epoch k".
     status: str = RUNNING
+    # The epoch whose weights the model has, where those of the last one were not kept.
+    kept_epoch: int | None = None
     # Seconds of training, those of the run it goes on with included.
     seconds: float = 0.0
     # Share of the test set that the final model gets right, 0 to 1.
@@ -97,8 +99,6 @@ class Run:
     cell: str = field(default="", repr=False)
     # The weights of the best epoch so far, a weights.Snapshot. Any: weights.py imports this file.
     best_weights: Any = field(default=None, repr=False)
-    # The epoch after which the model had its weights: the best one, where it was stopped early.
-    weights_epoch: int = 0
     # What a run that goes on with this one cannot know of it: "the optimizer's velocity".
     resume_lacks: list[str] = field(default_factory=list)
     # Epochs asked for, those of the run it goes on with included.
@@ -167,6 +167,11 @@ class Run:
     def last(self) -> Row | None:
         """The newest epoch."""
         return self.history[-1] if self.history else None
+
+    @property
+    def weights_epoch(self) -> int:
+        """The epoch whose weights the model has."""
+        return len(self.history) if self.kept_epoch is None else self.kept_epoch
 
     def curve(self, key: str, at_most: int | None = None) -> list[tuple[int, float]]:
         """(epoch, value) of one column, without the gaps.

@@ -116,8 +116,9 @@ class BestWeights:
 
     def best_of(self, row: Row | None) -> Snapshot:
         """The best weights with their epoch. row: the run's best, once its numbers are known."""
-        is_known = row is None or not isinstance(self.best_loss, Tensor)
-        return self.best if is_known else Snapshot(row["epoch"], self.best.weights)
+        if row is None or not isinstance(self.best_loss, Tensor):
+            return self.best
+        return Snapshot(row["epoch"], self.best.weights)
 
     def back_to(self, kept: Snapshot) -> None:
         """Give the model these weights: they count as the newest."""

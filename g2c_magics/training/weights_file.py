@@ -48,7 +48,8 @@ def write_weights(folder: Path, stored: StoredWeights) -> None:
 def read_weights(folder: Path) -> StoredWeights | None:
     """What the file in this folder holds; None where there is none, or none that can be read."""
     try:
-        with np.load(folder / FILE, allow_pickle=False) as arrays:
+        packed = io.BytesIO((folder / FILE).read_bytes())
+        with np.load(packed, allow_pickle=False) as arrays:
             last = Snapshot(int(arrays["last_epoch"]), _read(arrays, "last"))
             best = Snapshot(int(arrays["best_epoch"]), _read(arrays, "best"))
             epochs = [int(epoch) for epoch in arrays["snapshot_epochs"]]

@@ -71,7 +71,9 @@ def is_going_on(facts: Facts) -> bool:
     if writer.get("host") != socket.gethostname():
         return True
     try:
-        return abs(psutil.Process(writer["pid"]).create_time() - writer["started"]) < CLOCK_SECONDS
+        process = psutil.Process(writer["pid"])
+        is_same = abs(process.create_time() - writer["started"]) < CLOCK_SECONDS
+        return is_same and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, KeyError, TypeError, ValueError):
         return False
 

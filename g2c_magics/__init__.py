@@ -5,11 +5,24 @@ Imports nothing heavy: torch is loaded where it is needed, in the grader's own p
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # they load IPython and torch
     from g2c_magics.notebook.magics import G2CMagics
+    from g2c_magics.training import Run
 
 __version__ = "0.1.0"
-__all__ = ["load_ipython_extension", "unload_ipython_extension"]
+__all__ = ["load_ipython_extension", "load_run", "unload_ipython_extension"]
+
+
+def load_run(name: str, model: Any = None, root: str = "") -> "Run":
+    """The newest logged run of this name, with its weights, its data and its curves.
+
+    model: takes the weights, any object with parameters(); without it the cell that made the run's
+    model makes it anew, on your files of today. root: the project, where it is not at or above the
+    working directory. Raises an error of one line where the run cannot be had.
+    """
+    from g2c_magics.notebook.stored_runs import load_run
+
+    return load_run(name, model, root)
 
 
 def load_ipython_extension(shell: Any) -> None:

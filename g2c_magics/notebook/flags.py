@@ -72,6 +72,11 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
     ),
     "g2c_runs": (
         takes("count", nargs="?", type=int, default=20, metavar="N", help="How many, default 20."),
+        takes(
+            "--clean",
+            action="store_true",
+            help="Put the logs of older runs of a name aside, into runs/archive.",
+        ),
     ),
 }
 

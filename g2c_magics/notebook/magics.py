@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from inspect import cleandoc
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from g2c_magics.hints import Hints, first_unfinished
 from g2c_magics.lessons.lesson import names as lesson_names
 from g2c_magics.notebook.cell_advice import graded_elsewhere
 from g2c_magics.notebook.completion import completions
+from g2c_magics.notebook.completion import completions, logged_names
 from g2c_magics.notebook.display import Curves
 from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
 from g2c_magics.notebook.flags import ARGUMENTS, names_in
@@ -239,12 +241,15 @@ class G2CMagics(Magics):
     @declared
     @line_magic
     def g2c_runs(self, line: str) -> "RunTable":
-        """A table of the newest runs, of this session and of this folder's log."""
-        count = parse_argstring(self.g2c_runs, line).count
-        if count < 1:
-            raise UsageError(f"%g2c_runs wants a number of runs above 0. Got {count} instead.")
+        """A table of the runs of this session and of this folder's log, the newest first."""
+        args = parse_argstring(self.g2c_runs, line)
+        if args.count < 1:
+            raise UsageError(f"%g2c_runs wants a number of runs above 0. Got {args.count} instead.")
         with one_line_errors():
-            return self.session().table(count)
+            session = self.session()
+            if args.clean:
+                print(session.archive())
+            return session.table(args.count)
 
     # --- pictures -----------------------------------------------------------------------------
 
@@ -374,15 +379,7 @@ class G2CMagics(Magics):
         """Tasks, flags, runs and models, for Tab."""
         command, lesson = event.command.lstrip("%"), self.grader.lesson
         words = (*lesson.task_ids, *(lesson.selectors if command == "g2c_check" else ()))
-        return completions(command, event.line, words, self.shell.user_ns)
-
-
-def help_of_training() -> str:
-    """What `%%g2c_train?` shows: its flags are the engine's, and looked up when asked for."""
-    from g2c_magics.training import usage
-
-    return f"{cleandoc(G2CMagics.g2c_train.__doc__ or '')}\n\n{usage()}"
-
-
-# By this IPython finds the help of an object that makes its own.
-vars(G2CMagics)["g2c_train"].getdoc = help_of_training
+        logged = []
+        with suppress(ProjectError):
+            logged = logged_names(self.graded_root() / "runs")
+        return completions(command, event.line, words, self.shell.user_ns, logged)

@@ -5,6 +5,7 @@ Knows nothing of IPython: the notebook's variables and its `display` are handed 
 
 import shlex
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +17,14 @@ from g2c_magics.notebook.display import Curves, Live, names_of_models, names_of_
 from g2c_magics.notebook.errors import OneLine, Stopped, presentable
 from g2c_magics.notebook.learner_package import LearnerPackage
 from g2c_magics.notebook.run_cell import last_value, offer
+from g2c_magics.notebook.stored_runs import bring_back, undefined
 from g2c_magics.pictures.boundary import GRID_POINTS, LIVE_GRID_POINTS, Boundary, boundary_of
 from g2c_magics.pictures.subject import subject_of
 from g2c_magics.progress import Progress, fact_of_run
-from g2c_magics.text import did_you_mean
+from g2c_magics.text import counted, did_you_mean
 from g2c_magics.training import Run, Settings
+from g2c_magics.training.logged_runs import archive_old, find_run, names_of_logged
+from g2c_magics.training.stored_run import curves_of
 from g2c_magics.training.torch_state import kept_torch_state
 
 
@@ -46,25 +50,38 @@ class Session:
 
     def find(self, name: str) -> Any:
         """The run or model in this variable. Raises OneLine when there is none."""
+        if name in self.variables:
+            return self.variables[name]
+        facts = find_run(self.logs, name)
+        if facts is not None:
+            return self.bring_back(facts, name)
         if not name.isidentifier():
             raise OneLine(
                 f"Expected the name of a run or a model. Got {name!r}. Put the model in a variable "
                 "first, model = …, and name that."
             )
-        if name in self.variables:
-            return self.variables[name]
-        if any(self.logs.glob(f"{name}-*")):
-            raise OneLine(
-                f"{name} was trained in an earlier session: its weights are gone, train it again."
-            )
         variants = self.sweep(name)
         if variants:
             raise OneLine(f"{name} is several runs. Name one or more: {' '.join(variants)}")
         known = [*names_of_runs(self.variables), *names_of_models(self.variables)]
+        known += names_of_logged(self.logs)
         raise OneLine(
             f"There is no run or model called {name}.{did_you_mean(name, known)} "
             f"Train one: %%g2c_train --name {name}"
         )
+
+    # Any: a model of the learner's own class.
+    def bring_back(self, facts: dict[str, Any], name: str, model: Any = None) -> Run:
+        """A logged run with its weights, left in the variable of its name.
+
+        model: takes the weights; without it the log's cell makes one. Raises OneLine.
+        """
+        run = bring_back(facts, self.trainer(), self.variables, self.data_dir, model)
+        day = time.strftime("%Y-%m-%d %H:%M", time.localtime(facts["written"]))
+        print(f"{name} is the run of {day}, read from runs/{Path(facts['log']).name}.")
+        if name == run.name:
+            self.variables[name] = run
+        return run
 
     def run(self, name: str) -> Run:
         """The Run in this variable. Raises OneLine when there is none."""
@@ -76,21 +93,28 @@ class Session:
     def runs(self, names: Iterable[str]) -> list[Run]:
         """These runs, the newest one without names.
 
-        The name of a sweep stands for all it trained: rep_seed_0, rep_seed_1.
+        The name of a sweep stands for all it trained: rep_seed_0, rep_seed_1. Those of earlier
+        sessions are as their logs have them, without a model.
         """
         found = []
         for name in list(names) or [self.newest()]:
-            variants = self.sweep(name) if name not in self.variables else []
-            found += [self.run(one) for one in variants or [name]]
+            is_one = name in self.variables or find_run(self.logs, name) is not None
+            for one in [name] if is_one else self.sweep(name) or [name]:
+                facts = None if one in self.variables else find_run(self.logs, one)
+                found.append(self.run(one) if facts is None else curves_of(facts))
         return found
 
     def sweep(self, name: str) -> list[str]:
-        """The names of the runs that a sweep of this name has left."""
-        return [run for run in names_of_runs(self.variables) if run.startswith(f"{name}_")]
+        """The names of the runs that a sweep of this name has left, in this session or before."""
+
+        def of_sweep(names: list[str]) -> list[str]:
+            return [run for run in names if run.startswith(f"{name}_")]
+
+        return of_sweep(names_of_runs(self.variables)) or of_sweep(names_of_logged(self.logs))
 
     def newest(self) -> str:
-        """The run that was trained last. Raises OneLine when there is none."""
-        names = names_of_runs(self.variables)
+        """The run that was trained last, in this session or before it. Raises OneLine."""
+        names = names_of_runs(self.variables) or names_of_logged(self.logs)
         if not names:
             raise OneLine("There is no run yet. Train one first: %%g2c_train --data circles")
         return names[-1]
@@ -102,10 +126,20 @@ class Session:
         return None if name is None else self.variables[name]
 
     def table(self, count: int) -> training.RunTable:
-        """The newest `count` runs, those of this session last."""
+        """The first `count` runs of this session and of the logs, of each name the newest first."""
         runs = [self.run(name) for name in names_of_runs(self.variables)]
-        table = training.table_of(runs, self.logs)
-        return replace(table, rows=table.rows[-count:])
+        return training.table_of(runs, self.logs, count)
+
+    def archive(self) -> str:
+        """Move the logs of older runs of a name to a folder of their own, and say where."""
+        in_use = [self.run(name).log for name in names_of_runs(self.variables)]
+        try:
+            moved = archive_old(self.logs, in_use)
+        except OSError as error:
+            raise OneLine(f"Not all logs could be moved: {error}") from None
+        if not moved:
+            return "Nothing to put aside: every run is the newest of its name, or in use."
+        return f"Moved {counted(len(moved), 'older run')} to {moved[0].parent}: nothing is deleted."
 
     def trainer(self, reload: bool = False) -> Trainer:
         """The lesson's trainer, on the package as it is loaded; on the files as they are, if asked.
@@ -136,10 +170,9 @@ class Session:
             return
         settings = training.parse_settings(words)
         trainer = self.trainer(reload=True)
-        resume = self.run(settings.resume) if settings.resume else None
+        resume = self.run_to_go_on(settings.resume, source, trainer) if settings.resume else None
         if resume:
             settings = training.settings_to_go_on(words, resume)
-            self.check_cell(source, trainer, resume)
         training.check_name(settings, self.variables, trainer)
         data = resume.data if resume else self.data_for(settings)
         runs, show, seed = [], Live(display), settings.seed
@@ -149,7 +182,15 @@ class Session:
             model = resume.model if resume else self.model_of(source, trainer, variant.seed)
             training.check_name(settings, self.variables, trainer)  # now that the cell has run
             run = training.train(
-                model, data, variant, trainer, show, self.logs, resume, live_boundary(trainer)
+                model,
+                data,
+                variant,
+                trainer,
+                show,
+                self.logs,
+                resume,
+                live_boundary(trainer),
+                cell=source,
             )
             runs.append(run)
             self.variables[run.name] = run
@@ -160,13 +201,25 @@ class Session:
             show(Curves(runs))
         raise_if_ended_badly(runs[-1])
 
-    def check_cell(self, source: str, trainer: Trainer, resume: Run) -> None:
-        """A cell that resumes a Run may end with its model, or with no model at all."""
+    def run_to_go_on(self, name: str, source: str, trainer: Trainer) -> Run:
+        """The Run of this name. A cell that resumes it ends with its model, or with no model.
+
+        The weights of a logged run go into the model that the cell ends with, if it ends with one.
+        """
+        if name in undefined(source, self.variables, trainer):
+            self.run(name)  # the cell ends with the model of a logged run
+        facts = None if name in self.variables else find_run(self.logs, name)
+        resume = self.run(name) if facts is None else curves_of(facts)
         try:
             model = self.model_of(source, trainer, resume.settings.seed)
         except OneLine:
-            return
-        training.check_same_model(model, resume)
+            model = None
+        if model is not None:
+            training.check_same_model(model, resume)
+        if facts is None:
+            return resume
+        run = self.bring_back(facts, name, model if training.is_model(model) else None)
+        return run if run.cell else replace(run, cell=source)
 
     def data_for(self, settings: Settings) -> training.Data:
         return training.load_data(settings, self.data_dir, settings.fallback, self.variables)

@@ -6,14 +6,14 @@ Imports neither views nor IPython. `train` is the way in.
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.load import load_data
 from g2c_magics.training.errors import TrainingError, explain_todo
-from g2c_magics.training.log import read_history, read_runs
+from g2c_magics.training.logged_runs import read_history, read_runs
 from g2c_magics.training.loop import train
 from g2c_magics.training.resume import check_same_model, settings_to_go_on
 from g2c_magics.training.rng import seeded
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import DATASETS, OPTIONS, Settings, parse_settings, usage
 from g2c_magics.training.sweep import RunTable, table_of
-from g2c_magics.training.validate_model import check_name
+from g2c_magics.training.validate_model import check_name, is_model
 
 __all__ = [
     "DATASETS",
@@ -27,6 +27,7 @@ __all__ = [
     "check_name",
     "check_same_model",
     "explain_todo",
+    "is_model",
     "load_data",
     "parse_settings",
     "read_history",

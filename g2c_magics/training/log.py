@@ -1,7 +1,8 @@
-"""The log of a run on disk: runs/<name>-<time>/history.csv and run.json, written as it goes.
+"""The log of a run on disk: runs/<name>-<time>/ with history.csv, weights.npz and run.json.
 
-A file is always whole: it is written beside and moved into place. A disk that refuses costs the
-log, not the run.
+Written as the run goes. A file is always whole: it is written beside and moved into place, the
+history first, so that the weights are never newer than it. A disk that refuses costs the log, not
+the run.
 """
 
 import contextlib
@@ -9,18 +10,24 @@ import csv
 import hashlib
 import io
 import platform
+import socket
 import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psutil
 import torch
 
 from g2c_magics.paths import replace_file
-from g2c_magics.text import from_json, to_json
-from g2c_magics.training.run import COLUMNS, Row, Run
+from g2c_magics.text import first_line, to_json
+from g2c_magics.training.own_cells import signature_of
+from g2c_magics.training.run import COLUMNS, Run
+from g2c_magics.training.weights import BestWeights, Snapshot
+from g2c_magics.training.weights_file import StoredWeights, write_weights
 
 EVERY = 1.0  # seconds between two writes, at least
+SHARE = 0.02  # of the run's time, at most, for writing
 
 
 class RunLog:
@@ -31,11 +38,15 @@ class RunLog:
         self.folder: Path | None = None
         self._notes: list[str] = []  # that nobody took yet
         self._lines: list[str] = []  # of history.csv
-        self._last_write = 0.0
+        self._next_write = 0.0  # on the monotonic clock
+        self._best_weights: BestWeights | None = None
+        self._written: Snapshot | None = None  # the newest weights that are on disk
         self._events: Any = None  # TensorBoard's writer: Any, for it may not be installed
         self._wants_events = run.settings.tensorboard
         self._event_rows = len(run.history)  # rows that the events have
         self._facts = {"versions": versions(), "files": hashes(nn), "threads": 0}
+        self._facts |= {"cell": run.cell, "cell_signature": signature_of(run.cell)}
+        self._facts |= {"process": process()}
         if runs_dir is None:
             return
         try:
@@ -45,13 +56,17 @@ class RunLog:
         except OSError as error:
             self._give_up(error)
 
+    def follow(self, best_weights: BestWeights) -> None:
+        """Write these weights too, from the first whole epoch on."""
+        self._best_weights = best_weights
+
     def write(self, final: bool = False) -> list[str]:
         """Bring the files up to date, at most once a second, and at the end.
 
-        Returns what must be said of the log.
+        Less often where it takes long. Returns what must be said of the log.
         """
-        if self.folder is not None and (final or time.monotonic() - self._last_write >= EVERY):
-            self._last_write = time.monotonic()
+        began = time.monotonic()
+        if self.folder is not None and (final or began >= self._next_write):
             if not final:
                 self._facts["threads"] = torch.get_num_threads()
             try:
@@ -62,6 +77,8 @@ class RunLog:
                     self._events.close()
             except OSError as error:
                 self._give_up(error)
+            now = time.monotonic()
+            self._next_write = max(began + EVERY, now + (now - began) / SHARE)
         notes, self._notes = self._notes, []
         return notes
 
@@ -74,9 +91,28 @@ class RunLog:
             writer.writerow([_cell(row[column]) for column in COLUMNS])
         self._lines.extend(text.getvalue().splitlines(keepends=True))
         replace_file(folder / "history.csv", "".join(self._lines))
+        self._write_weights(folder)
         facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
         facts |= {"epochs_done": len(self.run.history), "last": self.run.last}
+        facts |= {"written": time.time(), "resume_lacks": self.run.resume_lacks}
         replace_file(folder / "run.json", to_json(facts))
+
+    def _write_weights(self, folder: Path) -> None:
+        """The weights after the newest whole epoch, those of the best one, and some before."""
+        kept, run = self._best_weights, self.run
+        if kept is None or kept.newest.epoch == 0 or kept.newest is self._written:
+            return
+        if list(map(id, run.parameters)) != list(map(id, kept.weights.parameters)):
+            self._notes.append("no weights kept: the model no longer has its first parameters")
+            self._best_weights = None
+            return
+        snapshots = run.snapshots if run.data.is_plane else []  # a film shows the plane
+        try:
+            write_weights(folder, StoredWeights(kept.newest, kept.best_of(run.best), snapshots))
+        except (TypeError, RuntimeError) as error:  # a kind of tensor that is no array
+            self._notes.append(f"no weights kept: {first_line(error)}")
+            self._best_weights = None
+        self._written = kept.newest
 
     def _write_events(self, folder: Path) -> None:
         """The same rows as TensorBoard events, where it is installed."""
@@ -100,36 +136,6 @@ class RunLog:
         self._notes.append(f"no log: {error.strerror or error}")
 
 
-def read_runs(runs_dir: Path | str) -> list[dict[str, Any]]:
-    """The run.json of every logged run, oldest first; what cannot be read is left out."""
-    found = []
-    for path in Path(runs_dir).glob("*/run.json"):
-        try:
-            facts = from_json(path.read_text(encoding="utf-8"))
-            if not isinstance(facts, dict):
-                continue
-            settings = facts.get("settings")
-            if isinstance(settings, dict) and "decay" in settings:  # version 0.1
-                settings["lr_schedule"] = settings.pop("decay")
-            facts["log"] = str(path.parent)
-            found.append((path.stat().st_mtime_ns, facts))
-        except (OSError, ValueError):
-            continue
-    return [facts for _, facts in sorted(found, key=lambda pair: pair[0])]
-
-
-def read_history(folder: Path | str) -> list[Row]:
-    """The rows of a logged history.csv, as Run.history has them."""
-    with (Path(folder) / "history.csv").open(newline="", encoding="utf-8") as file:
-        return [
-            {
-                key: None if value == "" else int(value) if key == "epoch" else float(value)
-                for key, value in row.items()
-            }
-            for row in csv.DictReader(file)
-        ]
-
-
 def versions() -> dict[str, str]:
     """What the run ran on."""
     return {
@@ -137,6 +143,12 @@ def versions() -> dict[str, str]:
         "torch": torch.__version__,
         "os": platform.system(),
     }
+
+
+def process() -> dict[str, Any]:
+    """Who writes a log, so that another kernel can see whether it still does."""
+    this = psutil.Process()
+    return {"host": socket.gethostname(), "pid": this.pid, "started": this.create_time()}
 
 
 def hashes(nn: ModuleType) -> dict[str, str]:

@@ -25,6 +25,7 @@ from g2c_magics.training.log import RunLog
 from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
+from g2c_magics.training.resume_lacks import ResumeLacks
 from g2c_magics.training.rng import kept_random, seeded, threads
 from g2c_magics.training.run import (
     COLUMNS,
@@ -40,7 +41,7 @@ from g2c_magics.training.settings import Settings
 from g2c_magics.training.torch_state import TorchState, kept_torch_state
 from g2c_magics.training.unseen import unseen
 from g2c_magics.training.untrained import start_row
-from g2c_magics.training.weights import BestWeights, Snapshots, Weights
+from g2c_magics.training.weights import BestWeights, Snapshots, Weights, compared_loss
 
 FRAME_SECONDS = 0.25  # at most four frames a second
 FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
@@ -59,12 +60,14 @@ def train(
     runs_dir: Path | str | None = None,
     resume: Run | None = None,
     boundary_of: OnFrame | None = None,
+    cell: str = "",
 ) -> Run:
     """Train `model` on `data` with the parts of `trainer` and return the Run.
 
     on_frame: called with the Run at once, then at most four times a second, and once at the end.
     runs_dir: where the run is logged (None: nowhere). resume: a Run to go on with.
-    boundary_of: computes the picture that --boundary shows, before each frame.
+    boundary_of: computes the picture that --boundary shows, before each frame. cell: source that
+    makes the model, for the log.
     Raises TrainingError when it cannot begin. Once it has begun, the Run comes back in any case:
     `.status` says how it ended and `.error` holds what the learner's code raised.
     """
@@ -76,7 +79,7 @@ def train(
         check_epochs_left(settings, resume)
     device, note = choose(model, data, settings, trainer)
     count = thread_count(model, data, settings) if device == "cpu" else None
-    run = Run(model, data, settings, device=device, epochs=settings.epochs or 0)
+    run = Run(model, data, settings, device=device, epochs=settings.epochs or 0, cell=cell)
     if resume is not None:
         run = continued(resume, run)
     run.notes += [note] if note else []
@@ -105,8 +108,6 @@ class _Session:
         self.found = list(run.diagnoses)
         self.rate_advice: Verdict | None = None  # the newest, which the next review may replace
         self.first_epoch = len(run.history) + 1
-        # Whose weights the last good ones and the newest copy are.
-        self.good_epoch = self.copied_epoch = self.first_epoch - 1
         self.seconds_before = run.seconds
         self.began = time.perf_counter()
         self.last_frame = -math.inf
@@ -114,6 +115,7 @@ class _Session:
         self.prepared = False  # the first weights are kept, and there is something to review
         self.rows = len(run.data.train.x)  # of an epoch
         self.rows_of_epoch = self.rows_seen = 0
+        self.val_loss: torch.Tensor | None = None  # of the newest epoch
         self.watch = trainer.watch(run.model, run.data.is_regression)
         self.pending = PendingMetrics(run.data.is_regression)
         run.trace = self.pending.trace
@@ -149,9 +151,12 @@ class _Session:
         run.model.to(run.device)
         parameters = list(run.model.parameters())
         self.weights = Weights(parameters)
-        self.best_weights = BestWeights(self.weights)
         if run.start is None and not run.resumed:
             run.start = start_row(run.model, run.data, trainer, run.device)
+        loss = compared_loss(run.best) if run.best and run.best_weights else math.inf
+        self.best_weights = BestWeights(self.weights, run.weights_epoch, run.best_weights, loss)
+        run.kept_epoch = None
+        self.log.follow(self.best_weights)
         self.snapshots = Snapshots(parameters, self.first_epoch - 1, run.epochs)
         self.snapshots.take(self.first_epoch - 1)
         run.snapshots = self.snapshots.taken
@@ -168,6 +173,7 @@ class _Session:
         self._diagnose(*validate_model.findings(run.model, run.data, trainer))
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
+        self.resume_lacks = ResumeLacks(optimizer, parameters)
         self.prepared = True
 
     def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
@@ -192,6 +198,7 @@ class _Session:
                 self.loaders.val, self.loaders.val_split, self.plain_loss
             )
             self.pending.later(row, "val_loss", loss)
+            self.val_loss = loss
         if epoch == self.first_epoch and diagnose.is_written_to(*self.loaders[:2]):
             self.watch.batch_changed()
             self._diagnose(*self.watch.take())
@@ -220,8 +227,8 @@ class _Session:
         """Keep the weights of a good epoch. Returns the status that the run ends with, or ""."""
         run, epoch, loss = self.run, row["epoch"], row["train_loss"]
         if not math.isfinite(loss):
-            self.best_weights.back_to_good()
-            run.kept_epoch = self.good_epoch
+            self.best_weights.back_to(self.best_weights.good)
+            run.kept_epoch = self.best_weights.good.epoch
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
             if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
@@ -229,34 +236,32 @@ class _Session:
                     advice = lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
                 self._advise_rate(advice)
             return f"diverged at epoch {epoch}"
-        is_good = loss <= run.history[0]["train_loss"]
-        if is_good:
-            self.good_epoch = epoch - 1  # the loss was that of its weights
-        self.best_weights.keep(is_good)
-        self.copied_epoch = epoch
         if self.settings.early_stop is not None:
             self.pending.read()
-            if self.best_weights.epochs_since_best(row) >= self.settings.early_stop:
-                return f"stopped early at epoch {epoch}"
+        is_good = loss <= run.history[0]["train_loss"]
+        self.best_weights.keep(epoch, compared_loss(row, self.val_loss), is_good)
+        since_best = epoch - self.best_weights.best.epoch
+        if self.settings.early_stop is not None and since_best >= self.settings.early_stop:
+            return f"stopped early at epoch {epoch}"
         return ""
 
     def _back_to_best(self) -> None:
         """With --early-stop, give the model the weights of its best epoch, however it ended."""
-        run, best = self.run, self.best_weights.best_epoch
-        if self.settings.early_stop is None or best == 0 or run.diverged:
+        run, best = self.run, self.best_weights.best
+        if self.settings.early_stop is None or best.epoch == 0 or run.diverged:
             return
-        self.best_weights.back_to_best()
-        if best != len(run.history):
-            run.kept_epoch = best
-            run.notes.append(f"the model has the weights of its best epoch, {best}")
+        self.best_weights.back_to(best)
+        if best.epoch != len(run.history):
+            run.kept_epoch = best.epoch
+            run.notes.append(f"the model has the weights of its best epoch, {best.epoch}")
 
     def _back_to_whole_epoch(self) -> None:
         """After an interrupt or an error in mid-epoch, give the model weights that a row is of."""
         run = self.run
         if not self.prepared or not run.history or not (run.interrupted or run.error):
             return
-        if run.kept_epoch is None and self.copied_epoch == len(run.history):
-            self.best_weights.back_to_last()
+        if run.kept_epoch is None:
+            self.best_weights.back_to(self.best_weights.newest)
             self._back_to_best()
 
     def _test(self) -> None:
@@ -272,6 +277,7 @@ class _Session:
             self._back_to_whole_epoch,
             self._last_numbers,
             self._last_findings,
+            self._last_weights,
             self._last_log,
             self._show,
         )
@@ -305,6 +311,14 @@ class _Session:
         self._review_rate(moved)
         with unseen(self.weights.parameters):
             self._diagnose(*diagnose.curves(run, self.trainer))
+
+    def _last_weights(self) -> None:
+        run = self.run
+        if self.prepared:
+            run.best_weights = self.best_weights.best_of(run.best)
+            epoch = self.best_weights.newest.epoch
+            run.kept_epoch = None if epoch == len(run.history) else epoch
+            run.resume_lacks = self.resume_lacks()
 
     def _last_log(self) -> None:
         self.run.notes += self.log.write(final=True)
@@ -350,6 +364,7 @@ class _Session:
         self._diagnose(*self.watch.take())
         self._review_rate()
         with kept_random():  # when a frame is due depends on the machine, and the run must not
+            self.run.resume_lacks = self.resume_lacks()
             self.run.notes += self.log.write()
             self._show()
         self.last_frame = time.perf_counter()

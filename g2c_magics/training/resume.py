@@ -13,6 +13,7 @@ from typing import Any
 from g2c_magics.learner_objects import repr_of
 from g2c_magics.text import counted, first_line
 from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.resume_lacks import difference_note
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import OPTIONS, Settings, parse_settings
 from g2c_magics.training.validate_model import is_model
@@ -87,7 +88,8 @@ def check_epochs_left(settings: Settings, earlier: Run) -> None:
 def continued(earlier: Run, run: Run) -> Run:
     """A new Run that begins with what the earlier one has reached."""
     same = run.name == earlier.name
-    note = f"{run.name} is a copy of {earlier.name} that went on; {earlier.name} is as it was"
+    copied = f"{run.name} is a copy of {earlier.name} that went on; {earlier.name} is as it was"
+    notes = ["" if same else copied, difference_note(earlier, run.epochs)]
     return replace(
         run,
         resumed=True,
@@ -96,5 +98,8 @@ def continued(earlier: Run, run: Run) -> Run:
         seconds=earlier.seconds,
         diagnoses=[dict(found) for found in earlier.diagnoses],
         log=earlier.log if same else None,  # one run, one log
-        notes=[] if same else [note],
+        notes=[note for note in notes if note],
+        cell=earlier.cell,
+        best_weights=earlier.best_weights,
+        kept_epoch=earlier.kept_epoch,
     )

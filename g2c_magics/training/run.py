@@ -95,6 +95,12 @@ class Run:
     resumed: bool = False
     # The folder of its log.
     log: str | None = None
+    # Source of the cell that made the model; "" where it is not known.
+    cell: str = field(default="", repr=False)
+    # The weights of the best epoch so far, a weights.Snapshot. Any: weights.py imports this file.
+    best_weights: Any = field(default=None, repr=False)
+    # What a run that goes on with this one cannot know of it: "the optimizer's velocity".
+    resume_lacks: list[str] = field(default_factory=list)
     # Epochs asked for, those of the run it goes on with included.
     epochs: int = 0
     # Share of all epochs that is done, 0 to 1.
@@ -165,9 +171,13 @@ class Run:
     @property
     def result(self) -> Row | None:
         """The epoch whose weights the model has: the last, or the one that it was put back to."""
-        if self.kept_epoch is None:
-            return self.last
-        return self.history[self.kept_epoch - 1] if self.kept_epoch else self.start
+        epoch = self.weights_epoch
+        return self.history[epoch - 1] if epoch else self.start if self.history else None
+
+    @property
+    def weights_epoch(self) -> int:
+        """The epoch whose weights the model has."""
+        return len(self.history) if self.kept_epoch is None else self.kept_epoch
 
     def curve(self, key: str, at_most: int | None = None) -> list[tuple[int, float]]:
         """(epoch, value) of one column, without the gaps. The untrained model is epoch 0.

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import mean, pstdev
 from typing import Any
 
-from g2c_magics.training.log import read_runs
+from g2c_magics.training.logged_runs import read_runs
 from g2c_magics.training.run import Row, Run
 from g2c_magics.training.variant_names import told_apart
 
@@ -68,21 +68,28 @@ def band(runs: Sequence[Run], key: str) -> list[tuple[int, float, float]]:
 
 @dataclass(frozen=True)
 class RunTable:
-    """Several runs, a row each, oldest first."""
+    """Several runs, a row each: of each name the newest run, then the older ones, newest first."""
 
     rows: tuple[TableRow, ...]  # the columns are those of `_row`
+    total: int = 0  # runs that there are, with those that are left out here
 
     def __len__(self) -> int:
         return len(self.rows)
 
 
-def table_of(runs: Sequence[Run], runs_dir: Path | str | None = None) -> RunTable:
-    """The runs of this session, and before them those logged below `runs_dir`."""
+def table_of(
+    runs: Sequence[Run], runs_dir: Path | str | None = None, at_most: int | None = None
+) -> RunTable:
+    """The first rows for the runs of this session, and for those logged below `runs_dir`."""
     of_session = {run.log for run in runs if run.log}
     logged = [] if runs_dir is None else read_runs(runs_dir)
+    kept = {facts["log"]: facts["weights"] for facts in logged}
     rows = [_row(facts, facts["log"]) for facts in logged if facts["log"] not in of_session]
     rows += [_row(run.to_dict(), run.log, run.history) for run in runs]
-    return RunTable(tuple(rows))
+    newest = {row["name"]: position for position, row in enumerate(rows)}
+    order = sorted(range(len(rows)), key=lambda at: (newest[rows[at]["name"]] == at, at))
+    listed = [rows[at] | {"weights": kept.get(rows[at]["log"], False)} for at in reversed(order)]
+    return RunTable(tuple(listed[:at_most]), len(rows))
 
 
 def _row(facts: dict[str, Any], log: str | None, history: Sequence[Row] = ()) -> TableRow:

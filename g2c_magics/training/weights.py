@@ -1,6 +1,7 @@
-"""Copies of a model's weights: the first, the last good and the best ones, and some on the way.
+"""Copies of a model's weights: the first, the newest, the last good and the best ones.
 
-The copies stay on the model's device. No number is read off the device but by `moved`.
+And snapshots on the way. The copies stay on the model's device. No number is read off the device
+but by `moved`.
 """
 
 import math
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import torch
 from torch import Tensor
 
 from g2c_magics.training.run import Row
@@ -19,6 +21,13 @@ MOST_BYTES = 32 * 2**20  # of all snapshots of a run
 def copies_of(parameters: Sequence[Tensor]) -> list[Tensor]:
     """The values of some parameters as they are now."""
     return [parameter.detach().clone() for parameter in parameters]
+
+
+class Snapshot(NamedTuple):
+    """A model's weights after an epoch; epoch 0 is before the first."""
+
+    epoch: int
+    weights: list[Tensor]
 
 
 class Weights:
@@ -50,46 +59,71 @@ class Weights:
         return math.sqrt(distance / size) if size > 0 else math.inf
 
 
+def compared_loss(row: Row, val_loss: object = None) -> float | Tensor:
+    """The loss that the best epoch has the lowest of: of validation, where that is known.
+
+    val_loss: the row's, while it is not read off the device. A tensor where that is no CPU.
+    """
+    if row["val_loss"] is None and isinstance(val_loss, Tensor) and val_loss.numel() == 1:
+        loss = val_loss.detach().reshape(())
+        return float(loss) if loss.device.type == "cpu" else loss
+    return row["train_loss"] if row["val_loss"] is None else row["val_loss"]
+
+
 class BestWeights:
-    """The weights that a run may have to go back to: the last good ones, and the best."""
+    """The weights that a run may have to go back to: the newest, the last good, the best ones.
 
-    def __init__(self, weights: Weights) -> None:
+    Three copies take turns, so that an epoch costs one. epoch: what the model has done before.
+    best, best_loss: of the run that this one goes on with.
+    """
+
+    def __init__(
+        self,
+        weights: Weights,
+        epoch: int = 0,
+        best: Snapshot | None = None,
+        best_loss: float = math.inf,
+    ) -> None:
         self.weights = weights
-        self.good, self.candidate = weights.copies(), weights.copies()
-        self.best, self.best_loss, self.best_epoch = weights.copies(), math.inf, 0
+        self._copies = [weights.copies() for _ in range(3)]
+        self.newest = self.good = Snapshot(epoch, self._copies[0])
+        self.best = Snapshot(epoch, self._copies[1])
+        self.best_loss: float | Tensor = math.inf
+        if best is not None:
+            for place, kept in zip(self.best.weights, best.weights, strict=True):
+                place.copy_(kept)
+            self.best, self.best_loss = Snapshot(best.epoch, self.best.weights), best_loss
 
-    def keep(self, is_good: bool) -> None:
-        """Keep the weights after an epoch; is_good: those of the epoch before count as good."""
+    def keep(self, epoch: int, loss: float | Tensor, is_good: bool) -> None:
+        """Keep the weights after an epoch; is_good: those of the epoch before count as good.
+
+        loss: what the best epoch has the lowest of. As a tensor it is compared on its device, and
+        which epoch is the best is not known here.
+        """
         if is_good:
-            self.good, self.candidate = self.candidate, self.good
-        self.weights.store(self.candidate)
+            self.good = self.newest
+        in_use = (id(self.good.weights), id(self.best.weights))
+        free = next(copies for copies in self._copies if id(copies) not in in_use)
+        self.weights.store(free)
+        self.newest = Snapshot(epoch, free)
+        if isinstance(loss, Tensor):
+            is_better = loss < self.best_loss
+            self.best_loss = torch.where(is_better, loss, self.best_loss)
+            for place, new in zip(self.best.weights, free, strict=True):
+                place.copy_(torch.where(is_better, new, place))
+        elif loss < self.best_loss:
+            self.best, self.best_loss = self.newest, loss
 
-    def back_to_good(self) -> None:
-        """Give the model its last good weights."""
-        self.weights.restore(self.good)
+    def best_of(self, row: Row | None) -> Snapshot:
+        """The best weights with their epoch. row: the run's best, once its numbers are known."""
+        if row is None or not isinstance(self.best_loss, Tensor):
+            return self.best
+        return Snapshot(row["epoch"], self.best.weights)
 
-    def back_to_last(self) -> None:
-        """Give the model the weights that were kept last."""
-        self.weights.restore(self.candidate)
-
-    def back_to_best(self) -> None:
-        """Give the model the weights of its best epoch."""
-        self.weights.restore(self.best)
-
-    def epochs_since_best(self, row: Row) -> int:
-        """Compare an epoch with the best so far, keep its weights if it is better; 0 if it is."""
-        loss = row["train_loss"] if row["val_loss"] is None else row["val_loss"]
-        if loss < self.best_loss:
-            self.best_loss, self.best_epoch = loss, row["epoch"]
-            self.weights.store(self.best)
-        return row["epoch"] - self.best_epoch
-
-
-class Snapshot(NamedTuple):
-    """A model's weights after an epoch; epoch 0 is before the first."""
-
-    epoch: int
-    weights: list[Tensor]
+    def back_to(self, kept: Snapshot) -> None:
+        """Give the model these weights: they count as the newest."""
+        self.weights.restore(kept.weights)
+        self.newest = kept
 
 
 class Snapshots:

@@ -5,42 +5,35 @@ Pure: rows in, strings out.
 
 from html import escape
 
+from g2c_magics.text import counted
 from g2c_magics.training import RunTable
+from g2c_magics.training.sweep import TableRow
 from g2c_magics.views.format import aligned, loss_text, percent, seconds_text
 
 HEADS = (
-    "run",
-    "data",
-    "epochs",
-    "lr",
-    "decay",
-    "val loss",
-    "val acc",
-    "test acc",
-    "time",
-    "status",
+    *("run", "model", "data", "epochs", "lr", "decay", "result", "time", "weights"),
+    "verdict",
 )
+NUMBERS = {HEADS.index(head) for head in ("epochs", "lr", "decay", "time")}
+WIDEST = 40  # characters of a model
 
 
 def to_text(table: RunTable) -> str:
     """Columns under their heads, one line a run."""
     if not table.rows:
         return "No runs yet. Train one: %%g2c_train --data circles"
-    return "\n".join(aligned([HEADS, *_cells(table)]))
+    return "\n".join([*aligned([HEADS, *map(_cells, table.rows)], NUMBERS), *_left_out(table)])
 
 
 def to_html(table: RunTable) -> str:
-    """The same, as a table; the model shows when the pointer rests on a row."""
+    """The same, as a table; the whole model shows when the pointer rests on a row."""
     if not table.rows:
         return f"<div>{escape(to_text(table))}</div>"
-    head = "".join(f"<th>{head}</th>" for head in HEADS)
-    rows = "".join(
-        f'<tr title="{escape(row["model"])}">'
-        + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in cells)
-        + "</tr>"
-        for row, cells in zip(table.rows, _cells(table), strict=True)
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    lines = [(_html_cells("th", HEADS), "")]
+    lines += [(_html_cells("td", _cells(row)), row["model"]) for row in table.rows]
+    head, *rows = (f'<tr title="{escape(title)}">{cells}</tr>' for cells, title in lines)
+    more = "".join(f"<div>{escape(line)}</div>" for line in _left_out(table))
+    return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>{more}"
 
 
 def mimebundle(table: RunTable) -> dict[str, str]:
@@ -48,22 +41,44 @@ def mimebundle(table: RunTable) -> dict[str, str]:
     return {"text/plain": to_text(table), "text/html": to_html(table)}
 
 
-def _cells(table: RunTable) -> list[tuple[str, ...]]:
-    return [
-        (
-            row["name"],
-            row["data"],
-            str(row["epochs"]),
-            _number(row["lr"]),
-            _number(row["weight_decay"]),
-            loss_text(row["val_loss"]),
-            percent(row["val_accuracy"]),
-            percent(row["test_accuracy"]),
-            seconds_text(row["seconds"]),
-            ", ".join([row["status"], *row["diagnoses"]]),
-        )
-        for row in table.rows
-    ]
+def _html_cells(tag: str, cells: tuple[str, ...]) -> str:
+    sides = ["right" if column in NUMBERS else "left" for column in range(len(cells))]
+    return "".join(
+        f'<{tag} style="text-align:{side}">{escape(cell)}</{tag}>'
+        for side, cell in zip(sides, cells, strict=True)
+    )
+
+
+def _cells(row: TableRow) -> tuple[str, ...]:
+    model = " ".join(row["model"].split())
+    return (
+        row["name"],
+        model if len(model) <= WIDEST else f"{model[: WIDEST - 1]}…",
+        row["data"],
+        str(row["epochs"]),
+        _number(row["lr"]),
+        _number(row["weight_decay"]),
+        _result(row),
+        seconds_text(row["seconds"]),
+        "kept" if row["weights"] else "–",
+        ", ".join([row["status"], *row["diagnoses"]]),
+    )
+
+
+def _result(row: TableRow) -> str:
+    """The test or else the validation accuracy, and the loss: "97.9% test, val loss 0.0712"."""
+    shares = [("test_accuracy", "test"), ("val_accuracy", "val")]
+    losses = [("val_loss", "val loss"), ("train_loss", "train loss")]
+    found = [f"{percent(row[key])} {noun}" for key, noun in shares if row[key] is not None][:1]
+    found += [f"{noun} {loss_text(row[key])}" for key, noun in losses if row[key] is not None][:1]
+    return ", ".join(found) or "–"
+
+
+def _left_out(table: RunTable) -> list[str]:
+    """How many are left out, and how to see them; nothing where none is."""
+    if len(table) >= table.total:
+        return []
+    return [f"{len(table)} of {counted(table.total, 'run')}: %g2c_runs {table.total} shows all"]
 
 
 def _number(value: float | None) -> str:

@@ -55,8 +55,8 @@ def test_the_table_has_logged_and_present_runs_once_each(run_on, tmp_path):
     old = run_on("circles", epochs=2, name="old", runs_dir=tmp_path)
     new = run_on("moons", epochs=3, name="new", runs_dir=tmp_path)
     table = table_of([new], tmp_path)
-    assert [row["name"] for row in table.rows] == ["old", "new"]
-    assert [row["epochs"] for row in table.rows] == [2, 3]
-    assert table.rows[0]["val_accuracy"] == old.last["val_accuracy"]
-    assert table.rows[0]["status"] == "finished"
+    assert [row["name"] for row in table.rows] == ["new", "old"]
+    assert [row["epochs"] for row in table.rows] == [3, 2]
+    assert table.rows[1]["val_accuracy"] == old.last["val_accuracy"]
+    assert table.rows[1]["status"] == "finished"
     assert len(table_of([])) == 0

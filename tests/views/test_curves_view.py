@@ -113,8 +113,8 @@ def test_the_table_of_runs_reads_in_text_and_is_escaped_in_html():
     run = made("relu", lr=0.5)
     run.diagnoses = [to_entry(Verdict("overfitting", "the validation loss rises"))]
     head, row = table_view.to_text(table_of([run])).splitlines()
-    assert head.split()[:2] == ["run", "data"]
-    assert row.split()[:2] == ["relu", "circles"]
+    assert head.split()[:3] == ["run", "model", "data"]
+    assert row.split()[0] == "relu" and " circles " in row
     assert "90.0%" in row
     assert row.endswith("finished, overfitting")
     run.data = Data(**{**vars(run.data), "name": "<b>,y"})

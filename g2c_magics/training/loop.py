@@ -25,7 +25,7 @@ from g2c_magics.training.log import RunLog
 from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
-from g2c_magics.training.rng import kept_random, seeded, threads
+from g2c_magics.training.rng import epoch_seed, kept_random, seeded, threads
 from g2c_magics.training.run import (
     COLUMNS,
     FINISHED,
@@ -167,7 +167,7 @@ class _Session:
     def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
         run = self.run
         self.rows_of_epoch = 0
-        self.generator.manual_seed(self.settings.seed * 1_000_003 + epoch)
+        self.generator.manual_seed(epoch_seed(self.settings.seed, epoch))
         began = time.perf_counter()
         returned = self.trainer.train_epoch(
             run.model, self.loaders.train, self.optimizer, self.loss

@@ -23,7 +23,7 @@ from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings
 from g2c_magics.training.stacked import Affine, Stacked, stacked
 
-LADDER = tuple(float(f"{digit}e{power}") for power in range(-5, 2) for digit in (1, 3)) + (100.0,)
+LADDER = (*(float(f"{digit}e{power}") for power in range(-5, 2) for digit in (1, 3)), 100.0)
 SAME = 0.1  # relative: a rate this near to the run's own says nothing new
 
 BUDGET_SECONDS = 0.5  # of trials, or …
@@ -33,6 +33,10 @@ LAYER_SECONDS = 25e-6  # for each layer, whatever its size
 MULTIPLY_ADDS_PER_SECOND = 4e10
 ELEMENTS_PER_SECOND = 3e8  # of the outputs of the layers
 LEARNERS_STEP_SECONDS = 200e-6  # of the learner's own step, beside its arithmetic
+
+# Whether the learner's parts do what the copies do is found in two steps at this rate.
+ALIKE_RATE = 0.01
+ALIKE, ROUNDING = 1e-3, 1e-6  # relative: of the way, and of the weights, they may be apart
 
 ROUNDS = 4  # of a race, where the budget does not cover the ladder
 ROWS_TO_MEAN = 512  # examples whose mean loss tells copies apart
@@ -82,23 +86,54 @@ def batches_of(
 
 def try_rates(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Trials | None:
     """Train the ladder as the run was trained; None where the model is not one for copies."""
-    lr, settings = run.settings.rate, run.settings
-    rates = [rate for rate in LADDER if abs(rate / lr - 1) > SAME]
-    decay: Any = settings.weight_decay  # one number: these are a single run's settings
-    copies = stacked(as_it_began(run.model, start), trainer, rates, decay)
-    if copies is None:
-        return None
+    rates = [rate for rate in LADDER if abs(rate / run.settings.rate - 1) > SAME]
+    decay: Any = run.settings.weight_decay  # one number: these are a single run's settings
+    model = as_it_began(run.model, start)
+    copies = stacked(model, trainer, rates, decay)
     train = run.data.train.to(run.device)
-    epochs = len(run.history)
-    batches = batches_of(train, settings, epochs, run.epochs)
-    size = min(settings.batch_size or len(train.x), len(train.x))
-    steps = epochs * -(-len(train.x) // size)
+    if copies is None or not learns_alike(model, trainer, run, train):
+        return None
+    return train_copies(copies, rates, run, train, len(run.history))
+
+
+def train_copies(
+    copies: Stacked, rates: Sequence[float], run: Run, train: Split, epochs: int
+) -> Trials:
+    """Train copies on `train` as the run was trained, as far as the budget reaches."""
+    batches = batches_of(train, run.settings, epochs, max(run.epochs, epochs))
+    rows = len(train.x)
+    size = min(run.settings.batch_size or rows, rows)
+    steps = epochs * -(-rows // size)
     budget = budget_seconds(copies, size, steps)
-    if steps * step_seconds(copies, size) <= budget:
-        losses = torch.stack([copies.step(*batch) for batch in batches])  # (steps, R)
-        reached = last_tenth(epoch_means(losses, len(train.x), size))
-        return Trials(_known(rates, reached), True, steps)
-    return race(copies, rates, batches, size, steps, budget)
+    if steps * step_seconds(copies, size) > budget:
+        return race(copies, rates, batches, size, steps, budget)
+    losses = torch.stack([copies.step(*batch) for batch in batches])  # (steps, R)
+    return Trials(_known(rates, last_tenth(epoch_means(losses, rows, size))), True, steps)
+
+
+def learns_alike(model: Any, trainer: Trainer, run: Run, train: Split) -> bool:
+    """Whether two steps of the learner's own parts move a model as they move a stacked copy.
+
+    Two, so that a gradient which is not zeroed shows. The model is changed.
+    """
+    decay: Any = run.settings.weight_decay
+    expected = stacked(model, trainer, [ALIKE_RATE], decay)
+    if expected is None:
+        return False
+    begun = expected.only(torch.tensor([0], device=run.device))
+    batches = [batch[:2] for batch in islice(batches_of(train, run.settings, 2, 2), 2)]
+    for x, y in batches:
+        expected.step(x, y)
+    optimizer = trainer.optimizer(model.parameters(), ALIKE_RATE, decay)
+    loss_fn = trainer.loss(run.data.is_regression)
+    trainer.train_epoch(model, [(x.clone(), y.clone()) for x, y in batches], optimizer, loss_fn)
+    learnt = stacked(model, trainer, [ALIKE_RATE], decay)
+    return learnt is not None and all(
+        bool((here - there).norm() <= ALIKE * (there - first).norm() + ROUNDING * there.norm())
+        for first, there, here in zip(
+            begun.parameters(), expected.parameters(), learnt.parameters(), strict=True
+        )
+    )
 
 
 def epoch_means(losses: Tensor, rows: int, size: int) -> Tensor:

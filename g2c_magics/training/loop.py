@@ -31,8 +31,6 @@ from g2c_magics.training.run import (
     FINISHED,
     Row,
     Run,
-    Verdict,
-    explained,
     to_entry,
     without_symptoms,
 )
@@ -101,8 +99,6 @@ class _Session:
         self.on_frame = on_frame
         draws = run.settings.boundary and run.data.is_plane
         self.boundary_of = boundary_of if draws else None
-        self.found = list(run.diagnoses)
-        self.rate_advice: Verdict | None = None  # the newest, which the next review may replace
         self.first_epoch = len(run.history) + 1
         self.seconds_before = run.seconds
         self.began = time.perf_counter()
@@ -217,10 +213,6 @@ class _Session:
             self.best_weights.back_to_good()
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
-            if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
-                with unseen(self.weights.parameters):
-                    advice = lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
-                self._advise_rate(advice)
             return f"diverged at epoch {epoch}"
         self.best_weights.keep(is_good=loss <= run.history[0]["train_loss"])
         if self.settings.early_stop is not None:
@@ -274,8 +266,8 @@ class _Session:
         if moved == 0.0:
             self.watch.nothing_moved()
             self._diagnose(*self.watch.take())
-        self._review_rate(moved)
         with unseen(self.weights.parameters):
+            self._diagnose(lr_advice.review(run, self.trainer, self.weights.start, moved))
             self._diagnose(*diagnose.curves(run, self.trainer))
 
     def _last_log(self) -> None:
@@ -287,19 +279,8 @@ class _Session:
         """Add findings to the run's diagnoses."""
         new = [to_entry(diagnosis) for diagnosis in found if diagnosis is not None]
         if new:
-            self.found = without_symptoms([*self.found, *new], self.trainer.explains)
-            self._advise_rate(self.rate_advice)
-
-    def _advise_rate(self, advice: Verdict | None) -> None:
-        """Replace what the run's diagnoses say of the learning rate."""
-        self.rate_advice = advice
-        about_rate = [] if advice is None else [to_entry(advice)]
-        self.run.diagnoses = without_symptoms([*self.found, *about_rate], self.trainer.explains)
-
-    def _review_rate(self, moved: float = math.inf) -> None:
-        said, start, steps = self.rate_advice, self.weights.start, self.pending.steps
-        with unseen(self.weights.parameters):
-            self._advise_rate(lr_advice.review(self.run, self.trainer, start, steps, moved, said))
+            told = [*self.run.diagnoses, *new]
+            self.run.diagnoses = without_symptoms(told, self.trainer.explains)
 
     # the clock and the frames
 
@@ -320,7 +301,6 @@ class _Session:
         self._clock()
         self.pending.read()
         self._diagnose(*self.watch.take())
-        self._review_rate()
         with kept_random():  # when a frame is due depends on the machine, and the run must not
             self.run.notes += self.log.write()
             self._show()

@@ -72,6 +72,11 @@ class Stacked:
                 self._descend(layer.bias, of_outputs.sum(dim=2, keepdim=True), share)
         return loss
 
+    def parameters(self) -> list[Tensor]:
+        """What is learnt, first layer to last."""
+        affine = [layer for layer in self.layers if isinstance(layer, Affine)]
+        return [part for layer in affine for part in layer if part is not None]
+
     def only(self, kept: Tensor) -> "Stacked":
         """The copies at these positions. kept: int64."""
         layers = [
@@ -145,7 +150,10 @@ def cross_entropy(logits: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def squared_error(predictions: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean squared error of each copy, (R,), and its gradient. predictions: (R, K, N). y: (N, K)."""
+    """Mean squared error of each copy, (R,), and its gradient.
+
+    predictions: (R, K, N). y: (N, K).
+    """
     off = predictions - y.T
     return off.square().mean(dim=(1, 2)), off.mul_(2 / y.numel())
 

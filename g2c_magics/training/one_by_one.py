@@ -20,6 +20,7 @@ from g2c_magics.training.ladder import (
     LEARNERS_STEP_SECONDS,
     MULTIPLY_ADDS_PER_SECOND,
     ROWS_TO_MEAN,
+    SAME,
     Trials,
     as_it_began,
     batches_of,
@@ -27,7 +28,8 @@ from g2c_magics.training.ladder import (
 )
 from g2c_magics.training.run import Run
 
-FACTORS = (0.001, 0.01, 0.1, 10.0, 100.0)  # of the run's rate
+SOME_RATES = (1e-3, 1e-2, 0.1, 1.0, 10.0)
+LOWER = (1e-3, 1e-2, 0.1)  # of the rate of a run that diverged
 
 
 def try_some_rates(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Trials:
@@ -40,15 +42,17 @@ def try_some_rates(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Trial
     cost = LEARNERS_STEP_SECONDS + multiply_adds(run.model, run.data, run.settings) / (
         MULTIPLY_ADDS_PER_SECOND
     )
-    factors = FACTORS[:3] if run.diverged else FACTORS
-    allowed = max(int(BUDGET_SECONDS / len(factors) / cost), 1)  # steps at each rate
+    lr = run.settings.rate
+    rates = [rate for rate in SOME_RATES if abs(rate / lr - 1) > SAME]
+    if run.diverged:
+        rates = [factor * lr for factor in LOWER]
+    allowed = max(int(BUDGET_SECONDS / len(rates) / cost), 1)  # steps at each rate
     steps_of_epoch = -(-len(train.x) // size)
     steps = min(steps_of_epoch * len(run.history), allowed)
     # The loss is read at the end of a stretch: an epoch, or less where the budget is less.
     stretch = min(steps_of_epoch, max(steps // 10, -(-ROWS_TO_MEAN // size)))
     reached = {}
-    for factor in factors:
-        rate = run.settings.rate * factor
+    for rate in rates:
         losses = _losses(run, trainer, start, train, rate, steps, stretch)
         (loss,) = last_tenth(torch.tensor(losses)[:, None])
         reached[rate] = loss if math.isfinite(loss) else math.inf

@@ -12,11 +12,12 @@ from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.ladder import LADDER, Trials, as_it_began, train_copies
 from g2c_magics.training.run import Run, Verdict
-from g2c_magics.training.stacked import ACTIVATIONS, Affine, Stacked, stacked
+from g2c_magics.training.stacked import SIGMOID, TANH, Affine, Stacked, stacked
 
 PITFALL = "plateau"
 NOTHING_LEARNT = 0.9  # of the loss that the run began from
 RATES = tuple(rate for rate in LADDER if 1e-3 <= rate <= 10)  # for a remedy
+FEW_STEPS = 100  # fewer say nothing
 STANDARD = 3.0  # a mean or a spread of the inputs beyond this, or a spread below its inverse
 WIDER = 4.0  # times the initial weights: a sigmoid's slope is at most a quarter
 LONGER = 5  # times the epochs
@@ -34,11 +35,12 @@ def verdict(
     """That nothing is learnt, where neither the run nor any rate of the ladder got anywhere."""
     least = min(trials.reached.values())
     covers_ladder = trials.is_whole and len(trials.reached) >= len(LADDER) - 1
-    if not covers_ladder or min(loss, least) < NOTHING_LEARNT * first:
+    if not covers_ladder or trials.steps < FEW_STEPS or min(loss, least) < NOTHING_LEARNT * first:
         return None
     message = (
-        f"The loss got to {loss:.3g}, and a constant guess has {first:.3g}. It is no better at any "
-        f"rate from {LADDER[0]:g} to {LADDER[-1]:g}: the rate is not what is wrong."
+        f"The loss is at {loss:.3g}, hardly below the {first:.3g} of the untrained model or of a "
+        f"constant guess. That is so at any rate from {LADDER[0]:g} to {LADDER[-1]:g}: the rate is "
+        "not what is wrong."
     )
     for words, settings, tried in _remedies(run, trainer, start):
         better = min(tried.reached, key=tried.reached.__getitem__)
@@ -71,11 +73,8 @@ def _remedies(
         words = "Leave the weight decay out, --weight-decay 0"
         yield words, {"weight_decay": 0.0}, train_copies(free, RATES, run, train, epochs)
     hidden = copies()
-    if ACTIVATIONS["sigmoid"] in hidden.layers:
-        layers = [
-            ACTIVATIONS["tanh"] if layer is ACTIVATIONS["sigmoid"] else layer
-            for layer in hidden.layers
-        ]
+    if any(layer is SIGMOID for layer in hidden.layers):
+        layers = [TANH if layer is SIGMOID else layer for layer in hidden.layers]
         with_tanh = Stacked(layers, hidden.rates, decay)
         words = "Take tanh where the model has a sigmoid"
         yield words, None, train_copies(with_tanh, RATES, run, train, epochs)

@@ -26,13 +26,9 @@ class Activation(NamedTuple):
     backward: Callable[[Tensor, Tensor], Tensor]
 
 
-ACTIVATIONS = {
-    "relu": Activation(
-        torch.relu, lambda grad, out: torch.ops.aten.threshold_backward(grad, out, 0)
-    ),
-    "tanh": Activation(torch.tanh, torch.ops.aten.tanh_backward),
-    "sigmoid": Activation(torch.sigmoid, torch.ops.aten.sigmoid_backward),
-}
+RELU = Activation(torch.relu, lambda grad, out: torch.ops.aten.threshold_backward(grad, out, 0))
+TANH = Activation(torch.tanh, torch.ops.aten.tanh_backward)
+SIGMOID = Activation(torch.sigmoid, torch.ops.aten.sigmoid_backward)
 
 
 class Affine(NamedTuple):
@@ -103,10 +99,10 @@ def stacked(
     for layer in trainer.layers(model):
         linear = trainer.linear_map(layer)
         if linear is None:
-            name = activation_of(layer)
-            if name is None:
+            activation = activation_of(layer)
+            if activation is None:
                 return None
-            layers.append(ACTIVATIONS[name])
+            layers.append(activation)
             continue
         weight = linear.weight.detach().repeat(len(rates), 1, 1)
         bias = (
@@ -124,7 +120,7 @@ def stacked(
 
 
 # Any: a layer of the learner's own class.
-def activation_of(layer: Any) -> str | None:
+def activation_of(layer: Any) -> Activation | None:
     """The known activation that a layer computes, found by what it does to some numbers."""
     try:
         got = layer(PROBE.clone())
@@ -134,9 +130,9 @@ def activation_of(layer: Any) -> str | None:
         raise
     except BaseException:  # the learner's code: a layer that takes no such input is none of these
         return None
-    for name, known in ACTIVATIONS.items():
+    for known in (RELU, TANH, SIGMOID):
         if torch.allclose(got.detach(), known.forward(PROBE), rtol=1e-5, atol=1e-6):
-            return name
+            return known
     return None
 
 

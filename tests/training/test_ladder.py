@@ -8,7 +8,7 @@ from runs import TRAINER
 from g2c_magics.training import Settings, load_data, seeded, train
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.ladder import as_it_began, batches_of, epoch_means
-from g2c_magics.training.stacked import activation_of, stacked
+from g2c_magics.training.stacked import RELU, SIGMOID, TANH, activation_of, stacked
 
 RATES = [0.01, 0.1, 0.3]
 
@@ -91,7 +91,8 @@ def test_an_activation_is_known_by_what_it_does(nn):
             return torch.maximum(0.01 * x, x)
 
     layers = [nn.ReLU(), nn.Tanh(), nn.Sigmoid(), Bent(), Leaky(), nn.Linear(2, 2)]
-    assert [activation_of(one) for one in layers] == ["relu", "tanh", "sigmoid", "relu", None, None]
+    known = [RELU, TANH, SIGMOID, RELU, None, None]
+    assert [activation_of(layer) for layer in layers] == known
 
 
 def test_a_model_with_numbers_of_its_own_gets_no_copies(nn):

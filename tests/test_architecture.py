@@ -143,7 +143,8 @@ def test_no_engine_file_names_a_task():
 
 
 # The verdicts of any training: on rates, curves, units and shapes.
-OWN_VERDICTS = {"lr-too-high", "lr-too-low", "overfitting", "dead-relu", "silent-broadcast"}
+OWN_VERDICTS = {"lr-too-high", "lr-too-low", "overfitting", "dead-relu", "plateau",
+                "silent-broadcast"}  # fmt: skip
 TORCHS_OWN = r"torch(\.\w+)+"  # "torch.nn.Linear" is a name of torch's
 
 

@@ -6,8 +6,8 @@ The only file that imports IPython.
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from inspect import cleandoc
 from contextlib import suppress
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,6 @@ from g2c_magics.grading.report import Report
 from g2c_magics.hints import Hints, first_unfinished
 from g2c_magics.lessons.lesson import names as lesson_names
 from g2c_magics.notebook.cell_advice import graded_elsewhere
-from g2c_magics.notebook.completion import completions
 from g2c_magics.notebook.completion import completions, logged_names
 from g2c_magics.notebook.display import Curves
 from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
@@ -383,3 +382,14 @@ class G2CMagics(Magics):
         with suppress(ProjectError):
             logged = logged_names(self.graded_root() / "runs")
         return completions(command, event.line, words, self.shell.user_ns, logged)
+
+
+def help_of_training() -> str:
+    """What `%%g2c_train?` shows: its flags are the engine's, and looked up when asked for."""
+    from g2c_magics.training import usage
+
+    return f"{cleandoc(G2CMagics.g2c_train.__doc__ or '')}\n\n{usage()}"
+
+
+# By this IPython finds the help of an object that makes its own.
+vars(G2CMagics)["g2c_train"].getdoc = help_of_training

@@ -26,14 +26,12 @@ from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
 from g2c_magics.training.resume_lacks import ResumeLacks
-from g2c_magics.training.rng import kept_random, seeded, threads
+from g2c_magics.training.rng import epoch_seed, kept_random, seeded, threads
 from g2c_magics.training.run import (
     COLUMNS,
     FINISHED,
     Row,
     Run,
-    Verdict,
-    explained,
     to_entry,
     without_symptoms,
 )
@@ -105,8 +103,6 @@ class _Session:
         self.on_frame = on_frame
         draws = run.settings.boundary and run.data.is_plane
         self.boundary_of = boundary_of if draws else None
-        self.found = list(run.diagnoses)
-        self.rate_advice: Verdict | None = None  # the newest, which the next review may replace
         self.first_epoch = len(run.history) + 1
         self.seconds_before = run.seconds
         self.began = time.perf_counter()
@@ -179,7 +175,7 @@ class _Session:
     def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
         run = self.run
         self.rows_of_epoch = 0
-        self.generator.manual_seed(self.settings.seed * 1_000_003 + epoch)
+        self.generator.manual_seed(epoch_seed(self.settings.seed, epoch))
         began = time.perf_counter()
         returned = self.trainer.train_epoch(
             run.model, self.loaders.train, self.optimizer, self.loss
@@ -231,10 +227,6 @@ class _Session:
             run.kept_epoch = self.best_weights.good.epoch
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
-            if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
-                with unseen(self.weights.parameters):
-                    advice = lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
-                self._advise_rate(advice)
             return f"diverged at epoch {epoch}"
         if self.settings.early_stop is not None:
             self.pending.read()
@@ -308,8 +300,8 @@ class _Session:
         if moved == 0.0:
             self.watch.nothing_moved()
             self._diagnose(*self.watch.take())
-        self._review_rate(moved)
         with unseen(self.weights.parameters):
+            self._diagnose(lr_advice.review(run, self.trainer, self.weights.start, moved))
             self._diagnose(*diagnose.curves(run, self.trainer))
 
     def _last_weights(self) -> None:
@@ -329,19 +321,8 @@ class _Session:
         """Add findings to the run's diagnoses."""
         new = [to_entry(diagnosis) for diagnosis in found if diagnosis is not None]
         if new:
-            self.found = without_symptoms([*self.found, *new], self.trainer.explains)
-            self._advise_rate(self.rate_advice)
-
-    def _advise_rate(self, advice: Verdict | None) -> None:
-        """Replace what the run's diagnoses say of the learning rate."""
-        self.rate_advice = advice
-        about_rate = [] if advice is None else [to_entry(advice)]
-        self.run.diagnoses = without_symptoms([*self.found, *about_rate], self.trainer.explains)
-
-    def _review_rate(self, moved: float = math.inf) -> None:
-        said, start, steps = self.rate_advice, self.weights.start, self.pending.steps
-        with unseen(self.weights.parameters):
-            self._advise_rate(lr_advice.review(self.run, self.trainer, start, steps, moved, said))
+            told = [*self.run.diagnoses, *new]
+            self.run.diagnoses = without_symptoms(told, self.trainer.explains)
 
     # the clock and the frames
 
@@ -362,7 +343,6 @@ class _Session:
         self._clock()
         self.pending.read()
         self._diagnose(*self.watch.take())
-        self._review_rate()
         with kept_random():  # when a frame is due depends on the machine, and the run must not
             self.run.resume_lacks = self.resume_lacks()
             self.run.notes += self.log.write()

@@ -46,3 +46,8 @@ def threads(count: int | None) -> Iterator[None]:
     finally:
         if torch.get_num_threads() != before:
             torch.set_num_threads(before)
+
+
+def epoch_seed(seed: int, epoch: int) -> int:
+    """What the order of the batches of an epoch is drawn from."""
+    return seed * 1_000_003 + epoch

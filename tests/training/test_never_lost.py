@@ -15,7 +15,7 @@ def test_an_interrupt_while_the_advice_is_worked_out_keeps_the_run(run_on, monke
     def interrupted(*args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(lr_advice, "rate_to_try", interrupted)
+    monkeypatch.setattr(lr_advice, "trials_of", interrupted)
     frames = []
     run = run_on("circles", lr=1e-4, epochs=50, runs_dir=tmp_path, on_frame=frames.append)
     assert run.status == "finished" and len(run.history) == 50

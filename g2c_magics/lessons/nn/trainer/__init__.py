@@ -33,9 +33,12 @@ CAUSES = (
     *("detached-graph", "non-differentiable-loss", "not-scalar", "silent-broadcast"),
     *("unstable-softmax", "none-grad"),
 )
-SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu"})
+SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu", "plateau"})
 # More decay would not mend a decay that is ignored.
-EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS) | {"decay-ignored": frozenset({"overfitting"})}
+EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS) | {
+    "decay-ignored": frozenset({"overfitting"}),
+    "no-nonlinearity": frozenset({"plateau"}),
+}
 
 
 def trainer(package: ModuleType) -> Trainer:

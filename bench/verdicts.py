@@ -120,9 +120,7 @@ def cases(grid: str) -> Iterator[Case]:
             continue
         limit = 400 if data == "digits" else None
         epochs = 30 if data == "digits" else 300 + 25 * more
-        yield Case(
-            "healthy", Settings(data=data, lr=lr, seed=seed, epochs=epochs, limit=limit), *net
-        )
+        yield Case("healthy", Settings(data, epochs, lr=lr, seed=seed, limit=limit), *net)
     nets = [((64 + more,), "relu"), ((64, 64 - more), "relu"), ((64,), "tanh")]
     for data, n, noise, net in product(
         ("moons", "xor", "circles", "blobs"), (50, 100 + more, 300), (0.15, 0.4, 0.8), nets
@@ -209,7 +207,7 @@ def loss_on(run: Run, split: Split) -> float:
 @torch.no_grad()
 def untrained_loss(run: Run) -> float:
     """L0: the lower of the untrained loss and the best constant guess."""
-    x, y = run.data.train
+    y = run.data.train.y
     with as_it_was(run.model, run.snapshots[0]):
         first = loss_on(run, run.data.train)
     if run.data.is_regression:

@@ -16,7 +16,7 @@ import torch
 from g2c_magics.lessons.lesson import Diagnosis
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.text import first_line
-from g2c_magics.training import diagnose, lr_advice, validate_model
+from g2c_magics.training import diagnose, findings, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
 from g2c_magics.training.device import choose, thread_count
@@ -276,7 +276,7 @@ class _Session:
             self._diagnose(*self.watch.take())
         self._review_rate(moved)
         with unseen(self.weights.parameters):
-            self._diagnose(*diagnose.curves(run, self.trainer))
+            self._diagnose(*findings.findings(run, self.trainer, self.weights.start))
 
     def _last_log(self) -> None:
         self.run.notes += self.log.write(final=True)

@@ -8,14 +8,22 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from g2c_magics.lessons.trainer import Trainer
-from g2c_magics.training.gradients import lost_gradients
+from g2c_magics.training.bad_data import NAN_IN_DATA
+from g2c_magics.training.gradients import exploding, vanishing
 from g2c_magics.training.layer_readings import read_layers
 from g2c_magics.training.oscillation import oscillation
-from g2c_magics.training.outcome import Outcome, outcome_of
+from g2c_magics.training.outcome import Outcome, constant_guess_loss, outcome_of
 from g2c_magics.training.overfitting import overfitting
 from g2c_magics.training.rerun import Reruns
-from g2c_magics.training.run import Run, Verdict
+from g2c_magics.training.run import Run, Verdict, explained
 from g2c_magics.training.units import stuck_units
+
+CONVERGED = 1e-6  # of the loss of the best constant guess
+# Of what a run shows when it is over.
+VERDICTS = frozenset(
+    {"overfitting", "dead-relu", "saturated-units", "vanishing-gradients", "exploding-gradients"}
+    | {"oscillating-loss"}
+)
 
 
 def findings(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> list[Verdict | None]:
@@ -23,22 +31,34 @@ def findings(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> list[Verdic
 
     Runs the learner's code: to be called within `unseen`.
     """
+    known = explained(run.diagnoses, trainer.explains)
+    if known >= VERDICTS or run.has(NAN_IN_DATA) or any(one["task"] for one in run.diagnoses):
+        return []  # a cause is known: what it does to units and curves is no second one
     outcome = outcome_of(run, trainer, start)
     reruns = Reruns(run, trainer, start)
-    too_high = run.has("lr-too-high")  # more decay would not mend that
-    overfits = None if too_high or run.diverged else overfitting(run, outcome, reruns)
     why = None
     if not outcome.has_learnt and run.data.loader is None and not run.interrupted:
         why = _why_so_little(run, trainer, start, outcome, reruns)
+    overfits = None
+    if (
+        "overfitting" not in known and not run.diverged and not run.has("lr-too-high")
+    ):  # more decay would not mend that
+        overfits = overfitting(run, outcome, reruns)
     return [overfits, why]
+
+
+def has_converged(run: Run, trainer: Trainer) -> bool:
+    """Whether the loss is so near 0 that a step is lost in rounding."""
+    return run.history[-1]["train_loss"] <= CONVERGED * constant_guess_loss(run, trainer)
 
 
 def _why_so_little(
     run: Run, trainer: Trainer, start: Sequence[Tensor], outcome: Outcome, reruns: Reruns
 ) -> Verdict | None:
     first, last = read_layers(run, trainer, start), read_layers(run, trainer, None)
-    found = stuck_units(run, trainer, first, last, outcome, reruns)
-    found = found or lost_gradients(run, trainer, first, outcome, reruns)
+    found = exploding(run, trainer, first, outcome, reruns)
+    found = found or stuck_units(run, trainer, first, last, outcome, reruns)
+    found = found or vanishing(run, trainer, first, outcome, reruns)
     if found is None and not run.has("lr-too-high"):
         return oscillation(run, outcome, reruns)
     return found

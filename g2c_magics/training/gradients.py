@@ -5,9 +5,9 @@ little, and a remedy that was tried got clearly further or nothing was learnt at
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import torch
-from torch import Tensor
 
 from g2c_magics.learner_objects import repr_of
 from g2c_magics.lessons.trainer import Trainer
@@ -22,35 +22,59 @@ VANISHES = 1e-2  # times the last layer's
 EXPLODES = 30.0  # times the last layer's
 
 
-def lost_gradients(
+def exploding(
     run: Run, trainer: Trainer, first: Sequence[Reading], outcome: Outcome, reruns: Reruns
 ) -> Verdict | None:
-    """vanishing-gradients or exploding-gradients, with the layer. first: with the first weights."""
-    affine = [one for one in first if one.map is not None and one.gradient is not None]
-    if len(affine) < 2:
+    """A gradient that grows towards the first layer. first: readings with the first weights."""
+    sizes = _sizes(first)
+    worst = max(sizes, key=lambda one: one.size, default=None)
+    if worst is None or not worst.size > EXPLODES * sizes[-1].size > 0:
         return None
-    sizes = [_size(reading.gradient) for reading in affine]
-    if not sizes[-1] > 0:
+    to_try = [*remedies.standard_inputs(run), remedies.fresh_weights(trainer)]
+    told = _sentence("grows", sizes[-1], worst)
+    return _told("exploding-gradients", told, to_try, run, outcome, reruns)
+
+
+def vanishing(
+    run: Run, trainer: Trainer, first: Sequence[Reading], outcome: Outcome, reruns: Reruns
+) -> Verdict | None:
+    """A gradient that shrinks towards the first layer. first: readings with the first weights."""
+    sizes = _sizes(first)
+    worst = min(sizes, key=lambda one: one.size, default=None)
+    if worst is None or not worst.size < VANISHES * sizes[-1].size:
         return None
-    ratios = [size / sizes[-1] for size in sizes]
-    if min(ratios) < VANISHES:
-        pitfall, worst, course = "vanishing-gradients", ratios.index(min(ratios)), "shrinks"
-        to_try = [
-            *remedies.standard_inputs(run),
-            *remedies.other_activation(trainer, first),
-            remedies.fresh_weights(trainer),
-            remedies.fresh_weights(trainer, remedies.WIDER),
-        ]
-    elif max(ratios) > EXPLODES:
-        pitfall, worst, course = "exploding-gradients", ratios.index(max(ratios)), "grows"
-        to_try = [*remedies.standard_inputs(run), remedies.fresh_weights(trainer)]
-    else:
-        return None
-    told = (
-        f"With the first weights the gradient {course} from {sizes[-1]:.2g} at {affine[-1].name} "
-        f"to {sizes[worst]:.2g} at {affine[worst].name}, {repr_of(affine[worst].layer)}."
+    to_try = [
+        *remedies.standard_inputs(run),
+        *remedies.other_activation(trainer, first),
+        remedies.fresh_weights(trainer),
+        remedies.fresh_weights(trainer, remedies.WIDER),
+    ]
+    told = _sentence("shrinks", sizes[-1], worst)
+    return _told("vanishing-gradients", told, to_try, run, outcome, reruns)
+
+
+class Size(NamedTuple):
+    """How large the gradient of the loss by a layer's outputs is."""
+
+    reading: Reading
+    size: float  # root mean square
+
+
+def _sizes(readings: Sequence[Reading]) -> list[Size]:
+    """Of the affine layers that a gradient reaches, first to last."""
+    return [
+        Size(one, float(torch.sqrt(one.gradient.square().mean())))
+        for one in readings
+        if one.map is not None and one.gradient is not None
+    ]
+
+
+def _sentence(course: str, last: Size, worst: Size) -> str:
+    return (
+        f"With the first weights the gradient {course} from {last.size:.2g} at "
+        f"{last.reading.name} to {worst.size:.2g} at {worst.reading.name}, "
+        f"{repr_of(worst.reading.layer)}."
     )
-    return _told(pitfall, told, to_try, run, outcome, reruns)
 
 
 def _told(
@@ -67,8 +91,3 @@ def _told(
     if outcome.is_stuck and not run.has("lr-too-low") and not run.has("lr-too-high"):
         return Verdict(pitfall, told)
     return None
-
-
-def _size(gradient: Tensor | None) -> float:
-    """Root mean square."""
-    return 0.0 if gradient is None else float(torch.sqrt(gradient.square().mean()))

@@ -16,7 +16,7 @@ import torch
 from g2c_magics.lessons.lesson import Diagnosis
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.text import first_line
-from g2c_magics.training import diagnose, findings, lr_advice, validate_model
+from g2c_magics.training import bad_data, diagnose, findings, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
 from g2c_magics.training.device import choose, thread_count
@@ -217,7 +217,12 @@ class _Session:
             self.best_weights.back_to_good()
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
-            if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
+            with unseen(self.weights.parameters):
+                data_is_bad = bad_data.bad_data(run)
+            if data_is_bad is not None:
+                self._advise_rate(None)
+                self._diagnose(data_is_bad)
+            elif "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
                 with unseen(self.weights.parameters):
                     advice = lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
                 self._advise_rate(advice)
@@ -271,7 +276,7 @@ class _Session:
             return
         is_whole = run.status == FINISHED and not run.resumed
         moved = self.weights.moved() if is_whole else math.inf
-        if moved == 0.0:
+        if moved == 0.0 and not findings.has_converged(run, self.trainer):
             self.watch.nothing_moved()
             self._diagnose(*self.watch.take())
         self._review_rate(moved)

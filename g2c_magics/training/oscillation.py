@@ -4,14 +4,14 @@ import itertools
 from collections.abc import Sequence
 from statistics import median
 
+from g2c_magics.training import remedies
 from g2c_magics.training.outcome import Outcome
-from g2c_magics.training.rerun import Change, Reruns
+from g2c_magics.training.rerun import Reruns
 from g2c_magics.training.run import Run, Verdict
 
 LEAST_POINTS = 12  # of the last third
 TURNS = 0.4  # of the steps between its points that turn round; of noise, two thirds do
 SWING = 0.1  # of the loss without learning, from one point to the next
-PARTS = (10, 30, 100)  # the rate divided by these is tried
 
 
 def oscillation(run: Run, outcome: Outcome, reruns: Reruns) -> Verdict | None:
@@ -20,15 +20,9 @@ def oscillation(run: Run, outcome: Outcome, reruns: Reruns) -> Verdict | None:
         return None
     last = run.trace[-(len(run.trace) // 3) :]
     told = f"The loss swings between {min(last):.3g} and {max(last):.3g} and does not come to rest."
-    lr = run.settings.rate
-    for part in PARTS:
-        result = reruns.result(Change(lr=lr / part))
-        if result is not None and outcome.is_clearly_above(result.train_loss):
-            return Verdict(
-                "oscillating-loss",
-                f"{told} Try --lr {lr / part:g}: it came down to {result.train_loss:.3g}.",
-                {"lr": lr / part},
-            )
+    tried = remedies.first_that_helps(remedies.lower_rates(run), outcome, reruns)
+    if tried is not None:
+        return Verdict("oscillating-loss", f"{told} {tried.words}", tried.remedy.settings)
     return Verdict("oscillating-loss", told) if outcome.is_stuck else None
 
 

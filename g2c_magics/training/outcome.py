@@ -26,18 +26,19 @@ HALF, CLEARLY = 0.5, 0.1  # of the loss, and of the loss without learning
 class Outcome:
     """Where the training loss ended, and where it would be without learning."""
 
-    loss: float  # infinite where the run diverged
-    base: float  # the lower of the untrained loss and the best constant guess
+    loss: float  # the median of its last tenth of epochs; infinite where the run diverged
+    guess: float  # of the best constant guess
+    base: float  # the lower of that and the loss of the first weights
 
     @property
     def has_learnt(self) -> bool:
         """Nothing that is left could be a fault's."""
-        return self.loss <= LEARNT * self.base
+        return self.loss <= LEARNT * self.guess
 
     @property
     def is_stuck(self) -> bool:
         """Hardly better than a constant guess."""
-        return not self.loss < NOTHING_LEARNT * self.base
+        return not self.loss < NOTHING_LEARNT * self.guess
 
     def is_clearly_above(self, loss: float) -> bool:
         """Whether another run's loss is half of this one or less, by a tenth of the base."""
@@ -48,7 +49,9 @@ def outcome_of(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Outcome:
     """start: the first weights."""
     losses = [row["train_loss"] for row in run.history]
     ended = math.inf if run.diverged else tail(losses)
-    return Outcome(ended, loss_without_learning(run, trainer, start))
+    guess = constant_guess_loss(run, trainer)
+    losses = [guess, untrained_loss(run, trainer, start)]
+    return Outcome(ended, guess, min(filter(math.isfinite, losses), default=math.nan))
 
 
 def tail(losses: Sequence[float]) -> float:
@@ -57,17 +60,22 @@ def tail(losses: Sequence[float]) -> float:
 
 
 @torch.no_grad()
-def loss_without_learning(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> float:
-    """The lower of the untrained loss and the best constant guess, on some of the data."""
-    x, y = run.data.train.head(ROWS).to(run.device)
-    loss_fn = trainer.loss(run.data.is_regression)
+def constant_guess_loss(run: Run, trainer: Trainer) -> float:
+    """The loss of the best guess that is the same for every row, on some of the data."""
+    y = run.data.train.head(ROWS).to(run.device).y
     if run.data.classes is None:
         guess = y.mean(dim=0).expand(y.shape)
     else:
         # The logs of the shares of the classes are logits whose softmax is these shares.
         counts = torch.bincount(y, minlength=run.data.classes).float()
         guess = counts.clamp(min=0.5).log().expand(len(y), -1)
+    return float(trainer.loss(run.data.is_regression)(guess, y))
+
+
+@torch.no_grad()
+def untrained_loss(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> float:
+    """The loss of the first weights, on some of the data."""
+    x, y = run.data.train.head(ROWS).to(run.device)
     with as_it_was(run.model, Snapshot(0, list(start))):
-        untrained = float(loss_fn(run.model(x.clone().flatten(1)), y))
-    losses = [untrained, float(loss_fn(guess, y))]
-    return min(filter(math.isfinite, losses), default=math.nan)
+        predictions = run.model(x.clone().flatten(1))
+    return float(trainer.loss(run.data.is_regression)(predictions, y))

@@ -4,7 +4,6 @@ The remedy is what was tried: the run's own history says what early stopping wou
 rerun says whether weight decay helps.
 """
 
-import math
 from collections.abc import Sequence
 from statistics import median
 
@@ -38,16 +37,16 @@ def overfitting(run: Run, outcome: Outcome, reruns: Reruns) -> Verdict | None:
     rises = val >= RISE * best["val_loss"] and val - best["val_loss"] >= GAP * outcome.base
     if not rises or train >= best["train_loss"]:
         return None
-    patience = patience_for(rows)
-    advice = f"Try --early-stop {patience}, which keeps the weights of epoch {best['epoch']}."
+    patience, kept = patience_for(rows)
+    advice = f"Try --early-stop {patience}, which keeps the weights of epoch {kept}."
     settings: dict[str, float | int] = {"early_stop": patience}
     decay, loss = decay_that_helps(run, val, reruns)
     if decay is not None:
-        tried = f"--weight-decay {decay:g} was tried, and ended at a validation loss of {loss:.3g}"
         if loss < best["val_loss"]:
-            advice, settings = f"{tried}.", {"weight_decay": decay}
+            advice = f"Try --weight-decay {decay:g}: tried, it ended at {loss:.3g}."
+            settings = {"weight_decay": decay}
         else:
-            advice += f" {tried}."
+            advice += f" With --weight-decay {decay:g}, tried too, it ended at {loss:.3g}."
     return Verdict(
         "overfitting",
         f"Since epoch {best['epoch']} the validation loss rises ({best['val_loss']:.3g} to "
@@ -57,20 +56,22 @@ def overfitting(run: Run, outcome: Outcome, reruns: Reruns) -> Verdict | None:
     )
 
 
-def patience_for(rows: Sequence[Row]) -> int:
-    """The least patience with which early stopping keeps an epoch as good as the best."""
+def patience_for(rows: Sequence[Row]) -> tuple[int, int]:
+    """The least patience with which early stopping keeps an epoch as good as the best; that epoch.
+
+    rows: with a val_loss, oldest first.
+    """
     lowest = min(row["val_loss"] for row in rows)
     for patience in PATIENCES:
-        best, since = math.inf, 0
+        best = rows[0]
         for row in rows:
-            since += 1
-            if row["val_loss"] < best:
-                best, since = row["val_loss"], 0
-            if since >= patience:
+            if row["val_loss"] < best["val_loss"]:
+                best = row
+            if row["epoch"] - best["epoch"] >= patience:
                 break
-        if best <= AS_GOOD * lowest:
-            return patience
-    return PATIENCES[-1]
+        if best["val_loss"] <= AS_GOOD * lowest:
+            return patience, best["epoch"]
+    return PATIENCES[-1], best["epoch"]
 
 
 def decay_that_helps(run: Run, val_loss: float, reruns: Reruns) -> tuple[float | None, float]:

@@ -21,6 +21,7 @@ SHARE = 0.5  # of a layer's units, that are worth a word
 
 # Which units of a layer are in a bad state, (units,) bool; None for layers of another kind.
 Look = Callable[[Reading], Tensor | None]
+Units = tuple[Reading, Tensor]  # a layer, and which of its units are
 
 
 def dead(reading: Reading) -> Tensor | None:
@@ -43,11 +44,14 @@ def stuck_units(
 ) -> Verdict | None:
     """dead-relu or saturated-units, with the layers. first, last: with which weights."""
     for pitfall, look in (("dead-relu", dead), ("saturated-units", saturated)):
-        counts = [(reading, units) for reading in last if (units := look(reading)) is not None]
-        bad = [(one, units) for one, units in counts if float(units.float().mean()) >= SHARE]
+        counts = _looked_at(last, look)
+        bad = _bad(counts)
+        born = not bad or _share_born(first, bad, look) >= 0.5
+        if not bad:  # those of the first weights may have come back too late
+            counts = _looked_at(first, look)
+            bad = _bad(counts)
         if not bad:
             continue
-        born = _share_born(first, bad, look) >= 0.5
         told = _sentence(pitfall, trainer, counts, bad, born)
         if run.has("lr-too-high") and not born:
             return Verdict(pitfall, f"{told} The learning rate was too high for them.")
@@ -59,15 +63,21 @@ def stuck_units(
     return None
 
 
+def _looked_at(readings: Sequence[Reading], look: Look) -> list[Units]:
+    return [(one, units) for one in readings if (units := look(one)) is not None]
+
+
+def _bad(counts: Sequence[Units]) -> list[Units]:
+    return [(one, units) for one, units in counts if float(units.float().mean()) >= SHARE]
+
+
 def _remedies(run: Run, trainer: Trainer, born: bool) -> Iterable[Remedy]:
     if not born:
         return [*remedies.lower_rates(run), *remedies.standard_inputs(run)]
     return [*remedies.standard_inputs(run), remedies.fresh_weights(trainer)]
 
 
-def _share_born(
-    first: Sequence[Reading], bad: Sequence[tuple[Reading, Tensor]], look: Look
-) -> float:
+def _share_born(first: Sequence[Reading], bad: Sequence[Units], look: Look) -> float:
     """Of the units that are bad in the end, those that were so with the first weights."""
     before = {reading.number: look(reading) for reading in first}
     born = total = 0
@@ -81,8 +91,8 @@ def _share_born(
 def _sentence(
     pitfall: str,
     trainer: Trainer,
-    counts: Sequence[tuple[Reading, Tensor]],
-    bad: Sequence[tuple[Reading, Tensor]],
+    counts: Sequence[Units],
+    bad: Sequence[Units],
     born: bool,
 ) -> str:
     number = sum(int(units.sum()) for _, units in counts)
@@ -98,7 +108,7 @@ def _sentence(
         kinds, state = trainer.words.rectifier, "are 0 for every example"
     else:
         state = "are at the flat ends of their range for nearly every example"
-    since = "With the first weights they were so already" if born else "They became so on the way"
+    since = "They were so with the first weights" if born else "They became so on the way"
     return (
         f"{number} of {total} {kinds} units {state} ({places}): no gradient passes them. {since}."
     )

@@ -38,7 +38,7 @@ from g2c_magics.training import Data, Run, Settings, TrainingError, load_data, s
 from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.weights import as_it_was
 
-TRAINER = load("nn").part("trainer").trainer(nn)
+TRAINER = load("nn").require("trainer").trainer(nn)
 RATES = {"lr-too-high", "lr-too-low"}
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
 FRESH_ROWS = 2000

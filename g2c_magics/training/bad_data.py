@@ -8,8 +8,6 @@ from torch import Tensor
 
 from g2c_magics.training.run import Run, Verdict
 
-NAN_IN_DATA = "nan-in-data"
-
 
 def bad_data(run: Run) -> Verdict | None:
     """The verdict, where some of what the run learns from is NaN or infinite.
@@ -24,7 +22,7 @@ def bad_data(run: Run) -> Verdict | None:
             row = _first_bad_row(tensor)
             if row is not None:
                 return Verdict(
-                    NAN_IN_DATA,
+                    "nan-in-data",
                     f"The {noun} of training row {rows + row:,} hold NaN or infinity, and so does "
                     "every loss with that row in it. Drop such rows: no learning rate helps.",
                 )

@@ -8,22 +8,16 @@ from collections.abc import Sequence
 from torch import Tensor
 
 from g2c_magics.lessons.trainer import Trainer
-from g2c_magics.training.bad_data import NAN_IN_DATA
 from g2c_magics.training.gradients import exploding, vanishing
 from g2c_magics.training.layer_readings import read_layers
 from g2c_magics.training.oscillation import oscillation
 from g2c_magics.training.outcome import Outcome, constant_guess_loss, outcome_of
 from g2c_magics.training.overfitting import overfitting
 from g2c_magics.training.rerun import Reruns
-from g2c_magics.training.run import Run, Verdict, explained
+from g2c_magics.training.run import FINDINGS, Run, Verdict, explained
 from g2c_magics.training.units import stuck_units
 
 CONVERGED = 1e-6  # of the loss of the best constant guess
-# Of what a run shows when it is over.
-VERDICTS = frozenset(
-    {"overfitting", "dead-relu", "saturated-units", "vanishing-gradients", "exploding-gradients"}
-    | {"oscillating-loss"}
-)
 
 
 def findings(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> list[Verdict | None]:
@@ -32,19 +26,16 @@ def findings(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> list[Verdic
     Runs the learner's code: to be called within `unseen`.
     """
     known = explained(run.diagnoses, trainer.explains)
-    if known >= VERDICTS or run.has(NAN_IN_DATA) or any(one["task"] for one in run.diagnoses):
+    if known >= FINDINGS or any(one["task"] is not None for one in run.diagnoses):
         return []  # a cause is known: what it does to units and curves is no second one
     outcome = outcome_of(run, trainer, start)
     reruns = Reruns(run, trainer, start)
     why = None
     if not outcome.has_learnt and run.data.loader is None and not run.interrupted:
         why = _why_so_little(run, trainer, start, outcome, reruns)
-    overfits = None
-    if (
-        "overfitting" not in known and not run.diverged and not run.has("lr-too-high")
-    ):  # more decay would not mend that
-        overfits = overfitting(run, outcome, reruns)
-    return [overfits, why]
+    # More decay would not mend a rate.
+    is_spoilt = "overfitting" in known or run.diverged or run.has("lr-too-high")
+    return [why] if is_spoilt else [overfitting(run, outcome, reruns), why]
 
 
 def has_converged(run: Run, trainer: Trainer) -> bool:

@@ -218,11 +218,8 @@ class _Session:
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
             with unseen(self.weights.parameters):
-                data_is_bad = bad_data.bad_data(run)
-            if data_is_bad is not None:
-                self._advise_rate(None)
-                self._diagnose(data_is_bad)
-            elif "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
+                self._diagnose(bad_data.bad_data(run))
+            if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
                 with unseen(self.weights.parameters):
                     advice = lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
                 self._advise_rate(advice)

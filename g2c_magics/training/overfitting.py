@@ -61,7 +61,7 @@ def patience_for(rows: Sequence[Row]) -> tuple[int, int]:
 
     rows: with a val_loss, oldest first.
     """
-    lowest = min(row["val_loss"] for row in rows)
+    lowest, best = min(row["val_loss"] for row in rows), rows[0]
     for patience in PATIENCES:
         best = rows[0]
         for row in rows:

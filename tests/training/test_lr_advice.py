@@ -2,7 +2,6 @@
 
 import pytest
 
-from g2c_magics.training import Settings, load_data
 from g2c_magics.training.lr_advice import verdict
 
 LOW = [1e-5, 1e-4, 1e-3, 1e-2]
@@ -73,26 +72,6 @@ def test_too_high_is_said_while_it_goes_on_and_taken_back_when_it_was_too_early(
 
 def test_a_plateau_is_not_a_rate_that_is_too_low(run_on, nn):
     assert run_on("circles", nn.Linear(2, 2), lr=0.1).diagnoses == []
-
-
-@pytest.mark.slow
-def test_overfitting_is_named_and_weight_decay_suggested(run_on, nn):
-    data = load_data(Settings(data="moons", n=40, noise=0.5))
-    model = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 2))
-    run = run_on("moons", model, n=40, noise=0.5, lr=0.5, epochs=3000)
-    assert data.train.x.shape == run.data.train.x.shape
-    (found,) = run.diagnoses
-    assert found["pitfall"] == "overfitting"
-    assert "--weight-decay 0.01" in found["message"]
-    assert found["try"] == {"weight_decay": 0.01}
-
-
-def test_dead_units_are_counted(run_on, nn):
-    model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2))
-    model.layers[0].b.data[:12] = -100
-    run = run_on("circles", model, epochs=50, lr=0.1)
-    (found,) = (one for one in run.diagnoses if one["pitfall"] == "dead-relu")
-    assert found["message"].startswith("12 of 16 ReLU units")
 
 
 def test_early_stopping_ends_the_run_with_its_best_weights(run_on, nn):

@@ -23,6 +23,8 @@ HELPS = 0.9  # of the validation loss that the run ended with
 
 def overfitting(run: Run, outcome: Outcome, reruns: Reruns) -> Verdict | None:
     """The verdict with advice, or None."""
+    if run.settings.early_stop is not None:  # it has the remedy
+        return None
     if run.data.val is not None and len(run.data.val.x) < LEAST_ROWS:
         return None
     rows = [

@@ -31,7 +31,7 @@ def test_overfitting_is_named_and_the_advice_keeps_a_better_model(run_on, nn):
     assert f"--{next(iter(found['try'])).replace('_', '-')}" in found["message"]
     again = run_on("moons", network(nn, 64, 64), **OVERFITS | found["try"])
     loss = nn.CrossEntropyLoss()(again.model(again.data.val.x), again.data.val.y)
-    assert loss.item() < 0.8 * run.last["val_loss"]
+    assert loss.item() < 0.8 * run.last["val_loss"] and named(again) == {}
 
 
 def test_a_few_validation_rows_prove_no_overfitting(run_on, nn):

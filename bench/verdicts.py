@@ -1,6 +1,6 @@
 """Do the verdicts on curves, units and gradients tell the truth? Prints a table of counts.
 
-    python bench/verdicts.py [--grid B] [--only overfit] [--every 3]
+    python bench/verdicts.py [--grid B] [--only overfit] [--share 0.3]
 
 Grid A is for tuning, grid B (other seeds, other sizes) for reporting. How a run is scored, with
 L the median train loss of its last tenth of epochs and L0 the lower of the untrained loss and the
@@ -23,6 +23,7 @@ best constant guess:
 import argparse
 import copy
 import math
+import random
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -309,20 +310,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--grid", choices=("A", "B"), default="A")
     parser.add_argument("--only", default="", help="one kind of case")
-    parser.add_argument("--every", type=int, default=1, help="one of so many cases of each kind")
+    parser.add_argument("--share", type=float, default=1.0, help="of the cases, drawn from seed 0")
     wishes = parser.parse_args()
     torch.set_num_threads(1)
     solutions.bind("nn", list(solutions.answers("nn")))
     counts: Counter[tuple[str, str]] = Counter()
-    seen: Counter[str] = Counter()
+    draw = random.Random(0)
     for case in cases(wishes.grid):
-        seen[case.kind] += 1
-        if wishes.only in ("", case.kind) and seen[case.kind] % wishes.every == 0:
+        drawn = draw.random() < wishes.share
+        if wishes.only in ("", case.kind) and drawn:
             print(judge(copy.copy(case), counts), flush=True)
     columns = ("silent, right", "false alarm", "found", "blamed", "missed", "not counted",
                "helped", "same", "harmed")  # fmt: skip
     print("\n| kind | " + " | ".join(columns) + " |\n|" + "---|" * (len(columns) + 1))
-    for kind in seen:
+    for kind in dict.fromkeys(case.kind for case in cases(wishes.grid)):
         print(f"| {kind} | " + " | ".join(str(counts[kind, column]) for column in columns) + " |")
 
 

@@ -31,7 +31,8 @@ def findings(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> list[Verdic
     outcome = outcome_of(run, trainer, start)
     reruns = Reruns(run, trainer, start)
     why = None
-    if not outcome.has_learnt and run.data.loader is None and not run.interrupted:
+    is_whole = not run.interrupted and not run.resumed  # and the loss is what these weights reach
+    if is_whole and not outcome.has_learnt and run.data.loader is None:
         why = _why_so_little(run, trainer, start, outcome, reruns)
     # More decay would not mend a rate.
     is_spoilt = "overfitting" in known or run.diverged or run.has("lr-too-high")

@@ -41,8 +41,8 @@ def vanishing(
     """A gradient that shrinks towards the first layer. first: readings with the first weights."""
     sizes = _sizes(first)
     worst = min(sizes, key=lambda one: one.size, default=None)
-    if worst is None or not worst.size < VANISHES * sizes[-1].size:
-        return None
+    if worst is None or not worst.size < VANISHES * sizes[-1].size or run.has("lr-too-low"):
+        return None  # or longer steps are all that it takes
     to_try = [
         *remedies.standard_inputs(run),
         *remedies.other_activation(trainer, first),
@@ -88,6 +88,6 @@ def _told(
     tried = remedies.first_that_helps(to_try, outcome, reruns)
     if tried is not None:
         return Verdict(pitfall, f"{told} {tried.words}", tried.remedy.settings)
-    if outcome.is_stuck and not run.has("lr-too-low") and not run.has("lr-too-high"):
+    if outcome.is_stuck and not run.has("lr-too-high"):
         return Verdict(pitfall, told)
     return None

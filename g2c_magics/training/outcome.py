@@ -41,8 +41,12 @@ class Outcome:
         return not self.loss < NOTHING_LEARNT * self.guess
 
     def is_clearly_above(self, loss: float) -> bool:
-        """Whether another run's loss is half of this one or less, by a tenth of the base."""
-        return loss <= HALF * self.loss and self.loss - loss >= CLEARLY * self.base
+        """Whether another run's loss is half of this one or less, by a tenth of the base.
+
+        Of a run that ended above a constant guess, or diverged, the guess has to be beaten so.
+        """
+        ended = min(self.loss, self.guess)
+        return loss <= HALF * ended and ended - loss >= CLEARLY * self.base
 
 
 def outcome_of(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Outcome:
@@ -64,11 +68,11 @@ def constant_guess_loss(run: Run, trainer: Trainer) -> float:
     """The loss of the best guess that is the same for every row, on some of the data."""
     y = run.data.train.head(ROWS).to(run.device).y
     if run.data.classes is None:
-        guess = y.mean(dim=0).expand(y.shape)
+        guess = y.mean(dim=0).expand(y.shape).clone()  # a loss may write into what it is given
     else:
         # The logs of the shares of the classes are logits whose softmax is these shares.
         counts = torch.bincount(y, minlength=run.data.classes).float()
-        guess = counts.clamp(min=0.5).log().expand(len(y), -1)
+        guess = counts.clamp(min=0.5).log().expand(len(y), -1).clone()
     return float(trainer.loss(run.data.is_regression)(guess, y))
 
 

@@ -44,7 +44,6 @@ class Result:
 
     train_loss: float  # infinite where it diverged
     val_loss: float  # NaN where nothing is held out
-    is_whole: bool  # it had as many epochs as the run
 
 
 class Reruns:
@@ -52,21 +51,19 @@ class Reruns:
 
     def __init__(self, run: Run, trainer: Trainer, start: Sequence[Tensor]) -> None:
         self.run, self.trainer, self.start = run, trainer, start
-        self.steps_per_epoch = -(-len(run.data.train.x) // self._batch_size())
-        step = STEP_COST + multiply_adds(run.model, run.data, run.settings)
-        self.epoch_cost = step * self.steps_per_epoch
+        rows = max(len(run.data.train.x), 1)
+        steps = -(-rows // (run.settings.batch_size or rows))
+        self.epoch_cost = steps * (STEP_COST + multiply_adds(run.model, run.data, run.settings))
         self.left = max(BUDGET, BUDGET_SHARE * self.epoch_cost * len(run.history))
-
-    def has_room(self, share: float = 1.0) -> bool:
-        """Whether there is budget left for this share of the run's epochs."""
-        return self.left >= share * self.epoch_cost * self.run.epochs
+        if run.data.loader is not None or run.interrupted or run.resumed:
+            self.left = 0.0  # it cannot be done again, or is not worth the wait
 
     def result(self, change: Change, share: float = 0.25) -> Result | None:
         """Train again. None where the budget is too small for `share` of the epochs, or it fails.
 
         Where the budget does not cover the whole run, so many epochs as it does.
         """
-        if self.run.data.loader is not None or not self.has_room(share):
+        if self.left < share * self.epoch_cost * self.run.epochs:
             return None
         epochs = int(min(self.run.epochs, self.left // self.epoch_cost))
         self.left -= epochs * self.epoch_cost
@@ -101,17 +98,14 @@ class Reruns:
                 optimizer.lr = rate * (1 - (epoch - 1) / epochs)
             train_losses.append(float(self.trainer.train_epoch(model, train, optimizer, loss_fn)))
             if not math.isfinite(train_losses[-1]):
-                return Result(math.inf, math.inf, epochs == run.epochs)
+                return Result(math.inf, math.inf)
             if val is not None and epoch > 0.9 * epochs:
                 with torch.no_grad():
                     val_losses.append(float(loss_fn(model(val.x.clone()), val.y)))
         held_out = sorted(val_losses)[len(val_losses) // 2] if val_losses else math.nan
-        return Result(tail(train_losses), held_out, epochs == run.epochs)
+        return Result(tail(train_losses), held_out)
 
     def _changed(self, split: Split, change: Change) -> Split:
         x, y = split.to(self.run.device)
         x = x.flatten(1)
         return Split(x if change.inputs is None else change.inputs(x), y)
-
-    def _batch_size(self) -> int:
-        return self.run.settings.batch_size or max(len(self.run.data.train.x), 1)

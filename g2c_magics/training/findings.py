@@ -40,7 +40,7 @@ def findings(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> list[Verdic
 
 
 def has_converged(run: Run, trainer: Trainer) -> bool:
-    """Whether the loss is so near 0 that a step is lost in rounding."""
+    """Whether the loss is so near 0 that a step is lost in rounding. Within `unseen`, too."""
     return run.history[-1]["train_loss"] <= CONVERGED * constant_guess_loss(run, trainer)
 
 

@@ -273,7 +273,9 @@ class _Session:
             return
         is_whole = run.status == FINISHED and not run.resumed
         moved = self.weights.moved() if is_whole else math.inf
-        if moved == 0.0 and not findings.has_converged(run, self.trainer):
+        with unseen(self.weights.parameters):
+            stands_still = moved == 0.0 and not findings.has_converged(run, self.trainer)
+        if stands_still:
             self.watch.nothing_moved()
             self._diagnose(*self.watch.take())
         self._review_rate(moved)

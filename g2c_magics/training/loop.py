@@ -16,7 +16,7 @@ import torch
 from g2c_magics.lessons.lesson import Diagnosis
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.text import first_line
-from g2c_magics.training import diagnose, lr_advice, validate_model
+from g2c_magics.training import bad_data, diagnose, findings, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
 from g2c_magics.training.device import choose, thread_count
@@ -227,6 +227,8 @@ class _Session:
             run.kept_epoch = self.best_weights.good.epoch
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
+            with unseen(self.weights.parameters):
+                self._diagnose(bad_data.bad_data(run))
             return f"diverged at epoch {epoch}"
         if self.settings.early_stop is not None:
             self.pending.read()
@@ -297,12 +299,14 @@ class _Session:
             return
         is_whole = run.status == FINISHED and not run.resumed
         moved = self.weights.moved() if is_whole else math.inf
-        if moved == 0.0:
+        with unseen(self.weights.parameters):
+            stands_still = moved == 0.0 and not findings.has_converged(run, self.trainer)
+        if stands_still:
             self.watch.nothing_moved()
             self._diagnose(*self.watch.take())
         with unseen(self.weights.parameters):
             self._diagnose(lr_advice.review(run, self.trainer, self.weights.start, moved))
-            self._diagnose(*diagnose.curves(run, self.trainer))
+            self._diagnose(*findings.findings(run, self.trainer, self.weights.start))
 
     def _last_weights(self) -> None:
         run = self.run

@@ -25,6 +25,17 @@ COLUMNS = ("epoch", "train_loss", "val_loss", "train_accuracy", "val_accuracy", 
 Row = dict[str, Any]
 
 
+# What a run shows when it is over, and, of these, what says why it learnt little or nothing.
+CAUSES_OF_LITTLE = frozenset(
+    {"dead-relu", "saturated-units", "vanishing-gradients", "exploding-gradients"}
+)
+FINDINGS = CAUSES_OF_LITTLE | {"overfitting", "oscillating-loss"}
+# Verdict → other verdicts of training that it accounts for, whatever the lesson.
+EXPLAINS = dict.fromkeys(CAUSES_OF_LITTLE, frozenset({"plateau"})) | {
+    "nan-in-data": FINDINGS | {"lr-too-high", "lr-too-low", "plateau"}
+}
+
+
 @dataclass(frozen=True)
 class Verdict(Diagnosis):
     """What rates, curves and units show: a Diagnosis, and often settings that mend it."""
@@ -46,8 +57,9 @@ def explained(
     diagnoses: Iterable[dict[str, Any]], explains: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
     """The verdicts that some mistake among the diagnoses accounts for. explains: the Trainer's."""
-    known = (explains.get(found["pitfall"], frozenset()) for found in diagnoses)
-    return frozenset().union(*known)
+    pitfalls = [found["pitfall"] for found in diagnoses]
+    known = (table.get(pitfall) for table in (explains, EXPLAINS) for pitfall in pitfalls)
+    return frozenset().union(*filter(None, known))
 
 
 def without_symptoms(

@@ -157,26 +157,6 @@ def test_what_gets_off_a_plateau_was_tried(run_on, nn):
     assert "Standardize the inputs, " in told(run, "plateau")["message"]
 
 
-@pytest.mark.slow
-def test_overfitting_is_named_and_weight_decay_suggested(run_on, nn):
-    data = load_data(Settings(data="moons", n=40, noise=0.5))
-    model = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 2))
-    run = run_on("moons", model, n=40, noise=0.5, lr=0.5, epochs=3000)
-    assert data.train.x.shape == run.data.train.x.shape
-    (found,) = run.diagnoses
-    assert found["pitfall"] == "overfitting"
-    assert "--weight-decay 0.01" in found["message"]
-    assert found["try"] == {"weight_decay": 0.01}
-
-
-def test_dead_units_are_counted(run_on, nn):
-    model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 2))
-    model.layers[0].b.data[:12] = -100
-    run = run_on("circles", model, epochs=50, lr=0.1)
-    (found,) = (one for one in run.diagnoses if one["pitfall"] == "dead-relu")
-    assert found["message"].startswith("12 of 16 ReLU units")
-
-
 def test_early_stopping_ends_the_run_with_its_best_weights(run_on, nn):
     model = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 2))
     run = run_on("moons", model, n=40, noise=0.5, lr=0.5, epochs=3000, early_stop=20)

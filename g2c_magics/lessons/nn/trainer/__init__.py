@@ -33,7 +33,10 @@ CAUSES = (
     *("detached-graph", "non-differentiable-loss", "not-scalar", "silent-broadcast"),
     *("unstable-softmax", "none-grad"),
 )
-SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu", "plateau"})
+SYMPTOMS = frozenset(
+    {"lr-too-high", "lr-too-low", "plateau", "overfitting", "dead-relu", "saturated-units"}
+    | {"vanishing-gradients", "exploding-gradients", "oscillating-loss"}
+)
 # More decay would not mend a decay that is ignored.
 EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS) | {
     "decay-ignored": frozenset({"overfitting"}),

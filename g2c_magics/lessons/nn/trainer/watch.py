@@ -137,9 +137,18 @@ class Watch:
         moved = [not torch.equal(p, old) for p, old in zip(now, self._before, strict=False)]
         pulled = [g is not None and bool(g.any()) for g in self._gradients]
         if not any(moved):
-            self._explain_standstill(now, held, pulled)
+            if not self._is_lost_in_rounding(optimizer):
+                self._explain_standstill(now, held, pulled)
             return
         self._compare_with_rule(optimizer, now)
+
+    def _is_lost_in_rounding(self, optimizer: Any) -> bool:
+        """Whether the right step changes no weight either, so near the minimum is the run."""
+        lr = attribute_of(optimizer, "lr")
+        return isinstance(lr, float) and all(
+            g is not None and torch.equal(old - lr * g, old)
+            for old, g in zip(self._before, self._gradients, strict=True)
+        )
 
     def _explain_standstill(
         self, now: list[Tensor], held: Sequence[Tensor], pulled: list[bool]

@@ -38,6 +38,11 @@ class AffineMap(NamedTuple):
     bias: "Tensor | None"  # (out,); None where it adds nothing
 
 
+# What the grader finds wrong of the parts that a run calls; None as long as it has not said it.
+# It is waited for so many seconds.
+Parts = Callable[[float], list[Diagnosis] | None]
+
+
 class Watch(Protocol):
     """Evidence for the lesson's pitfalls in one run: told what happens, asked what it found."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from g2c_magics import training
-from g2c_magics.lessons.trainer import Trainer
+from g2c_magics.lessons.trainer import Parts, Trainer
 from g2c_magics.notebook.display import Curves, Live, names_of_models, names_of_runs, view_of
 from g2c_magics.notebook.errors import OneLine, Stopped, presentable
 from g2c_magics.notebook.learner_package import LearnerPackage
@@ -146,7 +146,15 @@ class Session:
         for variant in settings.variants:
             model = resume.model if resume else self.model_of(source, trainer, variant.seed)
             run = training.train(
-                model, data, variant, trainer, show, self.logs, resume, live_boundary(trainer)
+                model,
+                data,
+                variant,
+                trainer,
+                show,
+                self.logs,
+                resume,
+                live_boundary(trainer),
+                self.parts(model, data, trainer),
             )
             runs.append(run)
             self.variables[run.name] = run
@@ -164,6 +172,13 @@ class Session:
         except OneLine:
             return
         training.check_same_model(model, resume)
+
+    # Any: a model of the learner's own class.
+    def parts(self, model: Any, data: training.Data, trainer: Trainer) -> Parts:
+        """What the grader says of the parts that a run of this model calls: asked from now on."""
+        package = self.package
+        called = training.called_parts(model, data.is_regression, trainer, package.lesson)
+        return package.parts.ask(package.files_below(self.root), package.borrowed, called)
 
     def data_for(self, settings: Settings) -> training.Data:
         return training.load_data(settings, self.data_dir, settings.fallback, self.variables)

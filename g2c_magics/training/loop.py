@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from g2c_magics.lessons.lesson import Diagnosis
-from g2c_magics.lessons.trainer import Trainer
+from g2c_magics.lessons.trainer import Parts, Trainer
 from g2c_magics.text import first_line
 from g2c_magics.training import diagnose, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
@@ -44,6 +44,7 @@ from g2c_magics.training.weights import BestWeights, Snapshots, Weights
 FRAME_SECONDS = 0.25  # at most four frames a second
 FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
 SLOWEST_FRAME_SECONDS = 1.0
+PARTS_SECONDS = 2.0  # that a run waits at its end for what the grader says of its parts
 
 OnFrame = Callable[[Run], object]
 
@@ -58,12 +59,14 @@ def train(
     runs_dir: Path | str | None = None,
     resume: Run | None = None,
     boundary_of: OnFrame | None = None,
+    parts: Parts | None = None,
 ) -> Run:
     """Train `model` on `data` with the parts of `trainer` and return the Run.
 
     on_frame: called with the Run at once, then at most four times a second, and once at the end.
     runs_dir: where the run is logged (None: nowhere). resume: a Run to go on with.
     boundary_of: computes the picture that --boundary shows, before each frame.
+    parts: what the grader says of the parts that this run calls (None: nothing is asked).
     Raises TrainingError when it cannot begin. Once it has begun, the Run comes back in any case:
     `.status` says how it ended and `.error` holds what the learner's code raised.
     """
@@ -81,7 +84,7 @@ def train(
     run.notes += [note] if note else []
     with kept_torch_state(), seeded(settings.seed), threads(count):
         log = RunLog(run, runs_dir, trainer.package)
-        _Session(run, trainer, log, on_frame, boundary_of).train()
+        _Session(run, trainer, log, on_frame, boundary_of, parts).train()
     return run
 
 
@@ -95,8 +98,10 @@ class _Session:
         log: RunLog,
         on_frame: OnFrame | None,
         boundary_of: OnFrame | None,
+        parts: Parts | None,
     ) -> None:
         self.run, self.trainer, self.log, self.settings = run, trainer, log, run.settings
+        self.parts = parts  # until it has spoken
         run.log = str(log.folder) if log.folder else run.log
         self.on_frame = on_frame
         draws = run.settings.boundary and run.data.is_plane
@@ -217,7 +222,9 @@ class _Session:
             self.best_weights.back_to_good()
             self.watch.diverged(batches)
             self._diagnose(*self.watch.take())
-            if "lr-too-high" not in explained(run.diagnoses, self.trainer.explains):
+            self._hear_grader(PARTS_SECONDS)
+            silenced = explained(run.diagnoses, self.trainer.explains)
+            if not self._has_wrong_part() and "lr-too-high" not in silenced:
                 with unseen(self.weights.parameters):
                     advice = lr_advice.advice(run, self.trainer, self.weights.start, "lr-too-high")
                 self._advise_rate(advice)
@@ -242,6 +249,7 @@ class _Session:
         # Whoever interrupts from here on meets a run that is over already.
         last_acts = (
             self._explain_error,
+            self._last_word_on_parts,
             self._last_numbers,
             self._last_findings,
             self._last_log,
@@ -261,6 +269,10 @@ class _Session:
             self.run.error = explain_todo(error) or trim(error)
             self._diagnose(*self.watch.take(), self.watch.explain(error))
 
+    def _last_word_on_parts(self) -> None:
+        if not self._hear_grader(0.0 if self.run.interrupted else PARTS_SECONDS):
+            self.run.notes.append("your parts are still being checked: %g2c_check tells the result")
+
     def _last_numbers(self) -> None:
         self._clock()
         self.pending.read()
@@ -276,12 +288,35 @@ class _Session:
             self._diagnose(*self.watch.take())
         self._review_rate(moved)
         with unseen(self.weights.parameters):
-            self._diagnose(*diagnose.curves(run, self.trainer))
+            if not self._has_wrong_part():
+                self._diagnose(*diagnose.curves(run, self.trainer))
 
     def _last_log(self) -> None:
         self.run.notes += self.log.write(final=True)
 
     # what was found
+
+    def _hear_grader(self, seconds: float = 0.0) -> bool:
+        """Take over what the grader says of the parts. Returns whether it has said it by now.
+
+        The seconds it is waited for are none of the run's.
+        """
+        if self.parts is None:
+            return True
+        began = time.perf_counter()
+        found = self.parts(seconds)
+        self.began += time.perf_counter() - began
+        if found is None:
+            return False
+        self.parts = None
+        self.found = [entry for entry in self.found if entry["task"] is None]  # of a run before
+        self._diagnose(*found)
+        self._advise_rate(self.rate_advice)
+        return True
+
+    def _has_wrong_part(self) -> bool:
+        """Whether the grader finds one: then rates, curves and units show what it does to them."""
+        return any(entry["task"] for entry in self.found)
 
     def _diagnose(self, *found: Diagnosis | None) -> None:
         """Add findings to the run's diagnoses."""
@@ -292,11 +327,13 @@ class _Session:
 
     def _advise_rate(self, advice: Verdict | None) -> None:
         """Replace what the run's diagnoses say of the learning rate."""
-        self.rate_advice = advice
+        self.rate_advice = advice = None if self._has_wrong_part() else advice
         about_rate = [] if advice is None else [to_entry(advice)]
         self.run.diagnoses = without_symptoms([*self.found, *about_rate], self.trainer.explains)
 
     def _review_rate(self, moved: float = math.inf) -> None:
+        if self._has_wrong_part():
+            return
         said, start, steps = self.rate_advice, self.weights.start, self.pending.steps
         with unseen(self.weights.parameters):
             self._advise_rate(lr_advice.review(self.run, self.trainer, start, steps, moved, said))
@@ -320,7 +357,8 @@ class _Session:
         self._clock()
         self.pending.read()
         self._diagnose(*self.watch.take())
-        self._review_rate()
+        if self._hear_grader():
+            self._review_rate()
         with kept_random():  # when a frame is due depends on the machine, and the run must not
             self.run.notes += self.log.write()
             self._show()

@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 
+from g2c_magics.grading.attempts import ALL_LIMIT
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.report import CheckResult, Report
 from g2c_magics.lessons.lesson import Check, Diagnosis, Lesson, Task
@@ -56,7 +57,7 @@ class PartChecks:
 
         def said(seconds: float) -> list[Diagnosis] | None:
             try:
-                results = [result for f in reports for result in results_of(f.result(seconds))]
+                results = [result for f in reports for result in wrong_in(f.result(seconds))]
             except NotYet:
                 return None
             except Exception:  # the grader could not be started: the next run asks again
@@ -87,9 +88,15 @@ def in_background(job: Callable[[], Report]) -> Future[Report]:
     return future
 
 
-def results_of(report: Report) -> list[CheckResult]:
-    """The checks of a report; none where its word is about no part."""
-    return [] if report.problem else [check for task in report.tasks for check in task.checks]
+def wrong_in(report: Report) -> list[CheckResult]:
+    """The checks whose own part is wrong; those of the first task where more is not certain."""
+    if report.problem:
+        return []
+    results = [[c for c in t.checks if c.status in WRONG and not c.follows] for t in report.tasks]
+    results = [checks for checks in results if checks]
+    if report.seconds >= ALL_LIMIT:  # the search for what follows from what was cut short
+        results = results[:1]
+    return [check for checks in results for check in checks]
 
 
 def wrong_parts(
@@ -99,7 +106,7 @@ def wrong_parts(
     known = {check.name: check for check in checks}
     found: dict[str, tuple[CheckResult, Task]] = {}  # by part
     for result in results:
-        if result.status not in WRONG or result.follows or result.name not in known:
+        if result.name not in known:
             continue
         task = lesson.task(known[result.name].task)
         part = part_of(result, known[result.name], task, root)

@@ -5,7 +5,7 @@ classes.
 """
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -24,13 +24,13 @@ def called_parts(
     Left out is what is borrowed, or was defined, replaced or overridden outside the files.
     """
     kinds = {type(value) for value in modules_in(model)}
-    functions = map(inspect.unwrap, trainer.functions(is_regression))
-    roots = {getattr(function, "__qualname__", "").partition(".")[0] for function in functions}
+    functions = list(trainer.functions(is_regression))
     return frozenset(
         owner
         for task in lesson.tasks
         for owner in task.owners
-        if owner in roots or any(_inherits(kind, owner, task, trainer.package) for kind in kinds)
+        if _holds(attribute_of(trainer.package, owner), functions)
+        or any(_inherits(kind, owner, task, trainer.package) for kind in kinds)
         if _stands_in_files(owner, task, trainer.package)
     )
 
@@ -49,6 +49,12 @@ def modules_in(model: Any) -> Iterator[Any]:
         elif has_methods(value, "forward"):
             yield value
             waiting += dict(attribute_of(value, "__dict__", {})).values()
+
+
+def _holds(part: Any, functions: Collection[Callable[..., Any]]) -> bool:
+    """Whether a part is one of these functions, or a class of which one is a method."""
+    values = [part, *vars(part).values()] if isinstance(part, type) else [part]
+    return any(value is function for value in values for function in functions)
 
 
 def _inherits(kind: type, owner: str, task: Task, package: ModuleType) -> bool:

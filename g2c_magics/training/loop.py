@@ -181,9 +181,7 @@ class _Session:
         row: Row = dict.fromkeys(COLUMNS) | {"epoch": epoch}
         row["train_loss"] = diagnose.returned_number(returned)
         if row["train_loss"] is None:
-            self.watch.no_loss(returned)
             row["train_loss"] = diagnose.mean_loss(batches)
-        self.watch.after_epoch(row["train_loss"])
         self._diagnose(*self.watch.take())
         self.pending.add_epoch(row, batches)
         if self.loaders.val is not None:
@@ -210,8 +208,6 @@ class _Session:
         if run.data.is_regression:
             return None, loss
         if returned is None:
-            self.watch.no_accuracy()
-            self._diagnose(*self.watch.take())
             return None, loss
         return diagnose.share_of_right(returned, self.trainer.words.evaluate), loss
 
@@ -267,7 +263,7 @@ class _Session:
         error = self.run.error
         if error is not None:
             self.run.error = explain_todo(error) or trim(error)
-            self._diagnose(*self.watch.take(), self.watch.explain(error))
+            self._diagnose(*self.watch.take())
 
     def _last_word_on_parts(self) -> None:
         if not self._hear_grader(0.0 if self.run.interrupted else PARTS_SECONDS):

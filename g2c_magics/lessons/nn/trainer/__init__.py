@@ -28,14 +28,9 @@ WORDS = Words(
     evaluate="evaluate_accuracy",
 )
 # A cause spoils the curves too: it is reported alone, without advice about its symptoms.
-CAUSES = (
-    *("tracked-update", "stale-gradients", "rebound-parameter", "no-update", "wrong-sign"),
-    *("detached-graph", "non-differentiable-loss", "not-scalar", "silent-broadcast"),
-    *("unstable-softmax", "none-grad"),
-)
+CAUSES = ("no-update", "detached-graph", "silent-broadcast", "unstable-softmax")
 SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu"})
-# More decay would not mend a decay that is ignored.
-EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS) | {"decay-ignored": frozenset({"overfitting"})}
+EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS)
 
 
 def trainer(package: ModuleType) -> Trainer:

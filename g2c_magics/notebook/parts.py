@@ -123,8 +123,11 @@ def wrong_parts(
 def part_of(result: CheckResult, check: Check, task: Task, root: Path) -> str:
     """What a failed check found wrong: "SGD.step".
 
-    The function of its line; else what it is about and its message names.
+    The given code that was changed; else the function of its line; else what it is about and its
+    message names.
     """
+    if result.changed:
+        return listed(result.changed)
     function = function_at(root, result.line or "")
     if function.partition(".")[0] in check.about:
         return function

@@ -27,7 +27,10 @@ def write_into_files(root: Path, submission: Submission) -> None:
         else:
             place = [getattr(there, "name", None) for there in body].index(name)
             there = body[place]
-            if isinstance(node, ast.ClassDef) and name in map(ast.unparse, node.bases):
+            is_derived = isinstance(node, ast.ClassDef) and name in map(ast.unparse, node.bases)
+            if is_derived and "super()" in submission.source:
+                body.insert(place + 1, node)
+            elif is_derived:
                 names = {getattr(method, "name", "") for method in node.body}
                 kept = [m for m in there.body if getattr(m, "name", None) not in names]
                 there.body = kept + node.body

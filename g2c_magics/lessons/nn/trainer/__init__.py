@@ -28,7 +28,7 @@ WORDS = Words(
     evaluate="evaluate_accuracy",
 )
 # A cause spoils the curves too: it is reported alone, without advice about its symptoms.
-CAUSES = ("no-update", "detached-graph", "silent-broadcast", "unstable-softmax")
+CAUSES: tuple[str, ...] = ("no-update", "detached-graph", "silent-broadcast", "unstable-softmax")
 SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu"})
 EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS)
 

@@ -140,7 +140,7 @@ def part_of(result: CheckResult, check: Check, task: Task, root: Path) -> str:
 def function_at(root: Path, line: str) -> str:
     """The qualified name of the function around a line, "g2c/nn/optim.py:41"; "" for none."""
     file, _, number = line.rpartition(":")
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, SyntaxError, RecursionError, MemoryError):
         return _function_in(ast.parse((root / file).read_bytes()), int(number))
     return ""
 

@@ -24,7 +24,10 @@ def called_parts(
     Left out is what is borrowed, or was defined, replaced or overridden outside the files.
     """
     kinds = {type(value) for value in modules_in(model)}
-    functions = list(trainer.functions(is_regression))
+    try:
+        functions = list(trainer.functions(is_regression))
+    except AttributeError:  # a part was deleted: the run will say so
+        functions = []
     return frozenset(
         owner
         for task in lesson.tasks

@@ -266,8 +266,9 @@ class _Session:
             self._diagnose(*self.watch.take())
 
     def _last_word_on_parts(self) -> None:
-        if not self._hear_grader(0.0 if self.run.interrupted else PARTS_SECONDS):
-            self.run.notes.append("your parts are still being checked: %g2c_check tells the result")
+        run = self.run
+        if not self._hear_grader(0.0 if run.interrupted or run.diverged else PARTS_SECONDS):
+            run.notes.append("your parts are still being checked: %g2c_check tells the result")
 
     def _last_numbers(self) -> None:
         self._clock()

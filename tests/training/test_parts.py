@@ -107,3 +107,5 @@ def test_the_parts_of_a_run_are_the_files_own_that_it_calls(nn, monkeypatch):
     monkeypatch.setattr(nn.SGD.step, "__module__", "g2c.solutions.nn")  # borrowed
     monkeypatch.setattr(nn.train_one_epoch, "__module__", "__main__")  # defined in a cell
     assert not called_parts(Own(), False, TRAINER, lesson) & every
+    monkeypatch.delattr(nn, "SGD")
+    assert called_parts(nn.ReLU(), False, TRAINER, lesson) == {"Module", "ReLU"}

@@ -330,6 +330,7 @@ class Collector:
             output=outcome.output,
             traceback=outcome.traceback,
             follows=found.tasks,
+            changed=found.changed,
             exam=self._agrees(check),
         )
 

@@ -76,7 +76,8 @@ class Grader:
     ) -> Report:
         """Grade these tasks, all of them when none is named.
 
-        tasks: ids, or names of classes and functions, which select the checks about them alone.
+        tasks: ids, or names of classes and functions, which select the checks about them alone, or
+        names of checks.
         cell: definitions laid over the files. borrow: tasks graded on the worked answers.
         root: the folder to grade. limit: seconds a check. on_wait: called when the first check has
         to wait for the warm process. isolate: run without network and away from all other files;
@@ -239,17 +240,18 @@ class Grader:
         return [task for task in self.lesson.task_ids if task in given]
 
     def selected(self, words: Iterable[str]) -> tuple[Check, ...]:
-        """The checks of these tasks, classes and functions; all of them when none is named.
+        """The checks of these tasks, classes and functions, or of these names; all for no word.
 
         Raises UnknownTask for a word that is none of those.
         """
         given = [words] if isinstance(words, str) else list(words)
+        names = {check.name for check in self.lesson.checks}
         every = {*self.lesson.task_ids, *self.lesson.selectors}
         for word in given:
-            if word not in every:
-                names = ", ".join(self.lesson.task_ids)
+            if word not in every | names:
+                ids = ", ".join(self.lesson.task_ids)
                 raise UnknownTask(
-                    f"Expected tasks out of: {names}; or the name of what to write, such as "
+                    f"Expected tasks out of: {ids}; or the name of what to write, such as "
                     f"{next(iter(self.lesson.selectors), 'f')}. Got {word!r} instead."
                     f"{did_you_mean(word, sorted(every))}"
                 )
@@ -257,7 +259,7 @@ class Grader:
         return tuple(
             check
             for check in self.lesson.checks
-            if not given or check.task in given or chosen.intersection(check.about)
+            if not given or chosen.intersection((check.name, check.task, *check.about))
         )
 
     def wrong_tests(self) -> str:

@@ -43,6 +43,7 @@ class CheckResult:
     output: str = ""  # what the learner's code printed
     traceback: str = ""  # the learner's frames of an error
     follows: tuple[str, ...] = ()  # earlier tasks whose worked answers make it pass
+    changed: tuple[str, ...] = ()  # given code without whose change it passes: "Module.device"
     exam: bool | None = None  # whether an exam agrees; None where none was held
     known: Pitfall | None = None  # the lesson's own words on the pitfall, where it has any
 

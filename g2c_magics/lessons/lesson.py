@@ -10,7 +10,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -77,6 +77,7 @@ class Diagnosis:
 
     pitfall: str | None  # its id; None where there is only advice to give
     message: str
+    task: str | None = field(default=None, kw_only=True)  # whose part the grader finds wrong
 
 
 @dataclass(frozen=True)

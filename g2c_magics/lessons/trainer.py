@@ -38,23 +38,17 @@ class AffineMap(NamedTuple):
     bias: "Tensor | None"  # (out,); None where it adds nothing
 
 
+# What the grader finds wrong of the parts that a run calls; None as long as it has not said it.
+# It is waited for so many seconds.
+Parts = Callable[[float], list[Diagnosis] | None]
+
+
 class Watch(Protocol):
-    """Evidence for the lesson's pitfalls in one run: told what happens, asked what it found."""
+    """Evidence for what only a run can show: told what happens, asked what it found."""
 
     def before_loss(self, predictions: "Tensor", targets: "Tensor") -> None: ...
     def after_loss(self, predictions: "Tensor", loss: Any) -> None: ...
     def before_step(self) -> None: ...
-    def after_step(self, optimizer: Any) -> None: ...
-
-    def no_loss(self, returned: Any) -> None:
-        """The epoch's function returned no number."""
-        ...
-
-    def after_epoch(self, loss: float) -> None: ...
-
-    def no_accuracy(self) -> None:
-        """The evaluation returned None."""
-        ...
 
     def batch_changed(self) -> None:
         """A batch was written into by the code it was handed to."""
@@ -66,10 +60,6 @@ class Watch(Protocol):
 
     def nothing_moved(self) -> None:
         """A whole run is over, and every weight is what it was."""
-        ...
-
-    def explain(self, error: BaseException) -> Diagnosis | None:
-        """The mistake behind an error that the learner's code raised, where it is a known one."""
         ...
 
     def take(self) -> list[Diagnosis]:

@@ -16,6 +16,7 @@ from g2c_magics.grading.collector import package_fingerprints
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.package import import_package
 from g2c_magics.notebook.follow import Following
+from g2c_magics.notebook.parts import PartChecks
 from g2c_magics.text import error_text
 
 
@@ -35,6 +36,7 @@ class LearnerPackage:
         self.variables = variables
         self.borrowed: set[str] = set()
         self.following = Following(variables)
+        self.parts = PartChecks(grader)
         self._loaded: tuple | None = None  # root, digests of the files, borrowed tasks
         self._refused: tuple | None = None  # root and digests that were last found broken
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from g2c_magics import training
-from g2c_magics.lessons.trainer import Trainer
+from g2c_magics.lessons.trainer import Parts, Trainer
 from g2c_magics.notebook.display import Curves, Live, names_of_models, names_of_runs, view_of
 from g2c_magics.notebook.errors import OneLine, Stopped, presentable
 from g2c_magics.notebook.learner_package import LearnerPackage
@@ -191,6 +191,7 @@ class Session:
                 resume,
                 live_boundary(trainer),
                 cell=source,
+                parts=self.parts(model, data, trainer),
             )
             runs.append(run)
             self.variables[run.name] = run
@@ -220,6 +221,13 @@ class Session:
             return resume
         run = self.bring_back(facts, name, model if training.is_model(model) else None)
         return run if run.cell else replace(run, cell=source)
+
+    # Any: a model of the learner's own class.
+    def parts(self, model: Any, data: training.Data, trainer: Trainer) -> Parts:
+        """What the grader says of the parts that a run of this model calls: asked from now on."""
+        package = self.package
+        called = training.called_parts(model, data.is_regression, trainer, package.lesson)
+        return package.parts.ask(package.files_below(self.root), package.borrowed, called)
 
     def data_for(self, settings: Settings) -> training.Data:
         return training.load_data(settings, self.data_dir, settings.fallback, self.variables)

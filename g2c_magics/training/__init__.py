@@ -3,6 +3,7 @@
 Imports neither views nor IPython. `train` is the way in.
 """
 
+from g2c_magics.training.called_parts import called_parts
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.load import load_data
 from g2c_magics.training.errors import TrainingError, explain_todo
@@ -24,6 +25,7 @@ __all__ = [
     "Settings",
     "Split",
     "TrainingError",
+    "called_parts",
     "check_name",
     "check_same_model",
     "explain_todo",

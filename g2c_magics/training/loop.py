@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from g2c_magics.lessons.lesson import Diagnosis
-from g2c_magics.lessons.trainer import Trainer
+from g2c_magics.lessons.trainer import Parts, Trainer
 from g2c_magics.text import first_line
 from g2c_magics.training import bad_data, diagnose, findings, lr_advice, validate_model
 from g2c_magics.training.data.dataset import Data, Split
@@ -44,6 +44,7 @@ from g2c_magics.training.weights import BestWeights, Snapshots, Weights, compare
 FRAME_SECONDS = 0.25  # at most four frames a second
 FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
 SLOWEST_FRAME_SECONDS = 1.0
+PARTS_SECONDS = 2.0  # that a run waits at its end for what the grader says of its parts
 
 OnFrame = Callable[[Run], object]
 
@@ -59,13 +60,15 @@ def train(
     resume: Run | None = None,
     boundary_of: OnFrame | None = None,
     cell: str = "",
+    parts: Parts | None = None,
 ) -> Run:
     """Train `model` on `data` with the parts of `trainer` and return the Run.
 
     on_frame: called with the Run at once, then at most four times a second, and once at the end.
     runs_dir: where the run is logged (None: nowhere). resume: a Run to go on with.
     boundary_of: computes the picture that --boundary shows, before each frame. cell: source that
-    makes the model, for the log.
+    makes the model, for the log. parts: what the grader says of the parts that this run calls
+    (None: nothing is asked).
     Raises TrainingError when it cannot begin. Once it has begun, the Run comes back in any case:
     `.status` says how it ended and `.error` holds what the learner's code raised.
     """
@@ -83,7 +86,7 @@ def train(
     run.notes += [note] if note else []
     with kept_torch_state(), seeded(settings.seed), threads(count):
         log = RunLog(run, runs_dir, trainer.package)
-        _Session(run, trainer, log, on_frame, boundary_of).train()
+        _Session(run, trainer, log, on_frame, boundary_of, parts).train()
     return run
 
 
@@ -97,8 +100,10 @@ class _Session:
         log: RunLog,
         on_frame: OnFrame | None,
         boundary_of: OnFrame | None,
+        parts: Parts | None,
     ) -> None:
         self.run, self.trainer, self.log, self.settings = run, trainer, log, run.settings
+        self.parts = parts  # until it has spoken
         run.log = str(log.folder) if log.folder else run.log
         self.on_frame = on_frame
         draws = run.settings.boundary and run.data.is_plane
@@ -184,9 +189,7 @@ class _Session:
         row: Row = dict.fromkeys(COLUMNS) | {"epoch": epoch}
         row["train_loss"] = diagnose.returned_number(returned)
         if row["train_loss"] is None:
-            self.watch.no_loss(returned)
             row["train_loss"] = diagnose.mean_loss(batches)
-        self.watch.after_epoch(row["train_loss"])
         self._diagnose(*self.watch.take())
         self.pending.add_epoch(row, batches)
         if self.loaders.val is not None:
@@ -214,8 +217,6 @@ class _Session:
         if run.data.is_regression:
             return None, loss
         if returned is None:
-            self.watch.no_accuracy()
-            self._diagnose(*self.watch.take())
             return None, loss
         return diagnose.share_of_right(returned, self.trainer.words.evaluate), loss
 
@@ -269,6 +270,7 @@ class _Session:
         last_acts = (
             self._explain_error,
             self._back_to_whole_epoch,
+            self._last_word_on_parts,
             self._last_numbers,
             self._last_findings,
             self._last_weights,
@@ -287,7 +289,12 @@ class _Session:
         error = self.run.error
         if error is not None:
             self.run.error = explain_todo(error) or trim(error)
-            self._diagnose(*self.watch.take(), self.watch.explain(error))
+            self._diagnose(*self.watch.take())
+
+    def _last_word_on_parts(self) -> None:
+        run = self.run
+        if not self._hear_grader(0.0 if run.interrupted else PARTS_SECONDS):
+            run.notes.append("your parts are still being checked: %g2c_check tells the result")
 
     def _last_numbers(self) -> None:
         self._clock()
@@ -305,8 +312,9 @@ class _Session:
             self.watch.nothing_moved()
             self._diagnose(*self.watch.take())
         with unseen(self.weights.parameters):
-            self._diagnose(lr_advice.review(run, self.trainer, self.weights.start, moved))
-            self._diagnose(*findings.findings(run, self.trainer, self.weights.start))
+            if not self._has_wrong_part():
+                self._diagnose(lr_advice.review(run, self.trainer, self.weights.start, moved))
+                self._diagnose(*findings.findings(run, self.trainer, self.weights.start))
 
     def _last_weights(self) -> None:
         run = self.run
@@ -320,6 +328,28 @@ class _Session:
         self.run.notes += self.log.write(final=True)
 
     # what was found
+
+    def _hear_grader(self, seconds: float = 0.0) -> bool:
+        """Take over what the grader says of the parts. Returns whether it has said it by now.
+
+        The seconds it is waited for are none of the run's.
+        """
+        if self.parts is None:
+            return True
+        began = time.perf_counter()
+        found = self.parts(seconds)
+        self.began += time.perf_counter() - began
+        if found is None:
+            return False
+        self.parts = None
+        run = self.run  # which may go on with one that had other files
+        run.diagnoses = [entry for entry in run.diagnoses if entry["task"] is None]
+        self._diagnose(*found)
+        return True
+
+    def _has_wrong_part(self) -> bool:
+        """Whether the grader finds one: then rates, curves and units show what it does to them."""
+        return any(entry["task"] for entry in self.run.diagnoses)
 
     def _diagnose(self, *found: Diagnosis | None) -> None:
         """Add findings to the run's diagnoses."""
@@ -347,6 +377,7 @@ class _Session:
         self._clock()
         self.pending.read()
         self._diagnose(*self.watch.take())
+        self._hear_grader()
         with kept_random():  # when a frame is due depends on the machine, and the run must not
             self.run.resume_lacks = self.resume_lacks()
             self.run.notes += self.log.write()

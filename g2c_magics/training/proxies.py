@@ -71,7 +71,7 @@ def _in_order(loss: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[
 
 
 class OptimizerProxy:
-    """The learner's optimizer, watched around each step.
+    """The learner's optimizer, watched before each step.
 
     lr_at: the learning rate of the next step, where a schedule sets it.
     """
@@ -89,9 +89,7 @@ class OptimizerProxy:
         if self._lr_at is not None:
             self._inner.lr = self._lr_at()
         self._watch.before_step()
-        returned = self._inner.step(*args, **kwargs)
-        self._watch.after_step(self._inner)
-        return returned
+        return self._inner.step(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)

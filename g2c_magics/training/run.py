@@ -5,7 +5,7 @@ Plain values. They draw nothing, write nothing and train nothing; only the train
 
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,7 @@ def to_entry(found: Diagnosis) -> dict[str, Any]:
     """A Diagnosis as Run.diagnoses holds it."""
     return {
         "pitfall": found.pitfall,
-        "task": None,
+        "task": found.task,
         "message": found.message,
         "try": found.settings_to_try if isinstance(found, Verdict) else None,
     }
@@ -63,12 +63,19 @@ def explained(
 
 
 def without_symptoms(
-    diagnoses: Iterable[dict[str, Any]], explains: Mapping[str, frozenset[str]]
+    diagnoses: Collection[dict[str, Any]], explains: Mapping[str, frozenset[str]]
 ) -> list[dict[str, Any]]:
-    """Each pitfall once, as it was first seen, and no symptom beside its cause."""
+    """Each pitfall once, as it was first seen, and no symptom beside its cause.
+
+    Once for each part, where the grader names the parts: its word goes before any other.
+    """
     first_seen: dict[str, dict[str, Any]] = {}
-    for diagnosis in diagnoses:
-        first_seen.setdefault(diagnosis["pitfall"] or diagnosis["message"], diagnosis)
+    by_grader = {found["pitfall"] for found in diagnoses if found["task"]} - {None}
+    for found in diagnoses:
+        if found["task"]:
+            first_seen.setdefault(found["message"], found)
+        elif found["pitfall"] not in by_grader:
+            first_seen.setdefault(found["pitfall"] or found["message"], found)
     hidden = explained(first_seen.values(), explains)
     return [found for found in first_seen.values() if found["pitfall"] not in hidden]
 

@@ -83,8 +83,11 @@ def best_val_loss(run: Run) -> tuple[int, float] | None:
 
 
 def diagnoses(run: Run) -> list[tuple[str, str]]:
-    """(pitfall, message) of all that was seen going wrong; "" where it has no name."""
-    return [(found["pitfall"] or "", found["message"]) for found in run.diagnoses]
+    """(pitfall, message) of all that was seen; "" where the message names it, or nothing does."""
+    return [
+        ("" if found["task"] else found["pitfall"] or "", found["message"])
+        for found in run.diagnoses
+    ]
 
 
 def _weights(run: Run) -> str:

@@ -1,6 +1,7 @@
-"""Each classic mistake, made in real learner code, is named while the run goes on, with evidence.
+"""What only a run can show is named while it goes on, with evidence.
 
-And the other way round: code without mistakes gets no diagnosis.
+And the other way round: code without mistakes gets no diagnosis. What is wrong with the parts in
+the files is the grader's to say: test_parts.py.
 """
 
 import pytest
@@ -30,19 +31,6 @@ def test_code_without_mistakes_gets_no_diagnosis(run_on, data, lr):
     assert named(run_on(data, lr=lr, weight_decay=1e-4)) == {}
 
 
-def test_stale_gradients(run_on, replace, nn):
-    def train_one_epoch(model, loader, optimizer, loss_fn):
-        for images, targets in loader:
-            loss = loss_fn(model(images.flatten(1)), targets)
-            loss.backward()
-            optimizer.step()
-        return loss.item()
-
-    replace("train_one_epoch", train_one_epoch)
-    run = run_on("circles", epochs=5, lr=0.1)
-    assert "zero_grad" in named(run)["stale-gradients"]
-
-
 def test_a_loop_that_never_steps_is_no_slow_rate(run_on, replace):
     def train_one_epoch(model, loader, optimizer, loss_fn):
         for images, targets in loader:
@@ -60,41 +48,6 @@ def test_dead_units_and_a_rate_too_high_advise_one_rate(run_on):
     found = named(run_on("circles", epochs=60, lr=100))
     advised = [message for message in found.values() if "--lr" in message]
     assert "lr-too-high" in found and len(advised) == 1
-
-
-def test_zeroing_by_hand_or_after_the_step_is_no_stale_gradient(run_on, replace):
-    def train_one_epoch(model, loader, optimizer, loss_fn):
-        for images, targets in loader:
-            loss = loss_fn(model(images.flatten(1)), targets)
-            loss.backward()
-            optimizer.step()
-            for parameter in model.parameters():
-                parameter.grad = None
-        return loss.item()
-
-    replace("train_one_epoch", train_one_epoch)
-    assert named(run_on("circles", epochs=5, lr=0.1)) == {}
-
-
-def test_a_tracked_update_that_torch_refuses(run_on, replace):
-    def step(self):
-        for param in self.params:
-            param -= self.lr * param.grad
-
-    replace("SGD.step", step)
-    run = run_on("circles", epochs=5)
-    assert run.status == "failed at epoch 1"
-    assert isinstance(run.error, RuntimeError)
-    assert "torch.no_grad()" in named(run)["tracked-update"]
-
-
-def test_a_tracked_update_that_torch_lets_pass(run_on, replace):
-    def step(self):
-        for position, param in enumerate(self.params):
-            self.params[position] = param - self.lr * param.grad
-
-    replace("SGD.step", step)
-    assert "grad_fn" in named(run_on("circles", epochs=2))["tracked-update"]
 
 
 def test_an_unstable_softmax(run_on, replace, nn):
@@ -137,24 +90,9 @@ def test_a_silent_broadcast(run_on, replace, nn):
     assert "(160,)" in message
 
 
-def test_a_loss_that_cannot_be_differentiated(run_on, replace):
-    def forward(self, logits, targets):
-        return (logits.argmax(dim=1) != targets).float().mean()
-
-    replace("CrossEntropyLoss.forward", forward)
-    run = run_on("circles", epochs=2)
-    assert run.status == "failed at epoch 1"
-    assert "argmax" in named(run)["non-differentiable-loss"]
-
-
 def test_a_model_cut_off_from_its_weights(run_on, replace):
     replace("Linear.forward", lambda self, x: x @ self.W.detach() + self.b.detach())
     assert "detached-graph" in named(run_on("circles", epochs=2))
-
-
-def test_a_loss_that_is_not_one_number(run_on, replace):
-    replace("MSELoss.forward", lambda self, predictions, targets: (predictions - targets) ** 2)
-    assert "(160, 1)" in named(run_on("line", epochs=2))["not-scalar"]
 
 
 def test_torch_nn_in_a_forward(run_on, replace):
@@ -186,7 +124,7 @@ def test_torch_functions_are_no_shortcut(run_on, replace):
 
 def test_a_step_that_changes_nothing(run_on, replace):
     replace("SGD.step", lambda self: None)
-    assert "changed no weight" in named(run_on("circles", epochs=5))["no-update"]
+    assert "No weight has changed" in named(run_on("circles", epochs=5))["no-update"]
 
 
 def test_a_loop_without_backward(run_on, replace):
@@ -201,61 +139,7 @@ def test_a_loop_without_backward(run_on, replace):
     assert "backward() was not called" in named(run_on("circles", epochs=5))["no-update"]
 
 
-def test_a_step_that_rebinds_its_own_list(run_on, replace):
-    def step(self):
-        with torch.no_grad():
-            self.params = [p - self.lr * p.grad for p in self.params]
-
-    replace("SGD.step", step)
-    assert "rebound-parameter" in named(run_on("circles", epochs=2))
-
-
-def test_a_step_uphill(run_on, replace):
-    def step(self):
-        with torch.no_grad():
-            for param in self.params:
-                param += self.lr * param.grad
-
-    replace("SGD.step", step)
-    assert "climbs" in named(run_on("circles", epochs=5, lr=0.01))["wrong-sign"]
-
-
-def test_a_decay_that_is_left_out(run_on, replace):
-    def step(self):
-        with torch.no_grad():
-            for param in self.params:
-                param -= self.lr * param.grad
-
-    replace("SGD.step", step)
-    assert "decay-ignored" in named(run_on("circles", epochs=5, lr=0.1, weight_decay=0.01))
-    assert named(run_on("circles", epochs=5, lr=0.1)) == {}
-
-
-def test_a_step_that_trips_over_a_missing_gradient(run_on, replace, nn):
-    class Spare(nn.Module):
-        """A layer with a weight that takes no part."""
-
-        def __init__(self):
-            self.used, self.spare = nn.Linear(2, 2), nn.Linear(2, 2)
-
-        def parameters(self):
-            return [*self.used.parameters(), *self.spare.parameters()]
-
-        def forward(self, x):
-            return self.used(x)
-
-    def step(self):
-        with torch.no_grad():
-            for param in self.params:
-                param -= self.lr * param.grad
-
-    replace("SGD.step", step)
-    run = run_on("circles", Spare(), epochs=2)
-    assert run.status == "failed at epoch 1"
-    assert named(run)["none-grad"].startswith("2 parameters")
-
-
-def test_a_missing_return(run_on, replace):
+def test_a_loop_that_returns_no_loss_has_the_curve_of_what_its_loss_gave(run_on, replace):
     def train_one_epoch(model, loader, optimizer, loss_fn):
         for x, y in loader:
             loss = loss_fn(model(x.flatten(1)), y)
@@ -265,7 +149,6 @@ def test_a_missing_return(run_on, replace):
 
     replace("train_one_epoch", train_one_epoch)
     run = run_on("circles", epochs=5)
-    assert "missing-return" in named(run)
     assert 0 < run.history[-1]["train_loss"] < 1
 
 
@@ -318,33 +201,3 @@ def test_on_divergence_the_last_good_weights_come_back(run_on):
     with torch.no_grad():
         loss = ((run.model(run.data.train.x) - run.data.train.y) ** 2).mean()
     assert loss <= run.history[0]["train_loss"] * 1.01
-
-
-@pytest.mark.parametrize("lr", [0.1, pytest.param(3.0, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("data", ["circles", "digits"])
-@pytest.mark.parametrize("mistake", ["stale-gradients", "wrong-sign"])
-def test_a_mistake_is_told_without_advice_on_what_it_does_to_the_curves(
-    run_on, replace, mistake, data, lr
-):
-    def no_clearing(self):
-        pass
-
-    def uphill(self):
-        with torch.no_grad():
-            for param in self.params:
-                param += self.lr * param.grad
-
-    part, wrong = {
-        "stale-gradients": ("SGD.zero_grad", no_clearing),
-        "wrong-sign": ("SGD.step", uphill),
-    }[mistake]
-    replace(part, wrong)
-    found = named(run_on(data, epochs=60, lr=lr, limit=200 if data == "digits" else None))
-    assert set(found) == {mistake}
-
-
-def test_a_loss_below_zero_has_a_sign_the_wrong_way_round(run_on, replace, nn):
-    right = nn.CrossEntropyLoss.forward
-    replace("CrossEntropyLoss.forward", lambda self, logits, targets: -right(self, logits, targets))
-    found = named(run_on("circles", epochs=60, lr=0.5))
-    assert set(found) == {"wrong-sign"} and "below 0" in found["wrong-sign"]

@@ -28,20 +28,12 @@ WORDS = Words(
     evaluate="evaluate_accuracy",
 )
 # A cause spoils the curves too: it is reported alone, without advice about its symptoms.
-CAUSES = (
-    *("tracked-update", "stale-gradients", "rebound-parameter", "no-update", "wrong-sign"),
-    *("detached-graph", "non-differentiable-loss", "not-scalar", "silent-broadcast"),
-    *("unstable-softmax", "none-grad"),
-)
+CAUSES: tuple[str, ...] = ("no-update", "detached-graph", "silent-broadcast", "unstable-softmax")
 SYMPTOMS = frozenset(
     {"lr-too-high", "lr-too-low", "plateau", "overfitting", "dead-relu", "saturated-units"}
     | {"vanishing-gradients", "exploding-gradients", "oscillating-loss"}
 )
-# More decay would not mend a decay that is ignored.
-EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS) | {
-    "decay-ignored": frozenset({"overfitting"}),
-    "no-nonlinearity": frozenset({"plateau"}),
-}
+EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS) | {"no-nonlinearity": frozenset({"plateau"})}
 
 
 def trainer(package: ModuleType) -> Trainer:

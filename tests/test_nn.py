@@ -399,6 +399,8 @@ def test_linear_known_values():
     )
     y = layer(torch.tensor([[1.0, 2.0, 3.0]]))
     assertions.close(y, torch.tensor([[13.5, 15.5]]), "layer(x)")
+    y = layer(torch.tensor([[-1.0, 0.0, 2.0]]))
+    assertions.close(y, torch.tensor([[3.5, 5.5]]), "layer(x) for x = [[-1, 0, 2]]")
 
 
 @points(1)
@@ -702,9 +704,9 @@ def test_mse_gradients():
 @points(2)
 def test_cross_entropy_known_values():
     """known values: two rows you can do by hand, as a scalar"""
-    logits = torch.tensor([[0.0, 0.0, 0.0, 0.0], [math.log(3.0), 0.0, 0.0, 0.0]])
-    loss = CrossEntropyLoss()(logits, torch.tensor([2, 0]))
-    expected = (math.log(4.0) + math.log(2.0)) / 2
+    logits = torch.tensor([[0.0, 0.0, 0.0, 0.0], [math.log(3.0), math.log(2.0), 0.0, 0.0]])
+    loss = CrossEntropyLoss()(logits, torch.tensor([2, 1]))
+    expected = (math.log(4.0) + math.log(7.0 / 2.0)) / 2
     assertions.close(loss, torch.tensor(expected), "CrossEntropyLoss()(logits, targets)")
 
 
@@ -1247,10 +1249,10 @@ def test_mnist_epoch_uses_what_it_is_given():
     for (x, y), sizes in (((images, targets), (4, 4, 2)), (many, (1000, *[1] * 300))):
         model = FirstPixels(x[0].numel())
         optimizer = RecordingOptimizer(model.parameters())
+        each = (x.flatten(1)[:, :10] * (y + 1).unsqueeze(1)).mean(dim=1)  # one a row
         loss = train_one_epoch(model, yielding(x, y, *sizes), optimizer, Mean())
         of = f"{len(sizes)} batches"
         assertions.equal(len(optimizer.seen), len(sizes), f"calls of optimizer.step() for {of}")
-        each = (x.flatten(1)[:, :10] * (y + 1).unsqueeze(1)).mean(dim=1)  # one a row
         for i, rows in enumerate(each.split(sizes)):
             seen = optimizer.seen[i][0]
             assertions.close(seen, rows.mean().reshape(1), f"gradient at step {i + 1}", rtol=1e-3)

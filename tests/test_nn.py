@@ -672,8 +672,8 @@ def test_sequential_lets_gradients_through():
 @points(4)
 def test_mse_known_values():
     """known values: the mean over all elements, as a scalar"""
-    loss = MSELoss()(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [3.0, 0.0]]))
-    assertions.close(loss, torch.tensor(5.0), "MSELoss()(predictions, targets)")
+    loss = MSELoss()(torch.tensor([[1.0, 2.0], [3.0, 4.0]]), torch.tensor([[1.0, 0.0], [5.0, 4.0]]))
+    assertions.close(loss, torch.tensor(2.0), "MSELoss()(predictions, targets)")
 
 
 @points(3)

@@ -81,16 +81,16 @@ def regression_line(nn: ModuleType, draw: Draw) -> Answer:
     """Two lines of whole slope and intercept, each found by a model of its own."""
     models, told = [], list[Answer]()
     for _ in range(2):
-        model, losses = nn.train_linear_regression(*whole_line(draw), steps=40)
-        told.append(is_log(losses, 40))
+        model, losses = nn.train_linear_regression(*whole_line(draw), steps=80)
+        told.append(is_log(losses, 80))
         models.append(model)
     return [*told, *(round(float(p.detach())) for m in models for p in (m.W, m.b))]
 
 
 def whole_line(draw: Draw) -> tuple[Tensor, Tensor]:
     """Points on a line: x and y (N, 1)."""
-    x = torch.linspace(-1.5, 1.5, 40).unsqueeze(1)
-    return x, draw.whole(-9, 10) * x + draw.whole(-9, 10)
+    x = torch.linspace(-2.5, 2.5, 40).unsqueeze(1)
+    return x, draw.whole(-3, 4) * x + draw.whole(-3, 4)
 
 
 def regression_losses(nn: ModuleType, draw: Draw) -> Answer:

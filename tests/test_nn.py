@@ -505,6 +505,8 @@ def test_relu_known_values():
     x = torch.tensor([-1e30, -1000.0, -2.0, -0.5, 0.0, 0.5, 2.0, 1000.0, 1e30])
     y = torch.tensor([0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 2.0, 1000.0, 1e30])
     assertions.close(ReLU()(x), y, f"ReLU()({assertions.show(x)})")
+    x, y = torch.tensor([-1.0, 0.5, 3.0]), torch.tensor([0.0, 0.5, 3.0])
+    assertions.close(ReLU()(x), y, f"ReLU()({assertions.show(x)})")
 
 
 @points(2)

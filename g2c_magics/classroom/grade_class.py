@@ -55,15 +55,30 @@ def grade_class(
                     book.take(by_id[result.id].signed(result))
                     on_row(result, False)
                     continue
-                row = by_id[result.row.id].signed(result.row)
-                book.keep(replace(result, row=row))
-                on_row(row, True)
+                signed = replace(result, row=by_id[result.row.id].signed(result.row))
+                on_row(keep(signed, book), True)
                 new += 1
                 if new % WRITE_EVERY == 0:
                     book.write()
     finally:
         summary = book.write()
     return summary
+
+
+def keep(result: GradedSubmission, book: Gradebook) -> Row:
+    """Write a result; where its page cannot be made, a row that says so.
+
+    The attack: a hand-in that no page can show would end the run of its class.
+    """
+    try:
+        book.keep(result)
+    except OSError:  # of the disk's
+        raise
+    except Exception as error:
+        why = f"Its page could not be made: {type(error).__name__}"
+        row = Row(result.row.id, "ungraded", message=why, attention=(why,), files=result.row.files)
+        book.keep(result := GradedSubmission(row))
+    return result.row
 
 
 def results(

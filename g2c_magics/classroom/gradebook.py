@@ -33,7 +33,9 @@ COLUMNS_AFTER = (
     "independent_score", "late_days", "override", "exam", "seconds", "sandboxed", "pitfalls",
     "needs_human", "message", "files_sha256", "tree_sha256", "grading_sha256", "missing",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
+# What a spreadsheet would run instead of show: at the start of a cell, or where some languages'
+# spreadsheets begin one. The second four are full-width, which some take for the first.
+FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
 
 KEPT_OLD = "Kept by --keep-old: graded with other checks, answers, limits or torch than the rest."
 
@@ -201,4 +203,4 @@ def shown(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = " ".join("".join(c if c.isprintable() else " " for c in value).split())
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return FORMULA.sub(r"\1\2'", text)

@@ -4,6 +4,7 @@ Plain values and names. Reads nothing.
 """
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -66,14 +67,15 @@ def identify(
     entries += [(who, min(files.values()), files) for who, files in sorted((loose or {}).items())]
     for wanted, path, files in entries:
         names = candidates(wanted)
-        name = next((name for name in names if name.casefold() not in taken), names[-1])
+        more = (f"{names[-1]}-{number}" for number in itertools.count(2))
+        name = next(n for n in itertools.chain(names, more) if n.casefold() not in taken)
         taken.add(name.casefold())
         named.append(Submission(name, path, files))
     return sorted(named, key=lambda submission: submission.id)
 
 
 def candidates(name: str) -> list[str]:
-    """The ids that an entry may bear, the best first; the last is nobody else's."""
+    """The ids that an entry may bear, the best first; the last only by intent somebody else's."""
     mark = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
     bare = name.removesuffix(archive_ending(name))
     return [safe(bare, mark[:8]), safe(name, mark[:8]), safe(name, mark[:8], True), mark]

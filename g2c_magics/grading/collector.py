@@ -13,7 +13,7 @@ from pathlib import Path
 
 from g2c_magics.grading.exam import Findings
 from g2c_magics.grading.follow_ons import FollowOn
-from g2c_magics.grading.outcome import Outcome
+from g2c_magics.grading.outcome import Outcome, clip
 from g2c_magics.grading.process.crash_trace import Place
 from g2c_magics.grading.process.endings import (
     Broken,
@@ -125,9 +125,9 @@ class Collector:
 
     def refuse(self, problem: str) -> None:
         """Nothing more can be graded, for this reason, which is not the learner's."""
-        self.problem = problem
+        self.problem = clip(problem)  # a worker may have said it
         self._unfinished = True
-        self._fill(Outcome("error", problem))
+        self._fill(Outcome("error", self.problem))
 
     def give_up(self, message: str) -> None:
         """No time is left for what is left, as the message says."""

@@ -19,7 +19,7 @@ from g2c_magics.grading.process.exam_job import COUNT, LONGEST_LINE, RAISED, Exa
 from g2c_magics.grading.process.handles import PoolError, WorkerProcess
 from g2c_magics.grading.process.memory import Memory
 from g2c_magics.grading.process.pool import Pool
-from g2c_magics.grading.process.time_limits import IMPORT_LIMIT
+from g2c_magics.grading.process.time_limits import IMPORT_LIMIT, TimeLimits
 
 TOLERANCE = 1e-5  # absolute, and relative to what the worked answers gave
 AHEAD = 4  # sittings drawn at a time
@@ -144,18 +144,20 @@ class Examiner:
         PoolError.
         """
         began = time.monotonic()
+        # The attack: right answers, each just in time, which would hold a class for minutes.
+        end = began + TimeLimits(limit).total
         asked = tuple(q for q in sitting.questions if set(checks).intersection(q.checks))
         job = replace(job, seeds=(sitting.seed,))
         agrees: dict[str, bool | None] = {}
         left, idle, why = [q.name for q in asked], 0, ""
         while left and idle < MOST_IDLE:
-            found, why = self._ask(sitting, replace(job, questions=tuple(left)), limit)
+            found, why = self._ask(sitting, replace(job, questions=tuple(left)), limit, end)
             agrees |= found
             idle += not found
             left = [name for name in left if name not in agrees]
             if left and found and time.monotonic() - began < LOSS_LIMIT:
                 # The next one had no answer: it is asked again, alone.
-                alone, why = self._ask(sitting, replace(job, questions=(left[0],)), limit)
+                alone, why = self._ask(sitting, replace(job, questions=(left[0],)), limit, end)
                 agrees[left[0]] = alone.get(left[0])
                 del left[0]
             elif time.monotonic() - began >= LOSS_LIMIT:
@@ -163,8 +165,13 @@ class Examiner:
         agrees |= dict.fromkeys(left)
         return Findings(asked, agrees, time.monotonic() - began, why if left else "")
 
-    def _ask(self, sitting: Sitting, job: ExamJob, limit: float) -> tuple[dict[str, bool], str]:
-        """Whether the answers of one worker agree, up to the first that does not come, and why."""
+    def _ask(
+        self, sitting: Sitting, job: ExamJob, limit: float, end: float
+    ) -> tuple[dict[str, bool], str]:
+        """Whether the answers of one worker agree, up to the first that does not come, and why.
+
+        limit: seconds for a question. end: of the whole exam (time.monotonic).
+        """
         agrees: dict[str, bool] = {}
         with self.pool.exam_worker() as worker:
             try:
@@ -172,9 +179,9 @@ class Examiner:
                 said = json.loads(stream.line(time.monotonic() + limit))
                 if said["why"]:
                     return {}, str(said["why"])
-                stream.count(time.monotonic() + limit + IMPORT_LIMIT)
+                stream.count(min(end, time.monotonic() + limit + IMPORT_LIMIT))
                 for name in job.questions:
-                    until = time.monotonic() + limit
+                    until = min(end, time.monotonic() + limit)
                     expected = sitting.answers[name]
                     count = stream.count(until)
                     if count == RAISED:

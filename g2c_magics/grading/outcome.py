@@ -24,6 +24,8 @@ MAX_MESSAGE = 600  # characters
 MAX_TRACEBACK = 2000  # characters
 MAX_FRAMES = 4
 MAX_SOURCE_LINE = 200  # characters
+MAX_FIELD = 4000  # characters of any text in a message
+STATUSES = frozenset(("passed", "failed", "todo", "error", "timeout", "crashed"))
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,14 @@ class Outcome:
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> "Outcome | None":  # Any: JSON
-        """The outcome in a worker's message; None where a field is not of its type."""
+        """The outcome in a worker's message; None where a field is not what it may be.
+
+        The message may be forged. The attacks: a status that no view knows, a megabyte of text.
+        """
         fields = {name: message[name] for name in cls.__dataclass_fields__ if name in message}
-        texts = {name: v for name, v in fields.items() if isinstance(v, str)}
+        texts = {name: clip(v, MAX_FIELD) for name, v in fields.items() if isinstance(v, str)}
         nones = {name for name in ("line", "pitfall") if fields.get(name, "") is None}
-        sound = "status" in texts and texts.keys() | nones == fields.keys()
+        sound = texts.get("status") in STATUSES and texts.keys() | nones == fields.keys()
         return cls(**texts) if sound else None
 
     def to_dict(self) -> dict[str, str | None]:

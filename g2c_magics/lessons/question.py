@@ -38,6 +38,10 @@ class Draw:
         """Whole numbers from `low` to below `high`, int64."""
         return torch.randint(low, high, shape, generator=self._generator)
 
+    def bits(self, count: int) -> list[int]:
+        """`count` times 0 or 1."""
+        return self.whole(0, 2, count).tolist()
+
     def order(self, count: int) -> Tensor:
         """The numbers from 0 to below `count`, shuffled."""
         return torch.randperm(count, generator=self._generator)

@@ -148,6 +148,7 @@ def lower_limits() -> None:
 def drop_privileges(is_root: bool, user: int) -> None:
     """Be an ordinary user, `user` where that can be chosen, and without a way to a capability."""
     linux.forbid_new_capabilities()
+    linux.leave_session_keyring()
     if is_root:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)

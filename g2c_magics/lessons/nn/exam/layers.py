@@ -171,7 +171,8 @@ def sequential_nested(nn: ModuleType, draw: Draw) -> Answer:
 
 def sequential_gradients(nn: ModuleType, draw: Draw) -> Answer:
     one, two = (scale_layer(nn, 1 + draw.normal(3)) for _ in range(2))
-    x, chain = param(draw.normal(4, 3)), nn.Sequential(one, hump_layer(nn), two)
+    # (4, 1) → (4, 3): whether x stays as it is where the shapes agree is asked elsewhere.
+    x, chain = param(draw.normal(4, 1)), nn.Sequential(one, hump_layer(nn), two)
     return gradients(chain(x), draw.normal(4, 3), x, one.factors, two.factors)
 
 

@@ -108,11 +108,13 @@ def sgd_decay(nn: ModuleType, draw: Draw) -> Answer:
 
 
 def sgd_idle(nn: ModuleType, draw: Draw) -> Answer:
-    idle, (busy,) = param(draw.normal(3)), params_with_grads(draw, (2,))
-    optimizer = nn.SGD([idle, busy], lr=draw.number(0.1, 0.3), weight_decay=draw.number(0.2, 0.6))
+    """With the numbers of its check, or like them: what is made of others is asked elsewhere."""
+    idle, busy = param(draw.normal(3).abs()), param(draw.normal(2).abs())
+    busy.grad = draw.normal(2, scale=0.2)
+    optimizer = nn.SGD([idle, busy], lr=0.1, weight_decay=0.5)
     optimizer.step()
     told: list[Answer] = [idle.detach().clone(), busy.detach().clone(), idle.grad is None]
-    idle.grad, busy.grad = draw.normal(3), draw.normal(2)
+    idle.grad, busy.grad = draw.normal(3, scale=0.2), draw.normal(2, scale=0.2)
     optimizer.step()
     return [*told, idle, busy]
 

@@ -25,7 +25,7 @@ from g2c_magics.grading.process.endings import (
     SandboxFailed,
 )
 from g2c_magics.grading.process.messages import IMPORT
-from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
+from g2c_magics.grading.process.transcript import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.grading.sandbox.isolation import no_sandbox
 from g2c_magics.grading.sentences import cause_in, cause_of_death, next_step, sentence_of
@@ -58,6 +58,7 @@ class Collector:
         self.problem = ""  # why nothing could be graded, in one line
         self._outcomes: dict[str, Outcome] = {}  # by check
         self._advice: dict[str, Advice] = {}  # by check
+        self._banned: dict[str, Outcome] = {}  # by check: what its source uses
         self._notes: list[str] = []
         self._alerts: list[str] = []
         self._isolation: list[str] = []  # for each run, why it was not isolated; "" where it was
@@ -73,6 +74,7 @@ class Collector:
         failed_import = outcomes.pop(IMPORT, None)
         self._outcomes |= outcomes
         self._advice |= run.advice
+        self._banned |= run.banned
         if run.has_begun:
             self._isolation.append(run.isolation)
         for text in run.notes:
@@ -137,6 +139,13 @@ class Collector:
         """Give every check without an outcome this one."""
         for check in self.checks:
             self._outcomes.setdefault(check.name, outcome)
+
+    def fail_banned_uses(self) -> None:
+        """Fail the checks of a task whose source uses a banned API although every one passed."""
+        for task in self.tasks:
+            names = [check.name for check in self.checks if check.task == task]
+            if all(self._outcomes[name].status == "passed" for name in names):
+                self._outcomes |= {n: self._banned[n] for n in names if n in self._banned}
 
     def missing(self) -> list[str]:
         """The checks that have no outcome yet."""

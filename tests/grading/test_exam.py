@@ -17,7 +17,7 @@ from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.endings import Done
 from g2c_magics.grading.process.exam_job import ExamJob
-from g2c_magics.grading.process.worker_run import WorkerRun
+from g2c_magics.grading.process.transcript import WorkerRun
 from g2c_magics.grading.report import Report, Ungraded
 from g2c_magics.lessons.lesson import load
 
@@ -232,7 +232,7 @@ def collected(failed: str) -> Report:
         c.name: Outcome("passed" if c.task == "regression" else "failed", "") for c in checks
     }
     collector = Collector(lesson, Path(), checks, set(), None)
-    collector.add(WorkerRun(Done(), outcomes, {}, {}, (), (), "", 0.1))
+    collector.add(WorkerRun(Done(), outcomes, {}, {}, (), (), "", 0.1, {}))
     question = Asked("q", tuple(c.name for c in checks), ("linear", "mse", "sgd"))
     collector.examine(Findings((question,), {"q": False}, 0.1))
     return collector.report(0.1)

@@ -45,7 +45,7 @@ def find_banned_uses(source: str, filename: str, banned: Banned | None) -> list[
         return []
     try:
         tree = ast.parse(source, filename)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     finder = Finder(banned.apis)
     finder.visit(tree)

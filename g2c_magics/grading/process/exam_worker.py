@@ -16,6 +16,7 @@ import torch
 
 from g2c_magics.grading.cell_overlay import apply_cell
 from g2c_magics.grading.integrity.guard import Guard
+from g2c_magics.grading.integrity.originals import leave_modes
 from g2c_magics.grading.package import import_package
 from g2c_magics.grading.process.exam_job import COUNT, RAISED, ExamJob, packed
 from g2c_magics.grading.process.messages import Channel
@@ -130,6 +131,7 @@ def worked_package(lesson: Lesson) -> ModuleType:
 def answer_to(question: Question, package: ModuleType, seed: int) -> bytes:
     """One answer as it is sent. Raises MemoryError: too little is left to answer anything."""
     limits.capture_output()
+    leave_modes()
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     draw = Draw(seed, question.name)

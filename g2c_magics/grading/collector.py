@@ -34,6 +34,7 @@ from g2c_magics.paths import in_vscode, notebook_folder
 from g2c_magics.text import listed
 
 OTHER_NUMBERS = "passed its checks, but gave other numbers when asked again"
+BANNED_THEN = "passed its checks, but used what is off limits here when asked again"
 
 BUSY = "This machine is busy, and nothing is graded by that: close other programs and run it again."
 
@@ -194,6 +195,9 @@ class Collector:
     def _agrees(self, check: Check) -> bool | None:
         return self._findings.of_check(check.name) if self._findings else None
 
+    def _is_banned_then(self, name: str) -> bool:
+        return self._findings is not None and self._findings.is_banned(name)
+
     def _differs(self) -> dict[str, tuple[str, ...]]:
         """The checks that passed and whose exam says otherwise, each with the tasks that excuse it.
 
@@ -215,13 +219,12 @@ class Collector:
         differs, alerts = self._differs(), []
         for task in self.tasks:
             names = [c.name for c in self.checks if c.task == task and c.name in differs]
+            found = BANNED_THEN if any(map(self._is_banned_then, names)) else OTHER_NUMBERS
             if excuses := {t for name in names for t in differs[name]}:
                 lean = listed(sorted(excuses, key=self.lesson.task_ids.index))
-                alerts.append(
-                    f"{task} {OTHER_NUMBERS}. It leans on {lean}: see whether that is why."
-                )
+                alerts.append(f"{task} {found}. It leans on {lean}: see whether that is why.")
             elif names:
-                alerts.append(f"{task} {OTHER_NUMBERS}")
+                alerts.append(f"{task} {found}")
         return alerts
 
     def _exam_line(self) -> str:
@@ -320,7 +323,9 @@ class Collector:
             message = f"{outcome.message} {cause_in(found.changed)}"
             outcome = replace(outcome, message=message, line=found.line or outcome.line)
         if self._differs().get(check.name) == ():  # nothing that it leans on excuses it
-            outcome = Outcome("failed", f"{OTHER_NUMBERS[0].upper()}{OTHER_NUMBERS[1:]}.")
+            banned = self.lesson.banned if self._is_banned_then(check.name) else None
+            said, named = (BANNED_THEN, banned.pitfall) if banned else (OTHER_NUMBERS, None)
+            outcome = Outcome("failed", f"{said[0].upper()}{said[1:]}.", pitfall=named)
         pitfall = outcome.pitfall or (advice.pitfall if advice else None)
         return CheckResult(
             name=check.name,

@@ -15,7 +15,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from g2c_magics.grading.process.exam_job import COUNT, LONGEST_LINE, RAISED, ExamJob, unpacked
+from g2c_magics.grading.process.exam_job import (
+    BANNED,
+    COUNT,
+    LONGEST_LINE,
+    RAISED,
+    ExamJob,
+    unpacked,
+)
 from g2c_magics.grading.process.handles import PoolError, WorkerProcess
 from g2c_magics.grading.process.memory import Memory
 from g2c_magics.grading.process.pool import Pool
@@ -63,6 +70,11 @@ class Findings:
     agrees: Mapping[str, bool | None]  # by question; None: there was no answer
     seconds: float
     why: str = ""  # why there was none at all, in one line
+    banned: frozenset[str] = frozenset()  # questions whose answer called a banned API
+
+    def is_banned(self, check: str) -> bool:
+        """Whether a question that stands for a check was answered by a banned API."""
+        return any(check in q.checks and q.name in self.banned for q in self.questions)
 
     def leans_of(self, check: str) -> set[str]:
         """The tasks whose parts the wrong answers went through that stand for a check."""
@@ -147,24 +159,32 @@ class Examiner:
         asked = tuple(q for q in sitting.questions if set(checks).intersection(q.checks))
         job = replace(job, seeds=(sitting.seed,))
         agrees: dict[str, bool | None] = {}
+        banned: set[str] = set()
         left, idle, why = [q.name for q in asked], 0, ""
         while left and idle < MOST_IDLE:
-            found, why = self._ask(sitting, replace(job, questions=tuple(left)), limit)
+            found, why = self._ask(sitting, replace(job, questions=tuple(left)), limit, banned)
             agrees |= found
             idle += not found
             left = [name for name in left if name not in agrees]
             if left and found and time.monotonic() - began < LOSS_LIMIT:
                 # The next one had no answer: it is asked again, alone.
-                alone, why = self._ask(sitting, replace(job, questions=(left[0],)), limit)
+                single = replace(job, questions=(left[0],))
+                alone, why = self._ask(sitting, single, limit, banned)
                 agrees[left[0]] = alone.get(left[0])
                 del left[0]
             elif time.monotonic() - began >= LOSS_LIMIT:
                 break
         agrees |= dict.fromkeys(left)
-        return Findings(asked, agrees, time.monotonic() - began, why if left else "")
+        seconds = time.monotonic() - began
+        return Findings(asked, agrees, seconds, why if left else "", frozenset(banned))
 
-    def _ask(self, sitting: Sitting, job: ExamJob, limit: float) -> tuple[dict[str, bool], str]:
-        """Whether the answers of one worker agree, up to the first that does not come, and why."""
+    def _ask(
+        self, sitting: Sitting, job: ExamJob, limit: float, banned: set[str]
+    ) -> tuple[dict[str, bool], str]:
+        """Whether the answers of one worker agree, up to the first that does not come, and why.
+
+        Adds to `banned` the questions that a banned API answered.
+        """
         agrees: dict[str, bool] = {}
         with self.pool.exam_worker() as worker:
             try:
@@ -177,8 +197,9 @@ class Examiner:
                     until = time.monotonic() + limit
                     expected = sitting.answers[name]
                     count = stream.count(until)
-                    if count == RAISED:
+                    if count in (RAISED, BANNED):
                         agrees[name] = False
+                        banned.update([name] * (count == BANNED))
                         continue
                     if count != len(expected):  # what follows is of no use
                         agrees[name] = False

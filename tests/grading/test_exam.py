@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from corpus import submissions
 from corpus.exam import held, sittings
-from forgeries import FORGERIES, TAKEN_FROM_THE_TESTS
+from forgeries import BOUND, FORGERIES, TAKEN_FROM_THE_TESTS
 from tiers import tiered
 
 from g2c_magics.grading.collector import Collector
@@ -79,7 +79,7 @@ def test_all_right_work_agrees_whatever_the_numbers(check_worked, grader):
     assert not odd
 
 
-@pytest.mark.parametrize("name", tiered(FORGERIES, "json.dumps replaced"))
+@pytest.mark.parametrize("name", tiered(FORGERIES, "traceback.walk_stack"))
 def test_a_forgery_earns_nothing_and_a_human_is_told(name, grader, project):
     add(project, FORGERIES[name].code)
     if FORGERIES[name].beside:
@@ -91,6 +91,12 @@ def test_a_forgery_earns_nothing_and_a_human_is_told(name, grader, project):
     forged = [c for t in report.tasks for c in t.checks if c.exam is False]
     assert {c.points for c in forged} == {0} and {c.status for c in forged} == {"failed"}
     assert forged[0].message.startswith("Passed its checks, but gave other numbers")
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_what_sends_and_compares_is_bound_before_it_can_be_replaced(name, grader, project):
+    add(project, BOUND[name])
+    assert grader.check(["linear", "relu"], root=project).score == 4 + 2
 
 
 def test_what_the_tests_compare_with_cannot_be_handed_in(grader, project):

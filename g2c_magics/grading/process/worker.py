@@ -56,7 +56,8 @@ class Worker:
         is_learner = self.source_files.is_learner
         ImportClock(lambda: self.watchdog.importing(channel.send), is_learner).install()
         # Before the snapshot, which would take the checks on calls for the learner's work.
-        self.banned_calls = banned_calls.install(is_learner, self.lesson.banned)
+        self.banned_calls = banned_calls.installed(self.lesson.banned)
+        self.banned_calls.is_learner = is_learner
         self.integrity = Integrity()
         self.restore = self.integrity.restore  # bound before learner code can replace it
         self.banned_uses: dict[str, list[BannedUse]] = {}  # by file

@@ -106,6 +106,23 @@ def test_what_the_tests_compare_with_cannot_be_handed_in(grader, project):
     assert (report.score, report.exam_verdict) == (0, "differs")
 
 
+def test_what_an_import_replaces_in_torch_spoils_no_answer(grader, project):
+    add(project, "torch.Tensor.tolist = lambda self: [0.0]\nimport builtins\nbuiltins.len = id")
+    report = grader.check(["linear"], root=project, isolate=True)
+    assert (report.score, report.exam_verdict) == (4, "agrees")
+
+
+def test_a_forged_verdict_on_a_banned_api_is_told_by_its_name(grader, project):
+    """The tests' own process is made to say that all is well, and the numbers are right."""
+    shortcut = "Linear.forward = lambda s, x: vars(torch)['nn'].functional.linear(x, s.W.T, s.b)"
+    add(project, f"{FORGERIES['traceback.walk_stack'].code}\n{shortcut}")
+    report = grader.check(["linear"], root=project, isolate=True)
+    said = "passed its checks, but used what is off limits here when asked again"
+    assert report.score == 4 and any(said in alert for alert in report.alerts)
+    forged = [c for c in report.tasks[0].checks if c.exam is False]
+    assert len(forged) == 3 and {c.pitfall for c in forged} == {"torch-nn-shortcut"}
+
+
 SEARCH = """
 import gc, sys, types
 NAMES = {"linear_" + "forward", "sgd_" + "step", "reference_" + "cross_entropy", "check_" + "step"}

@@ -19,7 +19,7 @@ import torch
 from g2c_magics.grading.cell_overlay import apply_cell
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.guard import Guard
-from g2c_magics.grading.integrity.originals import leave_modes
+from g2c_magics.grading.integrity.originals import Integrity, leave_modes
 from g2c_magics.grading.package import import_package
 from g2c_magics.grading.process.exam_job import BANNED, COUNT, RAISED, ExamJob, packed
 from g2c_magics.grading.process.messages import Channel
@@ -115,9 +115,11 @@ def send(output: int, data: bytes) -> None:
 def learner_package(job: ExamJob, lesson: Lesson) -> ModuleType:
     """The hand-in, with the cell on top. Raises whatever it raises."""
     limits.capture_output()
+    integrity = Integrity()
     package = import_package(Path(job.root), lesson.package)
     if job.cell is not None:
         apply_cell(package, job.cell)
+    integrity.restore()
     return package
 
 

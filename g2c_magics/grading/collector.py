@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from g2c_magics.grading.exam import Findings
+from g2c_magics.grading.exam import USED_BANNED, Findings
 from g2c_magics.grading.follow_ons import FollowOn
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.crash_trace import Place
@@ -33,8 +33,10 @@ from g2c_magics.lessons.lesson import Check, Lesson, Pitfall, Task
 from g2c_magics.paths import in_vscode, notebook_folder
 from g2c_magics.text import listed
 
-OTHER_NUMBERS = "passed its checks, but gave other numbers when asked again"
-BANNED_THEN = "passed its checks, but used what is off limits here when asked again"
+OTHER_INPUTS = (
+    "It is right for the inputs of this check, and not for new ones: other values, or another "
+    "number of rows. Is something of the check's own written into your code?"
+)
 
 BUSY = "This machine is busy, and nothing is graded by that: close other programs and run it again."
 
@@ -195,8 +197,10 @@ class Collector:
     def _agrees(self, check: Check) -> bool | None:
         return self._findings.of_check(check.name) if self._findings else None
 
-    def _is_banned_then(self, name: str) -> bool:
-        return self._findings is not None and self._findings.is_banned(name)
+    def _said(self, name: str) -> str:
+        """What a check did that passed and whose exam says otherwise."""
+        did = self._findings.did_of(name) if self._findings else ""
+        return f"passed its checks, but {did} when asked again"
 
     def _differs(self) -> dict[str, tuple[str, ...]]:
         """The checks that passed and whose exam says otherwise, each with the tasks that excuse it.
@@ -219,12 +223,12 @@ class Collector:
         differs, alerts = self._differs(), []
         for task in self.tasks:
             names = [c.name for c in self.checks if c.task == task and c.name in differs]
-            found = BANNED_THEN if any(map(self._is_banned_then, names)) else OTHER_NUMBERS
+            said = self._said(names[0]) if names else ""
             if excuses := {t for name in names for t in differs[name]}:
                 lean = listed(sorted(excuses, key=self.lesson.task_ids.index))
-                alerts.append(f"{task} {found}. It leans on {lean}: see whether that is why.")
+                alerts.append(f"{task} {said}. It leans on {lean}: see whether that is why.")
             elif names:
-                alerts.append(f"{task} {found}")
+                alerts.append(f"{task} {said}")
         return alerts
 
     def _exam_line(self) -> str:
@@ -323,9 +327,11 @@ class Collector:
             message = f"{outcome.message} {cause_in(found.changed)}"
             outcome = replace(outcome, message=message, line=found.line or outcome.line)
         if self._differs().get(check.name) == ():  # nothing that it leans on excuses it
-            banned = self.lesson.banned if self._is_banned_then(check.name) else None
-            said, named = (BANNED_THEN, banned.pitfall) if banned else (OTHER_NUMBERS, None)
-            outcome = Outcome("failed", f"{said[0].upper()}{said[1:]}.", pitfall=named)
+            said = self._said(check.name)
+            banned = self.lesson.banned if USED_BANNED in said else None
+            named = banned.pitfall if banned else None
+            outcome = Outcome("failed", f"P{said[1:]}.", pitfall=named)
+            advice = None if named else Advice(None, OTHER_INPUTS)
         pitfall = outcome.pitfall or (advice.pitfall if advice else None)
         return CheckResult(
             name=check.name,

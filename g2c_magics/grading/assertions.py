@@ -2,27 +2,36 @@
 
 Every function they rely on is bound here, before any learner code is imported, so a submission
 that replaces `torch.allclose` or defines an `__eq__` that is always true changes nothing.
+A mode that it has left entered (torch.overrides, torch.utils._python_dispatch) would change what
+torch answers here, so comparisons run without any.
 Pure: torch and the standard library.
 """
 
+import functools
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import torch
 from torch import Tensor
+from torch.utils import _python_dispatch
 
 MAX_SHOWN = 12  # numbers printed in full; larger tensors are abridged
 MAX_TEXT = 80  # characters of any other value
 
 Returned = Any  # what learner code gave back: anything at all, until it was looked at
 Test = Callable[[], None]
+Arguments, Result = ParamSpec("Arguments"), TypeVar("Result")
 
 _type, _isinstance, _len, _zip = type, isinstance, len, zip
 _float, _list, _range, _repr, _str = float, list, range, repr, str
 _isclose = math.isclose
 _detach, _tolist, _to, _reshape = Tensor.detach, Tensor.tolist, Tensor.to, Tensor.reshape
 _float64 = torch.float64
+_function_modes = torch._C._len_torch_function_stack
+_dispatch_modes = torch._C._len_torch_dispatch_stack
+_without_function_modes = torch._C.DisableTorchFunction
+_without_dispatch_modes = _python_dispatch._disable_current_modes
 
 
 def points(worth: int) -> Callable[[Test], Test]:
@@ -35,6 +44,20 @@ def points(worth: int) -> Callable[[Test], Test]:
     return mark
 
 
+def without_modes(compare: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """A function that runs outside whatever function and dispatch modes are entered."""
+
+    @functools.wraps(compare)
+    def undisturbed(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        if not _function_modes() and not _dispatch_modes():
+            return compare(*args, **kwargs)
+        with _without_function_modes(), _without_dispatch_modes():
+            return compare(*args, **kwargs)
+
+    return undisturbed
+
+
+@without_modes
 def numbers(tensor: Tensor) -> list[float]:
     """All elements as Python floats, in row-major order."""
     return _tolist(_reshape(_to(_detach(tensor), _float64), (-1,)))
@@ -126,6 +149,7 @@ def tensor(got: Returned, of: str) -> Tensor:
     return got
 
 
+@without_modes
 def shape(got: Returned, expected: Sequence[int], of: str) -> None:
     """Fail unless `got` is a tensor of this shape."""
     came = tuple(tensor(got, of).shape)
@@ -133,6 +157,7 @@ def shape(got: Returned, expected: Sequence[int], of: str) -> None:
         fail(f"{of}: expected shape {tuple(expected)}, got {came}.")
 
 
+@without_modes
 def close(got: Returned, expected: Tensor, of: str, atol: float = 1e-5, rtol: float = 1e-4) -> None:
     """Fail unless `got` is a tensor of the same shape and dtype with nearly the same numbers.
 
@@ -210,6 +235,7 @@ def same(got: Returned, expected: object, of: str) -> None:
         fail(f"{of}: expected the very same object, got another one: {show(got)}.")
 
 
+@without_modes
 def unchanged(got: Tensor, before: Tensor, of: str) -> None:
     """Fail unless the numbers of a tensor are bit for bit what they were."""
     if got.shape != before.shape:

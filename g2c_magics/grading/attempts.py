@@ -10,7 +10,7 @@ from dataclasses import replace
 from g2c_magics.grading.process.endings import Crashed, Hang, Killed, OutOfMemory
 from g2c_magics.grading.process.messages import Job
 from g2c_magics.grading.process.time_limits import SHORT_GRACE, TimeLimits
-from g2c_magics.grading.process.worker_run import Used, WorkerRun
+from g2c_magics.grading.process.transcript import Used, WorkerRun
 from g2c_magics.lessons.lesson import Check
 
 ALL_LIMIT = 8.0  # seconds for all attempts of one report, with somebody waiting for it
@@ -46,7 +46,7 @@ class Attempts:
             if run.has_begun:
                 self.note(run.isolation)
             for name, outcome in run.outcomes.items():
-                if outcome.status == "passed":
+                if outcome.status == "passed" and name not in run.banned:
                     passed[name] = run.used.get(name, Used())
             left = [name for name in left if name not in run.outcomes]
             match run.ending:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from g2c_magics.grading.exam import Findings
+from g2c_magics.grading.exam import USED_BANNED, Findings
 from g2c_magics.grading.follow_ons import FollowOn
 from g2c_magics.grading.outcome import Outcome, clip
 from g2c_magics.grading.process.crash_trace import Place
@@ -25,7 +25,7 @@ from g2c_magics.grading.process.endings import (
     SandboxFailed,
 )
 from g2c_magics.grading.process.messages import IMPORT
-from g2c_magics.grading.process.worker_run import Advice, WorkerRun, note
+from g2c_magics.grading.process.transcript import Advice, WorkerRun, note
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.grading.sandbox.isolation import no_sandbox
 from g2c_magics.grading.sentences import cause_in, cause_of_death, next_step, sentence_of
@@ -33,7 +33,10 @@ from g2c_magics.lessons.lesson import Check, Lesson, Pitfall, Task
 from g2c_magics.paths import in_vscode, notebook_folder
 from g2c_magics.text import listed
 
-OTHER_NUMBERS = "passed its checks, but gave other numbers when asked again"
+OTHER_INPUTS = (
+    "It is right for the inputs of this check, and not for new ones: other values, or another "
+    "number of rows. Is something of the check's own written into your code?"
+)
 
 BUSY = "This machine is busy, and nothing is graded by that: close other programs and run it again."
 
@@ -58,6 +61,7 @@ class Collector:
         self.problem = ""  # why nothing could be graded, in one line
         self._outcomes: dict[str, Outcome] = {}  # by check
         self._advice: dict[str, Advice] = {}  # by check
+        self._banned: dict[str, Outcome] = {}  # by check: what its source uses
         self._notes: list[str] = []
         self._alerts: list[str] = []
         self._isolation: list[str] = []  # for each run, why it was not isolated; "" where it was
@@ -74,6 +78,7 @@ class Collector:
         failed_import = outcomes.pop(IMPORT, None)
         self._outcomes |= outcomes
         self._advice |= run.advice
+        self._banned |= run.banned
         if run.has_begun:
             self._isolation.append(run.isolation)
         for text in run.notes:
@@ -139,6 +144,13 @@ class Collector:
         for check in self.checks:
             self._outcomes.setdefault(check.name, outcome)
 
+    def fail_banned_uses(self) -> None:
+        """Fail the checks of a task whose source uses a banned API although every one passed."""
+        for task in self.tasks:
+            names = [check.name for check in self.checks if check.task == task]
+            if all(self._outcomes[name].status == "passed" for name in names):
+                self._outcomes |= {n: self._banned[n] for n in names if n in self._banned}
+
     def missing(self) -> list[str]:
         """The checks that have no outcome yet."""
         return [check.name for check in self.checks if check.name not in self._outcomes]
@@ -187,6 +199,11 @@ class Collector:
     def _agrees(self, check: Check) -> bool | None:
         return self._findings.of_check(check.name) if self._findings else None
 
+    def _said(self, name: str) -> str:
+        """What a check did that passed and whose exam says otherwise."""
+        did = self._findings.did_of(name) if self._findings else ""
+        return f"passed its checks, but {did} when asked again"
+
     def _differs(self) -> dict[str, tuple[str, ...]]:
         """The checks that passed and whose exam says otherwise, each with the tasks that excuse it.
 
@@ -208,13 +225,12 @@ class Collector:
         differs, alerts = self._differs(), []
         for task in self.tasks:
             names = [c.name for c in self.checks if c.task == task and c.name in differs]
+            said = self._said(names[0]) if names else ""
             if excuses := {t for name in names for t in differs[name]}:
                 lean = listed(sorted(excuses, key=self.lesson.task_ids.index))
-                alerts.append(
-                    f"{task} {OTHER_NUMBERS}. It leans on {lean}: see whether that is why."
-                )
+                alerts.append(f"{task} {said}. It leans on {lean}: see whether that is why.")
             elif names:
-                alerts.append(f"{task} {OTHER_NUMBERS}")
+                alerts.append(f"{task} {said}")
         return alerts
 
     def _exam_line(self) -> str:
@@ -314,7 +330,11 @@ class Collector:
             message = f"{outcome.message} {cause_in(found.changed)}"
             outcome = replace(outcome, message=message, line=found.line or outcome.line)
         if self._differs().get(check.name) == ():  # nothing that it leans on excuses it
-            outcome = Outcome("failed", f"{OTHER_NUMBERS[0].upper()}{OTHER_NUMBERS[1:]}.")
+            said = self._said(check.name)
+            banned = self.lesson.banned if USED_BANNED in said else None
+            named = banned.pitfall if banned else None
+            outcome = Outcome("failed", f"P{said[1:]}.", pitfall=named)
+            advice = None if named else Advice(None, OTHER_INPUTS)
         pitfall = outcome.pitfall or (advice.pitfall if advice else None)
         return CheckResult(
             name=check.name,

@@ -13,9 +13,16 @@ import socket
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from g2c_magics.grading.process.exam_job import COUNT, LONGEST_LINE, RAISED, ExamJob, unpacked
+from g2c_magics.grading.process.exam_job import (
+    BANNED,
+    COUNT,
+    LONGEST_LINE,
+    RAISED,
+    ExamJob,
+    unpacked,
+)
 from g2c_magics.grading.process.handles import PoolError, WorkerProcess
 from g2c_magics.grading.process.memory import Memory
 from g2c_magics.grading.process.pool import Pool
@@ -31,6 +38,11 @@ MOST_DOUBLES = 2**20  # of one answer
 MOST_IDLE = 2  # workers of one exam that end without a single answer
 
 Doubles = tuple[float, ...]
+
+
+OTHER_NUMBERS = "gave other numbers"
+USED_BANNED = "used what is off limits here"
+DID = {RAISED: "raised an error", BANNED: USED_BANNED}  # by what stands in place of a count
 
 
 class NoAnswer(Exception):
@@ -63,6 +75,12 @@ class Findings:
     agrees: Mapping[str, bool | None]  # by question; None: there was no answer
     seconds: float
     why: str = ""  # why there was none at all, in one line
+    did: Mapping[str, str] = field(default_factory=dict)  # by question without numbers: instead
+
+    def did_of(self, check: str) -> str:
+        """What a hand-in did when it was asked again about a check, as words."""
+        names = [q.name for q in self.questions if check in q.checks and q.name in self.did]
+        return self.did[names[0]] if names else OTHER_NUMBERS
 
     def leans_of(self, check: str) -> set[str]:
         """The tasks whose parts the wrong answers went through that stand for a check."""
@@ -149,28 +167,32 @@ class Examiner:
         asked = tuple(q for q in sitting.questions if set(checks).intersection(q.checks))
         job = replace(job, seeds=(sitting.seed,))
         agrees: dict[str, bool | None] = {}
+        did: dict[str, str] = {}
         left, idle, why = [q.name for q in asked], 0, ""
         while left and idle < MOST_IDLE:
-            found, why = self._ask(sitting, replace(job, questions=tuple(left)), limit, end)
+            found, why = self._ask(sitting, replace(job, questions=tuple(left)), limit, end, did)
             agrees |= found
             idle += not found
             left = [name for name in left if name not in agrees]
             if left and found and time.monotonic() - began < LOSS_LIMIT:
                 # The next one had no answer: it is asked again, alone.
-                alone, why = self._ask(sitting, replace(job, questions=(left[0],)), limit, end)
+                single = replace(job, questions=(left[0],))
+                alone, why = self._ask(sitting, single, limit, end, did)
                 agrees[left[0]] = alone.get(left[0])
                 del left[0]
             elif time.monotonic() - began >= LOSS_LIMIT:
                 break
         agrees |= dict.fromkeys(left)
-        return Findings(asked, agrees, time.monotonic() - began, why if left else "")
+        seconds = time.monotonic() - began
+        return Findings(asked, agrees, seconds, why if left else "", did)
 
     def _ask(
-        self, sitting: Sitting, job: ExamJob, limit: float, end: float
+        self, sitting: Sitting, job: ExamJob, limit: float, end: float, did: dict[str, str]
     ) -> tuple[dict[str, bool], str]:
         """Whether the answers of one worker agree, up to the first that does not come, and why.
 
-        limit: seconds for a question. end: of the whole exam (time.monotonic).
+        limit: seconds for a question. end: of the whole exam (time.monotonic). did: gets what was
+        done in place of an answer in numbers, by question.
         """
         agrees: dict[str, bool] = {}
         with self.pool.exam_worker() as worker:
@@ -184,8 +206,8 @@ class Examiner:
                     until = min(end, time.monotonic() + limit)
                     expected = sitting.answers[name]
                     count = stream.count(until)
-                    if count == RAISED:
-                        agrees[name] = False
+                    if count in DID:
+                        agrees[name], did[name] = False, DID[count]
                         continue
                     if count != len(expected):  # what follows is of no use
                         agrees[name] = False

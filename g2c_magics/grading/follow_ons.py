@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from g2c_magics.grading.process.worker_run import Used
+from g2c_magics.grading.process.transcript import Used
 from g2c_magics.lessons.given_code import GivenCode
 from g2c_magics.lessons.lesson import Check, Lesson, Task
 

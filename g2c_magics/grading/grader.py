@@ -19,7 +19,8 @@ from g2c_magics.grading.process.exam_job import ExamJob
 from g2c_magics.grading.process.messages import IMPORT, Job
 from g2c_magics.grading.process.pool import Pool, PoolError
 from g2c_magics.grading.process.time_limits import GRACE, SECOND_IMPORT_FACTOR, TimeLimits
-from g2c_magics.grading.process.worker_run import WorkerRun, run_job
+from g2c_magics.grading.process.transcript import WorkerRun
+from g2c_magics.grading.process.worker_run import run_job
 from g2c_magics.grading.report import Report
 from g2c_magics.grading.scratch import scratch_folder
 from g2c_magics.grading.source_files import SourceFiles
@@ -106,6 +107,7 @@ class Grader:
                 self.job(folder, scratch), cell=cell, borrowed=tuple(todos), isolate=isolate
             )
             job = self.run_all(job, collector, TimeLimits(limit or self.limit))
+            collector.fail_banned_uses()
             self.explain(job, collector)
         if has_exam and collector.passed() and not collector.problem:
             self.hold_exam(job, collector)

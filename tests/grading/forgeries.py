@@ -96,9 +96,6 @@ CrossEntropyLoss.forward = forward
 """
 
 FORGERIES = {
-    "json.dumps replaced": Forgery(DUMPS),
-    "JSONEncoder.encode replaced": Forgery(ENCODE),
-    "socket.sendall replaced": Forgery(SENDALL),
     "traceback.walk_stack": Forgery(WALK_STACK),
     "exec(compile(src, 'x', 'exec'))": Forgery(f"exec(compile({BY_GC!r}, 'x', 'exec'))"),
     "imported by the sandbox's own path": Forgery(
@@ -107,5 +104,11 @@ FORGERIES = {
         "spec.loader.exec_module(util.module_from_spec(spec))",
         beside=BY_GC,
     ),
-    "a TorchFunctionMode left entered": Forgery(MODE),
+}
+# What these replace is bound before they run: they earn nothing in a plain check either.
+BOUND = {
+    "json.dumps replaced": DUMPS,
+    "JSONEncoder.encode replaced": ENCODE,
+    "socket.sendall replaced": SENDALL,
+    "a TorchFunctionMode left entered": MODE,
 }

@@ -53,6 +53,7 @@ USES = {
         "torch.nn.functional",
     ),
     "import torch\ntorch._C._nn.linear(x, w)": (2, "torch._C._nn.linear"),
+    "import torch._refs.nn.functional as F\nF.relu(x)": (2, "torch._refs.nn.functional.relu"),
 }
 
 
@@ -166,6 +167,9 @@ def test_the_functions_of_every_optimizer_are_watched(watch):
         run("import sys\nsys.modules['torch.optim.adagrad'].adagrad([], [], [], [])")
 
 
+ROOT = torch.nn.Module()  # not the learner's
+
+
 @pytest.fixture
 def watch():
     installed = banned_calls.install(lambda filename: filename == LEARNER, NN)
@@ -174,7 +178,7 @@ def watch():
 
 
 def run(source: str, filename: str = LEARNER) -> None:
-    exec(compile(source, filename, "exec"), {"torch": torch})
+    exec(compile(source, filename, "exec"), {"torch": torch, "root": ROOT})
 
 
 TRIPS = [
@@ -198,6 +202,31 @@ TRIPS = [
         "from torch.utils.checkpoint import checkpoint\n"
         "checkpoint(torch.nn.functional.relu, torch.ones(2), use_reentrant=False)",
         "torch.nn.functional.relu",
+    ),
+    (
+        "from functools import partial\nfrom torch.utils.data import DataLoader\n"
+        "relu = partial(torch.nn.functional.relu, inplace=False)\n"
+        "list(DataLoader([torch.ones(2)], batch_size=None, collate_fn=relu))",
+        "torch.nn.functional.relu",
+    ),
+    (
+        "from torch import fx\ngraph = fx.Graph()\n"
+        "graph.call_function(torch.nn.functional.relu, (torch.ones(2),))\n"
+        "fx.Interpreter(root, graph=graph).run()",
+        "torch.nn.functional.relu",
+    ),
+    (
+        "class Given(torch.autograd.Function):\n"
+        "    setup_context = staticmethod(lambda *_: None)\n"
+        "    forward = staticmethod(torch.nn.functional.relu)\n"
+        "Given.apply(torch.ones(2))",
+        "torch.nn.functional.relu",
+    ),
+    (
+        "from torch.overrides import get_testing_overrides\n"
+        "named = {f.__name__: f for f in get_testing_overrides() if hasattr(f, '__name__')}\n"
+        "named['linear'](torch.ones(2), torch.ones(3, 2))",
+        "torch.nn.functional.linear",
     ),
     ("torch._C._nn.gelu(torch.ones(2))", "torch._C._nn.gelu"),
     ("torch.ops.aten.mse_loss(torch.ones(2), torch.ones(2))", "torch.ops.aten.mse_loss"),
@@ -297,6 +326,12 @@ def test_allowed_calls_and_other_peoples_calls_go_through(watch: banned_calls.Ba
     run("torch.relu(torch.ones(2)).tanh().sigmoid().clamp(min=0).logsumexp(0)")
     run("torch.ops.aten.add.Tensor(torch.ones(2), torch.ops.aten.relu(torch.ones(2)))")
     run("torch.stft(torch.ones(64), 16, window=torch.ones(16), return_complex=True)")
+    run("torch.fx.symbolic_trace(lambda x: x.relu() @ x)(torch.ones(2))")
+    run(
+        "from torch.utils.data import DataLoader, TensorDataset\n"
+        "data = TensorDataset(torch.ones(4, 2, requires_grad=True))\n"
+        "[(x * x).sum().backward() for (x,) in DataLoader(data, batch_size=2, shuffle=True)]"
+    )
     layer = torch.nn.Linear(2, 3)
     torch.nn.functional.cross_entropy(layer(torch.ones(4, 2)), torch.tensor([0, 1, 2, 0]))
     torch.optim.SGD(layer.parameters(), 0.1).zero_grad()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from corpus import submissions
 from corpus.exam import held, sittings
-from forgeries import FORGERIES, TAKEN_FROM_THE_TESTS
+from forgeries import BOUND, FORGERIES, TAKEN_FROM_THE_TESTS
 from tiers import tiered
 
 from g2c_magics.grading.collector import Collector
@@ -17,7 +17,7 @@ from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.outcome import Outcome
 from g2c_magics.grading.process.endings import Done
 from g2c_magics.grading.process.exam_job import ExamJob
-from g2c_magics.grading.process.worker_run import WorkerRun
+from g2c_magics.grading.process.transcript import WorkerRun
 from g2c_magics.grading.report import Report, Ungraded
 from g2c_magics.lessons.lesson import load
 
@@ -79,7 +79,7 @@ def test_all_right_work_agrees_whatever_the_numbers(check_worked, grader):
     assert not odd
 
 
-@pytest.mark.parametrize("name", tiered(FORGERIES, "json.dumps replaced"))
+@pytest.mark.parametrize("name", tiered(FORGERIES, "traceback.walk_stack"))
 def test_a_forgery_earns_nothing_and_a_human_is_told(name, grader, project):
     add(project, FORGERIES[name].code)
     if FORGERIES[name].beside:
@@ -93,11 +93,34 @@ def test_a_forgery_earns_nothing_and_a_human_is_told(name, grader, project):
     assert forged[0].message.startswith("Passed its checks, but gave other numbers")
 
 
+@pytest.mark.parametrize("name", BOUND)
+def test_what_sends_and_compares_is_bound_before_it_can_be_replaced(name, grader, project):
+    add(project, BOUND[name])
+    assert grader.check(["linear", "relu"], root=project).score == 4 + 2
+
+
 def test_what_the_tests_compare_with_cannot_be_handed_in(grader, project):
     add(project, TAKEN_FROM_THE_TESTS, "loss")
     assert grader.check(["cross_entropy"], root=project).score == 10
     report = grader.check(["cross_entropy"], root=project, isolate=True)
     assert (report.score, report.exam_verdict) == (0, "differs")
+
+
+def test_what_an_import_replaces_in_torch_spoils_no_answer(grader, project):
+    add(project, "torch.Tensor.tolist = lambda self: [0.0]\nimport builtins\nbuiltins.len = id")
+    report = grader.check(["linear"], root=project, isolate=True)
+    assert (report.score, report.exam_verdict) == (4, "agrees")
+
+
+def test_a_forged_verdict_on_a_banned_api_is_told_by_its_name(grader, project):
+    """The tests' own process is made to say that all is well, and the numbers are right."""
+    shortcut = "Linear.forward = lambda s, x: vars(torch)['nn'].functional.linear(x, s.W.T, s.b)"
+    add(project, f"{FORGERIES['traceback.walk_stack'].code}\n{shortcut}")
+    report = grader.check(["linear"], root=project, isolate=True)
+    said = "passed its checks, but used what is off limits here when asked again"
+    assert report.score == 4 and any(said in alert for alert in report.alerts)
+    forged = [c for c in report.tasks[0].checks if c.exam is False]
+    assert len(forged) == 3 and {c.pitfall for c in forged} == {"torch-nn-shortcut"}
 
 
 SEARCH = """
@@ -232,7 +255,7 @@ def collected(failed: str) -> Report:
         c.name: Outcome("passed" if c.task == "regression" else "failed", "") for c in checks
     }
     collector = Collector(lesson, Path(), checks, set(), None)
-    collector.add(WorkerRun(Done(), outcomes, {}, {}, (), (), "", 0.1))
+    collector.add(WorkerRun(Done(), outcomes, {}, {}, (), (), "", 0.1, {}))
     question = Asked("q", tuple(c.name for c in checks), ("linear", "mse", "sgd"))
     collector.examine(Findings((question,), {"q": False}, 0.1))
     return collector.report(0.1)

@@ -243,16 +243,6 @@ CASES = {
         0,
         "error",
     ),
-    "the comparisons replaced from a frame": Case(
-        forward(
-            "fake = type('E', (), {'close': print})\n"
-            "sys._getframe(2).f_globals.update(assertions=fake)\nreturn x",
-            "import sys",
-        ),
-        ("graded tests",),
-        4,
-        "failed",
-    ),
     "a tensor method added": Case(
         "torch.Tensor.tolist = lambda self: [0.0]\n" + forward("return x[:, :2]"),
         ("torch.Tensor.tolist",),

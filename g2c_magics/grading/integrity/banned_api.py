@@ -1,7 +1,9 @@
 """Find uses of the APIs that a lesson bans in source: torch.nn, torch.nn.functional, torch.optim.
 
-Follows imports, names assigned to one another and chains of attributes through the syntax tree,
-and runs nothing. Whatever else leads to a banned call is seen when it is called: banned_calls.
+The attack: `torch.nn.functional` on a branch that no test takes. Read before any learner code runs,
+which could forge what is found. Follows imports, names assigned to one another and chains of
+attributes through the syntax tree, and runs nothing. Whatever else leads to a banned call is seen
+when it is called: banned_calls.
 """
 
 import ast
@@ -11,7 +13,8 @@ from dataclasses import dataclass
 
 from g2c_magics.lessons.lesson import Banned, Diagnosis
 
-OTHER_NAMES = {"torch.nn": ("torch._C._nn",)}  # where the same functions are found too
+# Where the same functions are found too.
+OTHER_NAMES = {"torch.nn": ("torch._C._nn", "torch._refs.nn", "torch.ao.nn")}
 FOLLOWED = ("torch", "importlib")  # packages by which a name may lead to a banned API
 
 
@@ -45,7 +48,7 @@ def find_banned_uses(source: str, filename: str, banned: Banned | None) -> list[
         return []
     try:
         tree = ast.parse(source, filename)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     finder = Finder(banned.apis)
     finder.visit(tree)

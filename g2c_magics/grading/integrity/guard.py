@@ -1,7 +1,8 @@
 """Keep the learner's files from importing the worked answers and the grader itself.
 
-Runs in the worker, installed before any learner code. In any other process, the kernel's too, it
-is not installed.
+The attack, and the accident: `from g2c.solutions.nn import linear_forward` left in a file, or the
+grader's own way to lend an answer. Runs in the worker and in the exam's, installed before any
+learner code. In any other process, the kernel's too, it is not installed.
 """
 
 import contextlib

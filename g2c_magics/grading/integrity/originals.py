@@ -1,6 +1,8 @@
-"""Notice when learner code replaces the functions that grading relies on, and put them back.
+"""Put back what learner code leaves changed in torch and in Python, so that it spreads no further.
 
-Runs in the worker. Compares by identity, so an object that equals everything fools nobody.
+No guard against cheats, which the exam sees: the accident is a file that says
+`torch.relu = my_relu` or leaves a mode entered, and spoils the checks of other tasks. Runs in the
+worker. Compares by identity.
 """
 
 import builtins
@@ -13,8 +15,8 @@ import time
 import types
 
 import torch
+from torch.utils import _python_dispatch
 
-from g2c_magics.grading import assertions
 from g2c_magics.grading.integrity.banned_calls import TORCH
 
 WATCHED = [
@@ -27,7 +29,6 @@ WATCHED = [
     os,
     sys,
     faulthandler,
-    assertions,
 ]
 WATCHED_TYPES = (
     type,
@@ -47,25 +48,18 @@ class Integrity:
 
     def __init__(self) -> None:
         owners = WATCHED + [sys.modules[n] for n in WATCHED_BY_NAME if n in sys.modules]
-        owners += engine_parts()
         self.originals = [
             (owner, [(k, v) for k, v in vars(owner).items() if isinstance(v, WATCHED_TYPES)])
             for owner in owners
         ]
         self.tensor_methods = set(vars(torch.Tensor))
         self.sys_path, self.meta_path = list(sys.path), list(sys.meta_path)
-        self.tests: dict[str, object] = {}  # the graded tests' namespace
-        self.test_names: dict[str, object] = {}  # what it held at first
-
-    def watch(self, namespace: dict[str, object]) -> None:
-        """Watch the graded tests' own names as well: their caller's frame is within reach."""
-        self.tests, self.test_names = namespace, dict(namespace)
 
     def restore(self) -> list[str]:
         """Put back what was replaced. Returns the names: ["torch.allclose", …].
 
-        Torch's global switches, sys.path and sys.meta_path are put back without being named, and so
-        is what torch wraps by itself.
+        Torch's modes and global switches, sys.path and sys.meta_path are put back without being
+        named, and so is what torch wraps by itself.
         """
         changed = []
         for owner, originals in self.originals:
@@ -80,10 +74,7 @@ class Integrity:
         for name in set(vars(torch.Tensor)) - self.tensor_methods:
             delattr(torch.Tensor, name)
             changed.append(f"torch.Tensor.{name}")
-        for name, value in self.test_names.items():
-            if self.tests.get(name) is not value:
-                self.tests[name] = value
-                changed.append(f"{name} of the graded tests")
+        leave_modes()
         torch.set_grad_enabled(True)
         torch.set_default_dtype(torch.float32)
         if sys.path != self.sys_path:
@@ -101,14 +92,10 @@ def is_wrapped(found: object, value: object) -> bool:
     return file.startswith(f"{TORCH}/_") and getattr(found, "__wrapped__", None) is value
 
 
-def engine_parts() -> list[object]:
-    """The grader's own modules and classes: a worker that is rewritten could say what it likes."""
-    room = "g2c_magics.grading."
-    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(room)]
-    kinds = [
-        kind
-        for module in modules
-        for kind in vars(module).values()
-        if isinstance(kind, type) and kind.__module__ == module.__name__
-    ]
-    return [*(m for m in modules if m is not assertions), *kinds]
+def leave_modes() -> None:
+    """Leave whatever function and dispatch modes are entered; their own code is not asked."""
+    while torch._C._len_torch_function_stack():
+        torch._C._pop_torch_function_stack()
+    while torch._C._len_torch_dispatch_stack():
+        _python_dispatch._pop_mode()
+    torch._GLOBAL_DEVICE_CONTEXT.device_context = None  # a default device is a mode too

@@ -28,8 +28,7 @@ def prepare(lesson_name: str | None = None) -> None:
         compiled_tests(lesson.test_file, lesson.manifest["sha256"])
     with contextlib.suppress(Exception):  # the job that needs them says what is wrong with them
         lesson.part("probes")
-    for api in lesson.banned.apis if lesson.banned else ():
-        banned_calls.resolve(api)
+    banned_calls.installed(lesson.banned)
     Guard()  # compiles the worked answers
     gc.collect()
     gc.freeze()

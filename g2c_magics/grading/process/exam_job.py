@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 COUNT = struct.Struct("<q")  # how many doubles follow; 0 once the package is imported
-RAISED = -1  # the count where the learner's code raised: no doubles follow
+# The count where no doubles follow: the learner's code raised, or called a banned API.
+RAISED, BANNED = -1, -2
 LONGEST_LINE = 2**16  # bytes of the worker's first words, which are ours
 
 

@@ -1,5 +1,7 @@
 """Answer the questions of an exam, in a process that has never loaded a test or a worked answer.
 
+The attack that it ends: whatever makes the tests' own process say that a check passed.
+
 It is forked from one that has not loaded them either, or is a spare. The learner's code may do here
 what it likes: all that leaves the process is numbers, which are compared elsewhere.
 """
@@ -15,11 +17,14 @@ from types import ModuleType
 import torch
 
 from g2c_magics.grading.cell_overlay import apply_cell
+from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.guard import Guard
+from g2c_magics.grading.integrity.originals import Integrity, leave_modes
 from g2c_magics.grading.package import import_package
-from g2c_magics.grading.process.exam_job import COUNT, RAISED, ExamJob, packed
+from g2c_magics.grading.process.exam_job import BANNED, COUNT, RAISED, ExamJob, packed
 from g2c_magics.grading.process.messages import Channel
 from g2c_magics.grading.sandbox import isolation, limits
+from g2c_magics.grading.source_files import SourceFiles
 from g2c_magics.lessons.given_code import compiled
 from g2c_magics.lessons.lesson import Lesson, answers_lent, load
 from g2c_magics.lessons.question import Draw, Question, doubles
@@ -33,7 +38,9 @@ pack = packed
 def prepare(lesson_name: str | None) -> None:
     """Load the questions, and nothing that would answer them."""
     with contextlib.suppress(Exception):  # the job that needs them ends without an answer
-        questions_of(load(lesson_name))
+        lesson = load(lesson_name)
+        questions_of(lesson)
+        banned_calls.installed(lesson.banned)
     gc.collect()
     gc.freeze()
 
@@ -58,6 +65,7 @@ def serve(channel: Channel, is_fork: bool = True) -> None:
 def answer(job: ExamJob, output: int, is_fork: bool) -> None:
     """Do the job. output: the file number that the answers go to, and nothing else does."""
     lesson = load(job.lesson)
+    calls = banned_calls.installed(lesson.banned)
     questions = questions_of(lesson)
     if job.questions:
         questions = [q for q in questions if q.name in job.questions]
@@ -71,13 +79,16 @@ def answer(job: ExamJob, output: int, is_fork: bool) -> None:
         say(output, {"isolated": job.isolate and not why, "why": why})
         if why:
             return
+        calls.is_learner = SourceFiles(Path(job.root), lesson.folder).is_learner
         guard.install()
         guard.hide_engine()
         package = learner_package(job, lesson)
     send(output, COUNT.pack(0))
     for seed in job.seeds:
         for question in questions:
-            send(output, answer_to(question, package, seed))
+            answered = answer_to(question, package, seed)
+            send(output, COUNT.pack(BANNED) if calls.seen else answered)
+            calls.seen.clear()
 
 
 def isolate(job: ExamJob, lesson: Lesson, output: int, is_fork: bool) -> str:
@@ -104,9 +115,11 @@ def send(output: int, data: bytes) -> None:
 def learner_package(job: ExamJob, lesson: Lesson) -> ModuleType:
     """The hand-in, with the cell on top. Raises whatever it raises."""
     limits.capture_output()
+    integrity = Integrity()
     package = import_package(Path(job.root), lesson.package)
     if job.cell is not None:
         apply_cell(package, job.cell)
+    integrity.restore()
     return package
 
 
@@ -130,6 +143,7 @@ def worked_package(lesson: Lesson) -> ModuleType:
 def answer_to(question: Question, package: ModuleType, seed: int) -> bytes:
     """One answer as it is sent. Raises MemoryError: too little is left to answer anything."""
     limits.capture_output()
+    leave_modes()
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     draw = Draw(seed, question.name)

@@ -1,4 +1,8 @@
-"""What the processes tell each other: a job, and lines of JSON over a stream socket."""
+"""What the processes tell each other: a job, and lines of JSON over a stream socket.
+
+What sends is bound when this is imported, before any learner code. The attack: a file that replaces
+`json.dumps` or `socket.sendall`, so that each check of its own says that it passed.
+"""
 
 import json
 import socket
@@ -9,6 +13,8 @@ from typing import Any
 IMPORT, LEND, DIAGNOSE = "import", "lend", "diagnose"  # steps of a job that are not graded tests
 LONGEST = 2**20  # bytes of a line; ours are much shorter
 GARBAGE = {"event": "garbage"}
+to_json = json.JSONEncoder().encode
+send_all = socket.socket.sendall
 
 Message = dict[str, Any]  # Any: JSON, and perhaps forged. It has an "event"
 
@@ -56,11 +62,11 @@ class Channel:
 
     def send(self, message: Message, fds: tuple[int, ...] = ()) -> None:
         """Send one message, and open files along with it."""
-        data = json.dumps({"token": self.token, **message}).encode() + b"\n"
+        data = to_json({"token": self.token, **message}).encode() + b"\n"
         if fds:
             sent = socket.send_fds(self.sock, [data], list(fds))
             data = data[sent:]
-        self.sock.sendall(data)
+        send_all(self.sock, data)
 
     def receive(self) -> list[Message]:
         """The messages that are there, waiting for the first. Raises EOFError when it is closed."""

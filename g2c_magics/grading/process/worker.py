@@ -15,10 +15,10 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, TextIO, TypeVar
 
+from g2c_magics.grading import assertions  # noqa: F401 - bound before learner code, for the tests
 from g2c_magics.grading.cell_overlay import apply_cell
 from g2c_magics.grading.graded_tests import about, compiled_tests, fill_gaps
-from g2c_magics.grading.integrity import banned_calls
-from g2c_magics.grading.integrity.audit import Audit
+from g2c_magics.grading.integrity import audit, banned_calls
 from g2c_magics.grading.integrity.banned_api import BannedUse, find_banned_uses
 from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.integrity.originals import Integrity
@@ -56,18 +56,19 @@ class Worker:
         is_learner = self.source_files.is_learner
         ImportClock(lambda: self.watchdog.importing(channel.send), is_learner).install()
         # Before the snapshot, which would take the checks on calls for the learner's work.
-        self.banned_calls = banned_calls.install(is_learner, self.lesson.banned)
+        self.banned_calls = banned_calls.installed(self.lesson.banned)
+        self.banned_calls.is_learner = is_learner
         self.integrity = Integrity()
         self.restore = self.integrity.restore  # bound before learner code can replace it
-        self.audit = Audit(self.source_files, self.alert)
+        self.banned_uses: dict[str, list[BannedUse]] = {}  # by file
         # Torch's advice to cut the graph is seldom what a learner wants.
         warnings.filterwarnings("ignore", message=r"(?s).*detach\(\)")
 
     def run(self) -> None:
         """Do the job. What is sent: start, then the outcome, for each step."""
         tests = compiled_tests(self.lesson.test_file, self.lesson.manifest["sha256"])
-        self.audit.arm()
-        self.audit.read(self.sources(self.lesson.folder.parts[0], "**/*.py"))
+        self.tell_banned_uses()
+        audit.arm(self.source_files, self.alert)
         with contextlib.suppress(Crowded):  # told already; the rest gets a new process
             package = self.step(IMPORT, self.load_package)
             if package is not None:
@@ -78,7 +79,6 @@ class Worker:
         namespace: dict[str, Any] = {"__name__": f"graded_{self.lesson.name}"}  # Any: the tests
         fill_gaps(package, tests)
         exec(tests, namespace)
-        self.integrity.watch(namespace)
         task_of = {check.name: check.task for check in self.lesson.checks}
         if self.job.again:
             self.try_lent(package, namespace, task_of)
@@ -87,7 +87,6 @@ class Worker:
         for name in self.job.tests:
             if not self.check(name, namespace[name], about(self.lesson, name, package)):
                 failed.setdefault(task_of[name], []).append(name)
-        self.fail_banned_uses(task_of, failed)
         self.diagnose(package, failed)
 
     def try_lent(
@@ -105,10 +104,8 @@ class Worker:
         for name in self.job.tests:
             task = self.lesson.task(task_of[name])
             lender.lend(task)
-            self.integrity.watch(namespace)  # with what is lent
             if self.check(name, namespace[name], About()):
                 self.channel.send({"event": "used", "step": name, **lender.used_now()})
-        self.fail_banned_uses(task_of, {})
 
     def load_package(self) -> ModuleType:
         """The learner's package with borrowed answers bound and the cell on top."""
@@ -184,7 +181,6 @@ class Worker:
         if changed:
             message = f"Your code replaced {changed} while it ran. Leave it as it is."
             outcome = Outcome("failed", message)
-            self.alert(f"replaced {changed} while it was checked")
         if outcome.status in ("failed", "error") and outcome.line is None and about.only:
             outcome = replace(outcome, line=self.source_files.start_of(about.only))
         if "got None" in outcome.message and output.text().strip() and about.prints:
@@ -192,32 +188,25 @@ class Worker:
         self.send_outcome(name, replace(outcome, output=output.text()))
         return outcome.status == "passed"
 
-    def banned_uses(self) -> dict[str, list[BannedUse]]:
-        """What the learner's files and the cell use of what the lesson bans, by file."""
-        banned = self.lesson.banned
-        return {
-            file: find_banned_uses(source, file, banned)
-            for file, source in (self.sources() if banned else {}).items()
-        }
-
-    def fail_banned_uses(self, task_of: dict[str, str], failed: dict[str, list[str]]) -> None:
-        """Fail the checks of a task whose source uses a banned API although every one passed."""
+    def tell_banned_uses(self) -> None:
+        """Say, by check, which banned API its source uses: before learner code could forge it."""
         banned = self.lesson.banned
         if banned is None:
             return
-        uses = [(file, use) for file, found in self.banned_uses().items() for use in found]
+        sources = self.sources()
+        self.banned_uses = {f: find_banned_uses(text, f, banned) for f, text in sources.items()}
+        uses = [(file, use) for file, found in self.banned_uses.items() for use in found]
+        outcomes = {}
         for task in self.lesson.tasks:
-            names = [name for name in self.job.tests if task_of[name] == task.id]
-            found = [(file, use) for file, use in uses if self.is_about(use, task)]
-            if not found or task.id in failed:
+            file, use = next(((f, u) for f, u in uses if self.is_about(u, task)), ("", None))
+            if use is None:
                 continue
-            file, use = found[0]
-            place = self.source_files.label(
-                str(self.root / file) if file != CELL else CELL, use.line
-            )
+            path = str(self.root / file) if file != CELL else CELL
+            place = self.source_files.label(path, use.line)
             outcome = Outcome("failed", use.named(banned).message, place, banned.pitfall)
-            for name in names:
-                self.send_outcome(name, outcome)
+            for check in self.lesson.checks_of(task.id):
+                outcomes[check.name] = outcome.to_dict()
+        self.channel.send({"event": "banned", "outcomes": outcomes})
 
     def is_about(self, use: BannedUse, task: Task) -> bool:
         """Whether a use is in what the learner writes for a task.
@@ -231,11 +220,10 @@ class Worker:
 
     def diagnose(self, package: ModuleType, failed: dict[str, list[str]]) -> None:
         """Name the mistakes behind failed checks, where there is evidence."""
-        banned_uses = self.banned_uses() if failed else {}
         for task, names in failed.items():
             found = self.step(
                 DIAGNOSE,
-                lambda task=task, names=names: self.diagnoses(task, package, names, banned_uses),
+                lambda task=task, names=names: self.diagnoses(task, package, names),
                 DIAGNOSE_LIMIT,
             )
             for name, diagnosis in (found or {}).items():
@@ -253,35 +241,31 @@ class Worker:
         task: str,
         package: ModuleType,
         failed: list[str],
-        banned_uses: dict[str, list[BannedUse]],
     ) -> dict[str, Diagnosis]:
         """What the lesson's probes say of failed checks, else a banned API in what they test."""
         banned = self.lesson.banned
         used = [
             use.named(banned)
-            for file, uses in banned_uses.items()
+            for file, uses in self.banned_uses.items()
             for use in uses
             if banned
             if file == CELL or self.is_about(use, self.lesson.task(task))
         ]
         probes = self.lesson.part("probes")
-        found = probes.diagnose(self.lesson, task, package, failed, banned_uses) if probes else {}
+        found = {}
+        if probes:
+            found = probes.diagnose(self.lesson, task, package, failed, self.banned_uses)
         return {**(dict.fromkeys(failed, used[0]) if used else {}), **found}
 
-    def sources(self, folder: str = "", files: str = "*.py") -> dict[str, str]:
-        """The learner's files as text, by path below the root; the cell under its own name.
-
-        folder: where to look below the root, the lesson's if not told otherwise.
-        """
+    def sources(self) -> dict[str, str]:
+        """The lesson's files as text, by path below the root; the cell under its own name."""
         texts, left = {}, MOST_SOURCE
-        for path in sorted((self.root / (folder or self.lesson.folder)).glob(files)):
-            if not self.source_files.is_learner(str(path)):
-                continue
+        for path in sorted((self.root / self.lesson.folder).glob("*.py")):
             name = path.relative_to(self.root).as_posix()
             with contextlib.suppress(OSError):  # a file that nothing imports may be anything
                 size = path.stat().st_size
                 if size > left:
-                    self.audit.note(f"{name} is too much Python to be looked through")
+                    self.alert(f"{name} is too much Python to be looked through")
                 else:
                     texts[name] = path.read_text(errors="replace")
                     left -= size

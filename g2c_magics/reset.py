@@ -19,7 +19,7 @@ def reset(lesson: Lesson, tasks: Iterable[str], root: Path) -> list[str]:
     """Bring these tasks back to the scaffold. Returns a line for each, to print.
 
     All is looked at before anything is written. Raises ProjectError, one line, where a file or a
-    function is not found.
+    function is not found, or the disk refuses.
     """
     chosen = [lesson.task(task) for task in tasks]
     before = {task.file: read(root / task.file) for task in chosen}
@@ -28,14 +28,17 @@ def reset(lesson: Lesson, tasks: Iterable[str], root: Path) -> list[str]:
         text = after[task.file]
         after[task.file] = unwritten(lesson, task, text)
         lines.append(
-            f"{task.id}: {listed(task.todos)} is as it came."
+            f"{task.id} is as it came: {listed(task.todos)}."
             if after[task.file] != text
             else f"{task.id} is as it came already."
         )
     for file in [file for file in after if after[file] != before[file]]:
         copy = free_name(root / file)
-        replace_file(copy, before[file])
-        replace_file(root / file, after[file])
+        try:
+            replace_file(copy, before[file])
+            replace_file(root / file, after[file])
+        except OSError as error:
+            raise ProjectError(f"{file} was not reset: {error}") from None
         lines.append(f"{file} as it was before is kept in {copy.relative_to(root).as_posix()}")
     if after != before:
         lines.append("Where an editor has the file open: reload it there from disk (File menu).")

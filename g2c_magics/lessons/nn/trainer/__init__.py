@@ -28,9 +28,9 @@ WORDS = Words(
     evaluate="evaluate_accuracy",
 )
 # A cause spoils the curves too: it is reported alone, without advice about its symptoms.
-CAUSES: tuple[str, ...] = ("no-update", "detached-graph", "silent-broadcast", "unstable-softmax")
+CAUSES = ("no-update", "detached-graph", "silent-broadcast", "unstable-softmax")
 SYMPTOMS = frozenset({"lr-too-high", "lr-too-low", "overfitting", "dead-relu"})
-EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS)
+EXPLAINS: dict[str, frozenset[str]] = dict.fromkeys(CAUSES, SYMPTOMS)
 
 
 def trainer(package: ModuleType) -> Trainer:

@@ -24,11 +24,17 @@ def to_html(run: Run, final: bool | None = None) -> str:
         parts.append(_picture(run) if final else _frame(run))
     parts.append(f"<span>{escape(sentence(run))}</span>" if final else _bar(run))
     parts += [
-        f'<span style="color:#c2410c">▲ <b>{escape(pitfall)}</b></span> {escape(message)}'
+        f'<span style="color:#c2410c">{" ".join(filter(None, ("▲", bold(pitfall))))}</span> '
+        f"{escape(message)}"
         for pitfall, message in diagnoses(run)
     ]
     parts += [f'<span style="opacity:.7">{escape(note)}</span>' for note in run.notes]
     return '<div class="g2c-run">' + "".join(f"<div>{part}</div>" for part in parts) + "</div>"
+
+
+def bold(text: str) -> str:
+    """Text in bold; nothing of nothing."""
+    return f"<b>{escape(text)}</b>" if text else ""
 
 
 def mimebundle(run: Run, final: bool | None = None) -> dict[str, str]:

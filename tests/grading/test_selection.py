@@ -34,6 +34,11 @@ def test_every_todo_selects_some_checks_and_every_check_is_about_something(grade
     }
 
 
+def test_the_name_of_a_check_selects_it_alone(grader: Grader):
+    (check,) = grader.selected(["test_linear_known_values"])
+    assert check.name == "test_linear_known_values"
+
+
 def test_the_report_says_that_it_is_part_of_a_task(check_worked: Callable[..., Report]):
     report = check_worked(["accuracy_from_logits", "relu"])
     assert [task.task for task in report.tasks] == ["relu", "classifier"]

@@ -28,12 +28,15 @@ WORDS = Words(
     evaluate="evaluate_accuracy",
 )
 # A cause spoils the curves too: it is reported alone, without advice about its symptoms.
-CAUSES: tuple[str, ...] = ("no-update", "detached-graph", "silent-broadcast", "unstable-softmax")
+CAUSES = ("no-update", "detached-graph", "silent-broadcast", "unstable-softmax")
 SYMPTOMS = frozenset(
     {"lr-too-high", "lr-too-low", "plateau", "overfitting", "dead-relu", "saturated-units"}
     | {"vanishing-gradients", "exploding-gradients", "oscillating-loss"}
 )
-EXPLAINS = dict.fromkeys(CAUSES, SYMPTOMS) | {"no-nonlinearity": frozenset({"plateau"})}
+EXPLAINS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(CAUSES, SYMPTOMS),
+    "no-nonlinearity": frozenset({"plateau"}),
+}
 
 
 def trainer(package: ModuleType) -> Trainer:

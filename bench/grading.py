@@ -1,6 +1,7 @@
 """How fast a check is, beside what people use today: python bench/grading.py [--repeat 20]
 
-One run, one machine, the same tests on the same worked files. Compared with
+One run, one machine, the same tests on the same worked files. Isolated checks are timed with the
+exam and without it, in turns. Compared with
     cold pytest   python -m pytest tests/test_nn.py -k linear, a new process each time
     ipytest       the same tests inside a warm kernel process (pip install ipytest)
 """
@@ -11,15 +12,20 @@ import io
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 
-from g2c_magics.grading.grader import Grader
-
 REPO = Path(__file__).parents[1]
+sys.path[:0] = [str(REPO), str(REPO / "tests")]
+
+from corpus.verdict import worked_project  # noqa: E402
+
+from g2c_magics.grading.grader import Grader  # noqa: E402
+
 LOAD = """
 import sys, time
 from IPython.core.interactiveshell import InteractiveShell
@@ -79,6 +85,23 @@ def ipytest_runner() -> Callable[[], None]:
     return run
 
 
+def exam_share(grader: Grader, repeat: int) -> None:
+    """Time isolated checks of all tasks with the exam and without it, one after the other."""
+    with tempfile.TemporaryDirectory(prefix="g2c-bench-") as folder:
+        root = worked_project(Path(folder))
+
+        def graded(exam: bool) -> float:
+            began = time.perf_counter()
+            report = grader.check(root=root, isolate=True, exam=exam)
+            assert report.passed and report.exam_verdict == ("agrees" if exam else ""), report
+            return time.perf_counter() - began
+
+        graded(True)  # draws sittings ahead
+        pairs = [(graded(False), graded(True)) for _ in range(repeat)]
+    base = row("all tasks, isolated, without the exam", [without for without, _ in pairs])
+    row("all tasks, isolated, with the exam", [with_exam for _, with_exam in pairs], base)
+
+
 def loading(repeat: int) -> tuple[list[float], bool]:
     """Seconds that %load_ext takes in a fresh shell, and whether torch came with it."""
     times, torch = [], False
@@ -114,6 +137,7 @@ def main() -> None:
     )
     row("%g2c_check, all tasks, warm", seconds(check, repeat), warm)
     row("%g2c_check linear, the very first", [first], warm)
+    exam_share(grader, repeat)
     row("ipytest, the same tests, in the kernel", seconds(ipytest_runner(), repeat), warm)
     row("cold python -m pytest -k linear", seconds(cold_pytest, max(3, repeat // 4)), warm)
     times, torch = loading(max(3, repeat // 4))

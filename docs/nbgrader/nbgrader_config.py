@@ -7,8 +7,9 @@ import os
 import shutil
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_locked
+from nbgrader.utils import is_grade, is_locked
 
 SOURCE = Path(__file__).parent / "source"
 NOT_OURS = "skip-execution"  # a cell with this tag is not run
@@ -45,6 +46,26 @@ class OnlyTheChecks(NbGraderPreprocessor):
         return cell, resources
 
 
+class NoGradeIsNoZero(NbGraderPreprocessor):
+    """Leave a check's grade open, for a human, where its cell raised Ungraded.
+
+    nbgrader gives 0 to whatever raised. Runs after it has saved the grades.
+    """
+
+    def preprocess_cell(self, cell, resources, index):
+        errors = [out.ename for out in cell.get("outputs", []) if out.output_type == "error"]
+        if "Ungraded" in errors and is_grade(cell):
+            ours = resources["nbgrader"]
+            with Gradebook(ours["db_url"]) as gradebook:
+                grade = gradebook.find_grade(
+                    cell.metadata.nbgrader.grade_id,
+                    ours["notebook"], ours["assignment"], ours["student"],
+                )  # fmt: skip
+                grade.auto_score, grade.needs_manual_grade = None, True
+                gradebook.db.commit()
+        return cell, resources
+
+
 c = get_config()  # noqa: F821 - nbgrader provides it
 c.CourseDirectory.course_id = "g2c"
 
@@ -53,6 +74,7 @@ c.Autograde.exclude_overwriting = {
     folder.name: written_by_learners(folder) for folder in SOURCE.glob("*")
 }
 c.Autograde.autograde_preprocessors.insert(0, OnlyTheChecks)
+c.Autograde.autograde_preprocessors.append(NoGradeIsNoZero)
 c.OverwriteCells.add_missing_cells = True  # a check that was deleted runs all the same
 c.Execute.timeout = 300  # seconds a cell; each check in it has a limit of its own, 5 s
 

@@ -21,7 +21,8 @@ MAX_TEXT = 80  # characters of any other value
 
 Returned = Any  # what learner code gave back: anything at all, until it was looked at
 Test = Callable[[], None]
-Arguments, Result = ParamSpec("Arguments"), TypeVar("Result")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 _type, _isinstance, _len, _zip = type, isinstance, len, zip
 _float, _list, _range, _repr, _str = float, list, range, repr, str

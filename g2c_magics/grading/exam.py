@@ -4,49 +4,30 @@ The worked answers give theirs for the same inputs in a process of their own, dr
 questions by name only; imports no torch and no learner code.
 """
 
-import contextlib
 import json
 import math
 import secrets
-import select
-import socket
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from g2c_magics.grading.process.exam_job import (
-    BANNED,
-    COUNT,
-    LONGEST_LINE,
-    RAISED,
-    ExamJob,
-    unpacked,
-)
-from g2c_magics.grading.process.handles import PoolError, WorkerProcess
-from g2c_magics.grading.process.memory import Memory
+from g2c_magics.grading.process.exam_job import BANNED, RAISED, ExamJob
+from g2c_magics.grading.process.exam_stream import Doubles, NoAnswer, Stream
 from g2c_magics.grading.process.pool import Pool
 from g2c_magics.grading.process.time_limits import IMPORT_LIMIT, TimeLimits
 
 TOLERANCE = 1e-5  # absolute, and relative to what the worked answers gave
-AHEAD = 4  # sittings drawn at a time
+AHEAD = 2  # sittings drawn at a time
 SHARED_BY = 8  # isolated hand-ins that sit one exam: they cannot tell each other of it
 WORKED_LIMIT = 60.0  # seconds for all that a worker draws ahead
 LOSS_LIMIT = 20.0  # seconds of one exam after which nothing is asked again
-LOOK_INTERVAL = 0.25  # seconds between two looks at memory and clock
-MOST_DOUBLES = 2**20  # of one answer
 MOST_IDLE = 2  # workers of one exam that end without a single answer
-
-Doubles = tuple[float, ...]
 
 
 OTHER_NUMBERS = "gave other numbers"
 USED_BANNED = "used what is off limits here"
 DID = {RAISED: "raised an error", BANNED: USED_BANNED}  # by what stands in place of a count
-
-
-class NoAnswer(Exception):
-    """What was to come did not come, or not in time."""
 
 
 @dataclass(frozen=True)
@@ -102,23 +83,32 @@ class Examiner:
         self.pool = pool
         self.lesson = lesson
         self._drawn: list[Sitting] = []
+        self._changed = threading.Condition()  # held to change the four around it
+        self._is_drawing = False
+        self._problem: Exception | None = None  # why nothing was drawn the last time
         self._shared: Sitting | None = None  # the one that isolated hand-ins sit now
         self._sat = 0  # how many have sat it
-        self._drawing = threading.Lock()  # held by the one that draws
 
     def prepare(self) -> None:
         """Draw sittings in the background unless there are some. Returns at once."""
-        if not self._drawn and not self._drawing.locked():
-            threading.Thread(target=self._draw_quietly, daemon=True, name="g2c-exam").start()
+        with self._changed:
+            if self._drawn or self._is_drawing:
+                return
+            self._is_drawing, self._problem = True, None
+        threading.Thread(target=self._draw_ahead, daemon=True, name="g2c-exam").start()
 
-    def _draw_quietly(self) -> None:
-        with contextlib.suppress(NoAnswer, PoolError, OSError):  # the exam itself will say so
-            self._draw()
-
-    def _draw(self) -> None:
-        with self._drawing:
-            if not self._drawn:
-                self._drawn += self.draw([secrets.randbits(48) for _ in range(AHEAD)])
+    def _draw_ahead(self) -> None:
+        problem = None
+        try:
+            for sitting in self._draws([secrets.randbits(48) for _ in range(AHEAD)]):
+                with self._changed:
+                    self._drawn.append(sitting)
+                    self._changed.notify_all()
+        except Exception as error:  # told to whoever waits
+            problem = error
+        with self._changed:
+            self._is_drawing, self._problem = False, problem
+            self._changed.notify_all()
 
     def sitting(self, shared: bool = False) -> Sitting:
         """A sitting that nobody has had; with `shared`, one that others share. Raises NoAnswer,
@@ -126,18 +116,28 @@ class Examiner:
 
         To draw one costs as much as to sit it, so the hand-ins of a class share some.
         """
-        if shared and self._shared is not None and self._sat < SHARED_BY:
-            self._sat += 1
-            return self._shared
-        while not self._drawn:
-            self._draw()
-        fresh = self._drawn.pop()
-        if shared:
-            self._shared, self._sat = fresh, 1
-        return fresh
+        with self._changed:
+            if shared and self._shared is not None and self._sat < SHARED_BY:
+                self._sat += 1
+                return self._shared
+        while True:
+            self.prepare()
+            with self._changed:
+                self._changed.wait_for(lambda: self._drawn or not self._is_drawing)
+                if self._drawn:
+                    fresh = self._drawn.pop()
+                    if shared:
+                        self._shared, self._sat = fresh, 1
+                    return fresh
+                if self._problem is not None:
+                    raise self._problem
 
     def draw(self, seeds: Sequence[int]) -> list[Sitting]:
         """The sittings of these seeds. Raises NoAnswer, PoolError."""
+        return list(self._draws(seeds))
+
+    def _draws(self, seeds: Sequence[int]) -> Iterator[Sitting]:
+        """The same, each as soon as it is there."""
         job = ExamJob(
             self.lesson, root="", questions=(), seeds=tuple(seeds), memory_gb=4.0, is_worked=True
         )
@@ -149,11 +149,9 @@ class Examiner:
                 Asked(q["name"], tuple(q["checks"]), tuple(q["leans"])) for q in said["questions"]
             )
             stream.count(until)  # imported
-            sittings = []
             for seed in seeds:
                 answers = {q.name: stream.doubles(stream.count(until), until) for q in questions}
-                sittings.append(Sitting(seed, questions, answers))
-        return sittings
+                yield Sitting(seed, questions, answers)
 
     def hold(self, sitting: Sitting, job: ExamJob, checks: Sequence[str], limit: float) -> Findings:
         """Ask the hand-in that `job` names all that stands for these checks.
@@ -216,52 +214,6 @@ class Examiner:
             except (NoAnswer, OSError, ValueError, KeyError, TypeError) as error:
                 return agrees, str(error)
         return agrees, ""
-
-
-class Stream:
-    """What a worker answers, read as far as it is expected and no further."""
-
-    def __init__(self, worker: WorkerProcess, job: ExamJob) -> None:
-        worker.channel.send({"event": "job", "job": job.to_dict()})
-        self._sock: socket.socket = worker.channel.sock
-        self._memory = Memory(worker.pid, job.memory_gb)
-
-    def line(self, until: float) -> bytes:
-        """The worker's first words. Raises NoAnswer."""
-        line = b""
-        while not line.endswith(b"\n") and len(line) < LONGEST_LINE:
-            line += self._some(1, until)
-        return line
-
-    def count(self, until: float) -> int:
-        """How many doubles come next. Raises NoAnswer."""
-        return COUNT.unpack(self._bytes(COUNT.size, until))[0]
-
-    def doubles(self, count: int, until: float) -> Doubles:
-        """So many doubles. Raises NoAnswer."""
-        if not 0 <= count <= MOST_DOUBLES:
-            raise NoAnswer(f"Expected an answer of at most {MOST_DOUBLES} numbers. Got {count}.")
-        return unpacked(self._bytes(8 * count, until))
-
-    def _bytes(self, size: int, until: float) -> bytes:
-        data = bytearray()
-        while len(data) < size:
-            data += self._some(size - len(data), until)
-        return bytes(data)
-
-    def _some(self, most: int, until: float) -> bytes:
-        """At least one byte before `until` (time.monotonic)."""
-        while True:
-            if self._memory.exceeded():
-                raise NoAnswer("It took more memory than a check may.")
-            left = until - time.monotonic()
-            if left <= 0:
-                raise NoAnswer("It did not answer in time.")
-            if select.select([self._sock], [], [], min(left, LOOK_INTERVAL))[0]:
-                data = self._sock.recv(most)
-                if not data:
-                    raise NoAnswer("Its process ended without an answer.")
-                return data
 
 
 def agree(found: Doubles, expected: Doubles) -> bool:

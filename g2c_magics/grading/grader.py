@@ -12,10 +12,11 @@ from pathlib import Path
 
 from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
-from g2c_magics.grading.exam import Examiner, NoAnswer
+from g2c_magics.grading.exam import Examiner
 from g2c_magics.grading.follow_ons import changed_code, changed_given, follow_ons
 from g2c_magics.grading.process.endings import Hang, Killed
 from g2c_magics.grading.process.exam_job import ExamJob
+from g2c_magics.grading.process.exam_stream import NoAnswer
 from g2c_magics.grading.process.messages import IMPORT, Job
 from g2c_magics.grading.process.pool import Pool, PoolError
 from g2c_magics.grading.process.time_limits import GRACE, SECOND_IMPORT_FACTOR, TimeLimits

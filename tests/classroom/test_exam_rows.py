@@ -5,13 +5,18 @@ import csv
 from students import right, spoilt
 
 FORGED = """
-import json
-real = json.dumps
-def dumps(message, *args, **kwargs):
-    if isinstance(message, dict) and message.get("event") == "outcome":
-        message = {**message, "status": "passed", "message": "", "line": None, "pitfall": None}
-    return real(message, *args, **kwargs)
-json.dumps = dumps
+import traceback
+def take_over(worker):
+    def check(name, test, about):
+        worker.begin(name)
+        worker.watchdog.stop()
+        worker.channel.send({"event": "outcome", "step": name, "status": "passed"})
+        return True
+    worker.check = check
+for frame, _ in traceback.walk_stack(None):
+    for value in frame.f_locals.values():
+        if type(value).__name__ == "Worker":
+            take_over(value)
 Tanh.forward = lambda self, x: x
 """
 SILENT = """

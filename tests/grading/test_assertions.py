@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from g2c_magics.grading import assertions
 
@@ -80,3 +82,26 @@ def test_nan_is_said_where_there_is_one_and_nowhere_else():
     nan, right = torch.tensor([float("nan"), 1.0]), torch.tensor([2.0, 1.0])
     assert "nan" in said(lambda: assertions.close(nan, right, "x"))
     assert "nan" not in said(lambda: assertions.close(right + 1, right, "x"))
+
+
+class AllZero(TorchFunctionMode):
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        found = function(*args, **(kwargs or {}))
+        return found * 0 if isinstance(found, torch.Tensor) else found
+
+
+class AllZeroBelow(TorchDispatchMode):
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        found = function(*args, **(kwargs or {}))
+        return torch.zeros_like(found) if isinstance(found, torch.Tensor) else found
+
+
+@pytest.mark.parametrize("mode", [AllZero, pytest.param(AllZeroBelow, marks=pytest.mark.slow)])
+def test_a_mode_left_entered_does_not_change_a_comparison(mode):
+    one, two = torch.ones(3), torch.ones(3) * 2
+    with mode():
+        assert "expected [2.0, 2.0, 2.0]" in said(lambda: assertions.close(one, two, "x"))
+        assert "was changed" in said(lambda: assertions.unchanged(one, two, "x"))
+        assertions.close(one, one, "x")
+        spoilt = one + one  # entered again afterwards
+    assert spoilt.tolist() == [0.0, 0.0, 0.0]

@@ -20,7 +20,8 @@ from g2c import solutions
 from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.process.endings import Done
-from g2c_magics.grading.process.worker_run import Transcript
+from g2c_magics.grading.process.messages import IMPORT
+from g2c_magics.grading.process.transcript import Transcript
 from g2c_magics.lessons.lesson import load
 from g2c_magics.lessons.manifest import manifest_of
 
@@ -240,14 +241,15 @@ def test_what_did_not_run_did_not_pass(project):
     names = [check.name for check in LESSON.checks_of("linear")]
     job = replace(Grader().job(project, "/tmp"), tests=tuple(names))
     transcript = Transcript(job)
-    for name in names[1:]:
+    transcript.take({"event": "start", "step": IMPORT})
+    for name in names[:-1]:
         transcript.take({"event": "start", "step": name})
         transcript.take({"event": "outcome", "step": name, "status": "passed"})
     collector = Collector(LESSON, project, LESSON.checks_of("linear"), set(), None)
     collector.add(transcript.run(Done(), 0.0))
     (task,) = collector.report(0.0).tasks
     assert (task.score, task.max_score, task.status) == (8, 10, "failed")
-    assert (task.checks[0].status, task.checks[0].message) == ("error", "It did not run.")
+    assert (task.checks[-1].status, task.checks[-1].message) == ("error", "It did not run.")
 
 
 @pytest.fixture

@@ -55,6 +55,19 @@ class Course:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{written}")
         return written
 
+    def open_grades(self) -> set[tuple[str, str]]:
+        """The students and tasks that the gradebook shows as still to be graded by hand."""
+        from nbgrader.api import Gradebook
+
+        with Gradebook(f"sqlite:///{self.folder}/gradebook.db", "g2c") as gradebook:
+            return {
+                (submission.student.id, grade.name.removeprefix("check-"))
+                for submission in gradebook.assignment_submissions(NAME)
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+                if grade.needs_manual_grade
+            }
+
     def scores(self) -> dict[str, dict[str, float | None]]:
         """The gradebook: the points of each task, for each student. None: it was not graded."""
         from nbgrader.api import Gradebook

@@ -47,6 +47,16 @@ def code(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
+def say_nothing_in_the_exam(folder: Path) -> None:
+    """A Linear that passes its checks, and ends the process that asks again."""
+    path = folder / "g2c/nn/modules.py"
+    path.write_text(
+        f"{path.read_text()}\n\nimport os, traceback\n"
+        "if any('exam_worker' in f.f_code.co_filename for f, _ in traceback.walk_stack(None)):\n"
+        "    os._exit(0)\nLinear.forward = lambda self, x: x @ self.W + self.b\n"
+    )
+
+
 def forge(notebook: NotebookNode) -> None:
     """Borrow every answer, bring a magic that gives ten points, and write ten into each check."""
     for cell in code(notebook):
@@ -87,6 +97,7 @@ def course(tmp_path_factory: pytest.TempPathFactory, scaffold: Path) -> Course:
     course = Course(tmp_path_factory.mktemp("nbgrader") / "a course")
     write_answers(course.hand_in("right", scaffold))
     write_half(course.hand_in("wrong", scaffold))
+    say_nothing_in_the_exam(course.hand_in("silent", scaffold))
     edit(course.hand_in("forger", scaffold), forge)
     edit(course.hand_in("skipper", scaffold), tag_as_not_to_be_run)
 
@@ -116,6 +127,12 @@ def test_wrong_work_has_the_points_that_the_grader_gives_it(course: Course):
     report = check(course.folder / "submitted/wrong" / NAME)
     assert {task.status for task in report.tasks} == {"passed", "failed", "partial", "todo"}
     assert course.scores()["wrong"] == points(report)
+
+
+def test_what_is_not_graded_is_left_open_for_a_human_and_is_no_zero(course: Course):
+    assert course.scores()["silent"]["linear"] is None
+    assert ("silent", "linear") in course.open_grades()
+    assert "right" not in {student for student, _ in course.open_grades()}
 
 
 def test_a_borrowed_answer_a_forged_magic_and_an_edited_check_earn_nothing(

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 from answers import write_answers
-from attacks import ATTACKS, MARK, SECRET, Attack
+from attacks import ATTACKS, MARK, SECRET, Attack, says
 from scaffold import copy_scaffold
 
 from g2c_magics.classroom.grade_class import keep
@@ -170,6 +170,16 @@ def test_one_wrong_answer_and_then_none_earns_nothing(grader, project):
     assert report.exam_verdict == "unanswered"
     with pytest.raises(Ungraded):
         report.confirmed_score  # noqa: B018 - it raises
+
+
+def test_a_part_that_is_broken_on_purpose_excuses_no_forgery(grader, project):
+    """Module.train is broken, so that all that leans on Module might be wrong for its sake."""
+    file = project / "g2c/nn/modules.py"
+    code = says(status="passed", message="", line=None, pitfall=None)
+    code = code.replace("is_outcome =", "is_outcome = 'module_switches' not in str(message) and")
+    file.write_text(f"{file.read_text()}\nModule.train = lambda self, mode=True: None\n{code}")
+    report = grader.check(root=project, isolate=True)
+    assert report.score <= UNWRITTEN and report.exam_verdict == "differs"
 
 
 LEAVES_A_KEY = """

@@ -207,18 +207,24 @@ class Collector:
     def _differs(self) -> dict[str, tuple[str, ...]]:
         """The checks that passed and whose exam says otherwise, each with the tasks that excuse it.
 
-        Those are tasks it leans on that lack full marks by their own checks.
+        Those are tasks it leans on that lack full marks by their own checks. The attack: one part
+        of given code broken, and all that leans on it forged. So given code excuses nothing, and
+        nothing is excused beside a difference that has no excuse.
         """
         if self._findings is None:
             return {}
         short = {c.task for c in self.checks if self._outcomes[c.name].status != "passed"}
+        short = {task for task in short if self.lesson.task(task).todos}
         wrong = {
-            name: self._findings.leans_of(name)
+            name: self._findings.leans_of(name) & short
             for name in self.passed()
             if self._findings.of_check(name) is False
         }
+        is_excused = all(wrong.values())
         order = self.lesson.task_ids
-        return {n: tuple(t for t in order if t in leans & short) for n, leans in wrong.items()}
+        return {
+            n: tuple(t for t in order if t in leans and is_excused) for n, leans in wrong.items()
+        }
 
     def _exam_alerts(self) -> list[str]:
         """One line a task whose exam differs."""

@@ -162,11 +162,15 @@ class Report:
 
     @property
     def exam_verdict(self) -> str:
-        """agrees, differs or unanswered, as a whole; "" where no exam was held."""
-        if any(check.exam is False for task in self.tasks for check in task.checks):
-            return "differs"
+        """agrees, differs or unanswered, as a whole; "" where no exam was held.
+
+        The attack: one wrong answer and then none, so that all that was not answered keeps its
+        points beside "differs".
+        """
         if self.unanswered:
             return "unanswered"
+        if any(check.exam is False for task in self.tasks for check in task.checks):
+            return "differs"
         return "agrees" if self.exam else ""
 
     @property

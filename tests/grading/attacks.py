@@ -98,6 +98,13 @@ ATTACKS = {
         "        os.write(frame.f_locals['output'], struct.pack('<q', 0) + 60 * odd)\n"
         f"{BY_GC}",
     ),
+    "stack-silence": Attack(
+        f"{IN_THE_EXAM}\nif questions:\n    import os\n"
+        "    if questions[0].name != 'module_call_runs_forward':\n        os._exit(0)\n"
+        "    object.__setattr__(questions[0], 'ask', lambda nn, draw: 0.0)\n"
+        "    object.__setattr__(questions[1], 'ask', lambda nn, draw: os._exit(0))\n"
+        f"{BY_GC}",
+    ),
     "torch-mode": Attack(
         "from torch.utils._python_dispatch import TorchDispatchMode\n"
         "class Half(TorchDispatchMode):\n"

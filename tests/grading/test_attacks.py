@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 from answers import write_answers
-from attacks import ATTACKS, MARK, SECRET, Attack
+from attacks import ATTACKS, MARK, SECRET, Attack, says
 from scaffold import copy_scaffold
 
 from g2c_magics.classroom.grade_class import keep
@@ -28,7 +28,7 @@ from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import candidates, identify
 from g2c_magics.grading.process import time_limits
 from g2c_magics.grading.process.exam_job import ExamJob
-from g2c_magics.grading.report import Report
+from g2c_magics.grading.report import Report, Ungraded
 from g2c_magics.grading.sandbox.linux import KEYCTL
 from g2c_magics.lessons.lesson import load
 
@@ -79,8 +79,7 @@ def test_nothing_but_working_code_has_more_than_the_scaffold(graded):
     for name in (*MATES, "=1+1"):
         assert (graded.rows[name].score, graded.rows[name].exam) == (120, "agrees"), name
     for name, attack in ATTACKS.items():
-        # Where the tasks that a forged check leans on are red too, its points wait for the human.
-        if not attack.is_written and name != "stack-answers":
+        if not attack.is_written:
             assert graded.rows[name].score <= UNWRITTEN, name
 
 
@@ -88,8 +87,8 @@ def test_nothing_but_working_code_has_more_than_the_scaffold(graded):
 def test_a_human_is_told_of_what_did_not_come_out_as_it_said(graded):
     for name in ("stack-answers", "stack-share", "stack-numbers", "torch-mode"):
         row = graded.rows[name]
-        assert row.exam == "differs", name
-        assert "gave other numbers when asked again" in " ".join(row.attention)
+        assert "when asked again" in " ".join(row.attention), name
+        assert row.exam == "differs" or row.status == "ungraded"
     statuses = {name: row.status for name, row in graded.rows.items()}
     assert statuses["message-status"] == statuses["message-broken"] == "ungraded"
     assert statuses["files-pipe"] == "refused" and statuses["import-sleeps"] == "timeout"
@@ -161,6 +160,26 @@ def test_right_answers_that_come_just_in_time_hold_nobody_for_long(grader, proje
     findings = grader.examiner.hold(grader.examiner.sitting(), job, names, 4.0)
     assert findings.seconds < 8 and None in findings.agrees.values()
     assert findings.why == "It did not answer in time."
+
+
+def test_one_wrong_answer_and_then_none_earns_nothing(grader, project):
+    """The answers that did not come are not made good by one that did."""
+    file = project / "g2c/nn/modules.py"
+    file.write_text(file.read_text() + ATTACKS["stack-silence"].code)
+    report = grader.check(root=project, isolate=True)
+    assert report.exam_verdict == "unanswered"
+    with pytest.raises(Ungraded):
+        report.confirmed_score  # noqa: B018 - it raises
+
+
+def test_a_part_that_is_broken_on_purpose_excuses_no_forgery(grader, project):
+    """Module.train is broken, so that all that leans on Module might be wrong for its sake."""
+    file = project / "g2c/nn/modules.py"
+    code = says(status="passed", message="", line=None, pitfall=None)
+    code = code.replace("is_outcome =", "is_outcome = 'module_switches' not in str(message) and")
+    file.write_text(f"{file.read_text()}\nModule.train = lambda self, mode=True: None\n{code}")
+    report = grader.check(root=project, isolate=True)
+    assert report.score <= UNWRITTEN and report.exam_verdict == "differs"
 
 
 LEAVES_A_KEY = """

@@ -19,7 +19,7 @@ from g2c_magics.grading.process.exam_job import ExamJob
 from g2c_magics.grading.process.exam_stream import NoAnswer
 from g2c_magics.grading.process.messages import IMPORT, Job
 from g2c_magics.grading.process.pool import Pool, PoolError
-from g2c_magics.grading.process.time_limits import GRACE, SECOND_IMPORT_FACTOR, TimeLimits
+from g2c_magics.grading.process.time_limits import GRACE, PATIENT_FACTOR, TimeLimits
 from g2c_magics.grading.process.transcript import WorkerRun
 from g2c_magics.grading.process.worker_run import run_job
 from g2c_magics.grading.report import Report
@@ -119,25 +119,28 @@ class Grader:
 
         job: what all of them have in common. Returns it as it was in the end.
         """
-        every = left = collector.missing()
+        left = collector.missing()
         killed: set[str | None] = set()  # steps that have lost their process once
         by_load: set[str | None] = set()  # steps that a busy machine has stopped once
         seconds = rest_seconds = 0.0  # of all runs, and of those since the first hang or crash
+        is_troubled = False  # since that
         while left:
-            import_limit = limits.limit * (SECOND_IMPORT_FACTOR if IMPORT in by_load else 1.0)
-            job = replace(job, tests=tuple(left), limit=import_limit, limits=limits.of(left))
+            import_limit = limits.limit * (PATIENT_FACTOR if IMPORT in by_load else 1.0)
+            seconds_of = limits.of(left, by_load)
+            job = replace(job, tests=tuple(left), limit=import_limit, limits=seconds_of)
             run = self.run(job, limits.grace, most=limits.total - seconds)
             collector.add(run)
             seconds += run.seconds
             is_over = seconds >= limits.total
-            rest_seconds += run.seconds if len(left) < len(every) else 0.0
+            rest_seconds += run.seconds if is_troubled else 0.0
             match run.ending:
                 case Killed(step):  # by what it did, or by a system that was out of memory
                     retry = step not in killed and len(killed) < MOST_SECOND_TRIES
                     killed.add(step)
                 case Hang(step, by_load=True) as hang if (
                     step not in by_load
-                    and not rest_seconds
+                    and not is_troubled
+                    and len(by_load) < MOST_SECOND_TRIES
                     and (hang.importing or hang.used < limits.limit)
                 ):
                     retry = True
@@ -149,6 +152,7 @@ class Grader:
                     retry = not limits.counts(hang)
                 case _:
                     retry = False
+            is_troubled = is_troubled or not retry
             if not retry:
                 collector.end(run.ending, limits.limit)
             before, left = left, collector.missing()
@@ -202,7 +206,7 @@ class Grader:
             run = self.run(job)
             match run.ending:  # perhaps a system that was out of memory, or busy
                 case Killed() | Hang(by_load=True):
-                    run = self.run(replace(job, limit=job.limit * SECOND_IMPORT_FACTOR))
+                    run = self.run(replace(job, limit=job.limit * PATIENT_FACTOR))
         collector.add(run)
         collector.end(run.ending)
         return collector.problem

@@ -247,3 +247,20 @@ def test_a_library_comes_from_its_bytecode_and_the_learners_package_from_its_sou
     own = UncachedFinder("g2c").find_spec("g2c.nn", g2c.__path__)
     with pytest.raises(OSError, match="no cache"):
         own.loader.path_stats(own.origin)
+
+
+def test_a_check_that_a_busy_machine_stops_is_tried_again_with_more_time(
+    grader, project, monkeypatch
+):
+    monkeypatch.setattr(Deadline, "starved", property(lambda deadline: True))
+    write_answers(project)
+    (project / "before").write_text("")
+    slow = (
+        "\n\nimport pathlib, time\nbefore = pathlib.Path(__file__).with_name('before')\n"
+        "plain = ReLU.forward\n\n\ndef forward(self, x):\n    if not before.exists():\n"
+        "        before.touch()\n        time.sleep(2)\n    return plain(self, x)\n\n\n"
+        "ReLU.forward = forward\n"
+    )
+    with (project / "g2c/nn/modules.py").open("a") as file:
+        file.write(slow)
+    assert grader.check(["relu"], root=project, limit=1.0).passed

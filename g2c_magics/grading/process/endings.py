@@ -42,8 +42,12 @@ class Hang:
 
     @property
     def by_load(self) -> bool:
-        """Whether it was an import that the machine may be at fault for, not the learner's code."""
-        return self.importing or (self.step == IMPORT and self.starved)
+        """Whether the machine may be at fault for it, not the learner's code.
+
+        A check that had a CPU for half of its limit has had its chance.
+        """
+        had_little = self.step == IMPORT or self.used < self.seconds / 2
+        return self.importing or (self.starved and had_little)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ stood in a function that has hung before; anywhere else (it may be slow, the mac
 it is run again and given time. Pure: no processes, no clock of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from g2c_magics.grading.process.endings import Hang
 
@@ -17,7 +17,7 @@ LEAST_TOTAL = 50.0  # seconds for them all the same: with the rest, one submissi
 IMPORT_LIMIT = 30.0  # CPU seconds of a job for importing installed modules: torch._dynamo takes 3
 IMPORT_PATIENCE = 30.0  # seconds of the same that it neither has a CPU nor waits for one
 IMPORT_WORKER_LIMIT = 240.0  # seconds of the same by the worker's own clock, which knows no other
-SECOND_IMPORT_FACTOR = 4.0  # times the limit, for an import that a busy machine has stopped
+PATIENT_FACTOR = 4.0  # times the limit, for a step that a busy machine has stopped
 STARVED_SHARE = 0.5  # of its limit that a step waited for a CPU: it was stopped by load
 GRACE = 1.0  # seconds between the worker's own time limit and the kernel's
 SHORT_GRACE = 0.2  # seconds, the same for code that has switched the worker's own off before
@@ -41,10 +41,10 @@ class TimeLimits:
         """Seconds to wait for a worker that should have stopped itself."""
         return SHORT_GRACE if "" in self.hung_functions else GRACE
 
-    def of(self, names: Iterable[str]) -> tuple[float, ...]:
-        """Seconds for each of these checks."""
+    def of(self, names: Iterable[str], patient: Collection[str | None] = ()) -> tuple[float, ...]:
+        """Seconds for each of these checks. patient: those that a busy machine has stopped."""
         if not self.hung_functions:
-            return tuple(self.limit for _ in names)
+            return tuple(self.limit * (PATIENT_FACTOR if n in patient else 1.0) for n in names)
         hurried = min(HURRIED_LIMIT, self.limit)
         return tuple(self._retry_limit if name == self._retry else hurried for name in names)
 

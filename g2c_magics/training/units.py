@@ -110,4 +110,7 @@ def _sentence(
         state = "are at the flat ends of their range for nearly every example"
         passes = "hardly any"
     since = "They were so with the first weights" if born else "They became so on the way"
-    return f"{number} of {total} {kinds} units {state} ({places}): {passes} gradient passes them. {since}."
+    return (
+        f"{number} of {total} {kinds} units {state} ({places}): {passes} gradient passes them. "
+        f"{since}."
+    )

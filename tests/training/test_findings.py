@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from g2c_magics.training.oscillation import swings
 from g2c_magics.training.overfitting import patience_for
 from g2c_magics.training.run import COLUMNS
 
@@ -125,3 +126,17 @@ def test_a_naive_softmax_on_large_logits_is_told_alone(run_on, replace, nn, scal
     model.layers[2].W.data *= scale
     run = run_on("circles", model, epochs=100, lr=0.1 if scale > 1 else 100.0)
     assert run.diverged and list(named(run)) == ["unstable-softmax"]
+
+
+@pytest.mark.parametrize(
+    ("losses", "wanted"),
+    [
+        ([0.4, 0.9] * 30, True),
+        ([0.9**step for step in range(60)], False),  # comes down
+        ([0.40, 0.41] * 30, False),  # too little to matter
+        ([0.4, 0.9] * 10 + [0.1] * 40, False),  # got over it
+        ([0.4, 0.9] * 10, False),  # too short to tell
+    ],
+)
+def test_a_loss_oscillates_where_its_last_third_goes_up_and_down_by_enough(losses, wanted):
+    assert swings(losses, base=0.7) is wanted

@@ -69,7 +69,7 @@ def test_dead_units_harm_nobody_where_the_run_learnt(run_on, nn):
     assert run.last["train_loss"] < 0.05 and named(run) == {}
 
 
-def test_units_that_a_rate_killed_get_a_lower_one_that_was_tried(run_on, nn):
+def test_units_that_a_rate_killed_are_told_to_have_died_on_the_way(run_on, nn):
     found = named(run_on("moons", network(nn, 16, 16), epochs=200, lr=30))
     assert "They became so on the way" in found["dead-relu"]["message"]
 
@@ -80,6 +80,7 @@ def test_saturated_units_are_found_and_standard_inputs_advised(run_on, nn):
     model = network(nn, 16, activation="Sigmoid")
     found = named(run_on("x,y", model, {"x": x, "y": y}, epochs=300, lr=1.0))["saturated-units"]
     assert "16 of 16 Sigmoid units" in found["message"] and "layer 2" in found["message"]
+    assert "Standardize each input column" in found["message"]
 
 
 def test_a_gradient_that_vanishes_is_told_with_its_layer(run_on, nn):

@@ -17,6 +17,7 @@ from g2c_magics.training.run import Run
 from g2c_magics.training.weights import Snapshot, as_it_was
 
 GRID = (-30.0, 30.0, 601)  # inputs on which the shape of an activation is read: from, to, points
+NEARLY_ALL = 0.9  # of the rows
 FLAT = 0.05  # of an activation's steepest slope: hardly any gradient passes
 
 
@@ -58,7 +59,7 @@ class Reading:
         if float(shape[[0, -1]].abs().max()) >= flat:  # flat at one end only, or at none
             return None
         slopes = self.slopes(self.inputs)
-        return None if slopes is None else (slopes < flat).float().mean(dim=0) >= 0.95
+        return None if slopes is None else (slopes < flat).float().mean(dim=0) >= NEARLY_ALL
 
     def slopes(self, x: Tensor) -> Tensor | None:
         """The slope of an elementwise layer at each element; None where autograd sees none."""

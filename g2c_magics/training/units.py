@@ -100,15 +100,17 @@ def _sentence(
     kinds = listed(sorted({type(reading.layer).__name__ for reading, _ in bad}))
     places = listed(
         [
-            reading.name if bool(units.all()) else f"{int(units.sum())} in {reading.name}"
+            f"{'all' if bool(units.all()) else int(units.sum())} in {reading.name}"
             for reading, units in bad
         ]
     )
     if pitfall == "dead-relu":
-        kinds, state = trainer.words.rectifier, "are 0 for every example"
+        kinds, state, passes = trainer.words.rectifier, "are 0 for every example", "no"
     else:
         state = "are at the flat ends of their range for nearly every example"
+        passes = "hardly any"
     since = "They were so with the first weights" if born else "They became so on the way"
     return (
-        f"{number} of {total} {kinds} units {state} ({places}): no gradient passes them. {since}."
+        f"{number} of {total} {kinds} units {state} ({places}): {passes} gradient passes them. "
+        f"{since}."
     )

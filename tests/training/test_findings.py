@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from g2c_magics.training.oscillation import swings
 from g2c_magics.training.overfitting import patience_for
 from g2c_magics.training.run import COLUMNS
 
@@ -68,7 +69,7 @@ def test_dead_units_harm_nobody_where_the_run_learnt(run_on, nn):
     assert run.last["train_loss"] < 0.05 and named(run) == {}
 
 
-def test_units_that_a_rate_killed_get_a_lower_one_that_was_tried(run_on, nn):
+def test_units_that_a_rate_killed_are_told_to_have_died_on_the_way(run_on, nn):
     found = named(run_on("moons", network(nn, 16, 16), epochs=200, lr=30))
     assert "They became so on the way" in found["dead-relu"]["message"]
 
@@ -79,6 +80,7 @@ def test_saturated_units_are_found_and_standard_inputs_advised(run_on, nn):
     model = network(nn, 16, activation="Sigmoid")
     found = named(run_on("x,y", model, {"x": x, "y": y}, epochs=300, lr=1.0))["saturated-units"]
     assert "16 of 16 Sigmoid units" in found["message"] and "layer 2" in found["message"]
+    assert "Standardize each input column" in found["message"]
 
 
 def test_a_gradient_that_vanishes_is_told_with_its_layer(run_on, nn):
@@ -125,3 +127,17 @@ def test_a_naive_softmax_on_large_logits_is_told_alone(run_on, replace, nn, scal
     model.layers[2].W.data *= scale
     run = run_on("circles", model, epochs=100, lr=0.1 if scale > 1 else 100.0)
     assert run.diverged and list(named(run)) == ["unstable-softmax"]
+
+
+@pytest.mark.parametrize(
+    ("losses", "wanted"),
+    [
+        ([0.4, 0.9] * 30, True),
+        ([0.9**step for step in range(60)], False),  # comes down
+        ([0.40, 0.41] * 30, False),  # too little to matter
+        ([0.4, 0.9] * 10 + [0.1] * 40, False),  # got over it
+        ([0.4, 0.9] * 10, False),  # too short to tell
+    ],
+)
+def test_a_loss_oscillates_where_its_last_third_goes_up_and_down_by_enough(losses, wanted):
+    assert swings(losses, base=0.7) is wanted

@@ -254,7 +254,6 @@ def test_a_check_that_a_busy_machine_stops_is_tried_again_with_more_time(
 ):
     monkeypatch.setattr(Deadline, "starved", property(lambda deadline: True))
     write_answers(project)
-    (project / "before").write_text("")
     slow = (
         "\n\nimport pathlib, time\nbefore = pathlib.Path(__file__).with_name('before')\n"
         "plain = ReLU.forward\n\n\ndef forward(self, x):\n    if not before.exists():\n"

@@ -32,14 +32,17 @@ def verdict(
     trials: Trials,
     is_clear: Callable[[float], bool],
 ) -> Verdict | None:
-    """That nothing is learnt, where neither the run nor any rate of the ladder got anywhere."""
-    least = min(trials.reached.values())
+    """That the run learnt nothing and no rate of the ladder is clearly better.
+
+    is_clear: whether a loss is clearly below the run's. Where a rate did learn a little, it is said
+    only beside a remedy that worked.
+    """
     covers_ladder = trials.is_whole and len(trials.reached) >= len(LADDER) - 1
-    if not covers_ladder or trials.steps < FEW_STEPS or min(loss, least) < NOTHING_LEARNT * first:
+    if not covers_ladder or trials.steps < FEW_STEPS or loss < NOTHING_LEARNT * first:
         return None
     message = (
         f"The loss is at {loss:.3g}, hardly below the {first:.3g} of the untrained model or of a "
-        f"constant guess. That is so at any rate from {LADDER[0]:g} to {LADDER[-1]:g}: the rate is "
+        f"constant guess, and no rate from {LADDER[0]:g} to {LADDER[-1]:g} halves it: the rate is "
         "not what is wrong."
     )
     for words, settings, tried in _remedies(run, trainer, start):
@@ -47,7 +50,8 @@ def verdict(
         if is_clear(tried.reached[better]):
             told = f" {words}: tried with --lr {better:g}, it got to {tried.reached[better]:.3g}."
             return Verdict(PITFALL, message + told, settings and settings | {"lr": better})
-    return Verdict(PITFALL, message)
+    least = min(trials.reached.values())
+    return Verdict(PITFALL, message) if least >= NOTHING_LEARNT * first else None
 
 
 def _remedies(

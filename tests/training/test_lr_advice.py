@@ -1,5 +1,7 @@
 """The verdict on the learning rate: right over eight powers of ten, silent on healthy runs."""
 
+from itertools import pairwise
+
 import pytest
 import torch
 from runs import TRAINER
@@ -138,7 +140,21 @@ def test_a_run_that_no_rate_helps_is_on_a_plateau(run_on, nn):
     run = run_on("circles", nn.Linear(2, 2), lr=0.1)
     assert [found["pitfall"] for found in run.diagnoses] == ["plateau"]
     found = told(run, "plateau")
-    assert "at any rate from 1e-05 to 100" in found["message"] and found["try"] is None
+    assert "no rate from 1e-05 to 100 halves it" in found["message"] and found["try"] is None
+
+
+def test_what_gets_off_a_plateau_was_tried(run_on, nn):
+    raw = load_data(Settings(data="circles"))
+    with seeded(0):
+        widths = (2, 16, 16, 16, 16)
+        hidden = [layer for pair in pairwise(widths) for layer in (nn.Linear(*pair), nn.Sigmoid())]
+        deep = nn.Sequential(*hidden, nn.Linear(16, 2))
+        wide = nn.Sequential(nn.Linear(2, 16), nn.Sigmoid(), nn.Linear(16, 2))
+    message = told(run_on("circles", deep, epochs=200, lr=1.0), "plateau")["message"]
+    assert "Take tanh where the model has a sigmoid: tried with --lr " in message
+    cell = {"x": 100 + 50 * raw.train.x, "y": raw.train.y}
+    run = run_on("x,y", wide, variables=cell, epochs=200, lr=1.0)
+    assert "Standardize the inputs, " in told(run, "plateau")["message"]
 
 
 @pytest.mark.slow

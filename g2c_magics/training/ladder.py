@@ -36,7 +36,7 @@ LEARNERS_STEP_SECONDS = 200e-6  # of the learner's own step, beside its arithmet
 
 # Whether the learner's parts do what the copies do is found in two steps at this rate.
 ALIKE_RATE = 0.01
-ALIKE, ROUNDING = 1e-3, 1e-6  # relative: of the way, and of the weights, they may be apart
+ALIKE, ROUNDING = 1e-2, 1e-6  # relative: of the way, and of the weights, they may be apart
 
 ROUNDS = 4  # of a race, where the budget does not cover the ladder
 ROWS_TO_MEAN = 512  # examples whose mean loss tells copies apart

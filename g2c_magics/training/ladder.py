@@ -145,7 +145,7 @@ def epoch_means(losses: Tensor, rows: int, size: int) -> Tensor:
 
 def last_tenth(means: Tensor) -> list[float]:
     """The median of the last tenth of the epochs, for each column of means (E, R)."""
-    return means[-max(len(means) // 10, 1) :].quantile(0.5, dim=0).tolist()
+    return means[-max(len(means) // 10, 1) :].cpu().quantile(0.5, dim=0).tolist()
 
 
 def race(

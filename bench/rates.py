@@ -21,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -101,7 +102,7 @@ def model_of(set_up: SetUp, data: Data) -> Any:
     widths = (data.features, *set_up.hidden, data.classes or data.train.y.shape[1])
     layers: list[Any] = []
     with seeded(set_up.settings.seed):
-        for inputs, outputs in zip(widths, widths[1:], strict=False):
+        for inputs, outputs in pairwise(widths):
             layers += [nn.Linear(inputs, outputs), getattr(nn, set_up.activation)()]
     return nn.Sequential(*layers[:-1])
 
@@ -188,22 +189,21 @@ def main() -> None:
                 counts["helped"] += helped
             if arguments.verbose or (not right and wanted != "open") or helped is False:
                 best = min((o, r) for r, o in others.items() if math.isfinite(o))
-                print(f"{number} {set_up.data} {set_up.hidden} {set_up.activation} raw {set_up.raw:d}"
-                      f" epochs {set_up.settings.epochs} lr {lr:g}: L {loss:.3g} of {start:.3g}, best"
-                      f" {best[0]:.3g} at {best[1]:g}; {wanted}, said {got},"
-                      f" advised {advised.get(lr)} helped {helped}", flush=True)  # fmt: skip
-    print(
-        f"\ngrid {arguments.grid}: {counts.total() and sum(table.values())} runs, {seconds:.0f} s"
-    )
+                model = f"{set_up.hidden} {set_up.activation} raw {set_up.raw:d}"
+                of = f"{number} {set_up.data} {model} epochs {set_up.settings.epochs} lr {lr:g}"
+                of += f": L {loss:.3g} of {start:.3g}"
+                said_of = f"{wanted}, said {got}, advised {advised.get(lr)} helped {helped}"
+                print(f"{of}, best {best[0]:.3g} at {best[1]:g}; {said_of}", flush=True)
+    print(f"\ngrid {arguments.grid}: {table.total()} runs, {seconds:.0f} s")
     for wanted in ("too high", "too low", "healthy", "open"):
         cells = ", ".join(
             f"{got} {table[wanted, got]}" for got in ("too high", "too low", "silent")
         )
         print(f"{wanted:<9} said: {cells}")
-    print(f"right {counts['right']} of {counts['counted']}"
-          f" = {counts['right'] / max(counts['counted'], 1):.1%};"
-          f" alarms {counts['alarms']}, where it learnt {counts['alarms where it learnt']};"
-          f" helped {counts['helped']} of {counts['advised']}; plateaus {counts['plateaus']}")  # fmt: skip
+    share = counts["right"] / max(counts["counted"], 1)
+    print(f"right {counts['right']} of {counts['counted']} = {share:.1%}")
+    print(f"alarms {counts['alarms']}, where it learnt {counts['alarms where it learnt']}")
+    print(f"advice helped {counts['helped']} of {counts['advised']}; plateaus {counts['plateaus']}")
 
 
 if __name__ == "__main__":

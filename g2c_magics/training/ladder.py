@@ -36,7 +36,7 @@ LEARNERS_STEP_SECONDS = 200e-6  # of the learner's own step, beside its arithmet
 
 # Whether the learner's parts do what the copies do is found in two steps at this rate.
 ALIKE_RATE = 0.01
-ALIKE, ROUNDING = 1e-3, 1e-6  # relative: of the way, and of the weights, they may be apart
+ALIKE, ROUNDING = 1e-2, 1e-6  # relative: of the way, and of the weights, they may be apart
 
 ROUNDS = 4  # of a race, where the budget does not cover the ladder
 ROWS_TO_MEAN = 512  # examples whose mean loss tells copies apart
@@ -145,7 +145,7 @@ def epoch_means(losses: Tensor, rows: int, size: int) -> Tensor:
 
 def last_tenth(means: Tensor) -> list[float]:
     """The median of the last tenth of the epochs, for each column of means (E, R)."""
-    return means[-max(len(means) // 10, 1) :].quantile(0.5, dim=0).tolist()
+    return means[-max(len(means) // 10, 1) :].cpu().quantile(0.5, dim=0).tolist()
 
 
 def race(

@@ -78,7 +78,7 @@ class Stacked:
         layers = [
             layer
             if isinstance(layer, Activation)
-            else Affine(*(None if part is None else part[kept] for part in layer))
+            else Affine(layer.weight[kept], None if layer.bias is None else layer.bias[kept])
             for layer in self.layers
         ]
         return Stacked(layers, self.rates[kept], self.decay)

@@ -21,10 +21,11 @@ def told(run, pitfall: str) -> dict:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lr", "wanted"),
     [
-        pytest.param(lr, wanted, marks=() if lr in (1e-4, 1.0, 100.0) else pytest.mark.slow)
+        (lr, wanted)
         for rates, wanted in (
             ([1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.1], ["lr-too-low"]),
             ([0.5, 1.0, 3.0], []),
@@ -78,19 +79,22 @@ def test_a_diverged_run_was_too_high_at_once(run_on):
 
 
 def test_equal_runs_are_judged_alike(run_on):
-    assert run_on("moons", lr=0.05).diagnoses == run_on("moons", lr=0.05).diagnoses
+    assert (
+        run_on("moons", lr=0.05, epochs=50).diagnoses
+        == run_on("moons", lr=0.05, epochs=50).diagnoses
+    )
 
 
 def test_nothing_is_tried_where_the_run_has_learnt(run_on, monkeypatch):
     monkeypatch.setattr(lr_advice, "trials_of", lambda *args: pytest.fail("it was tried"))
-    run = run_on("blobs", lr=0.5)
+    run = run_on("blobs", lr=0.5, epochs=50)
     assert run.diagnoses == [] and run.notes == []
 
 
 def test_trials_leave_the_model_as_it_is(run_on, monkeypatch):
-    with_trials = run_on("circles", lr=1e-3)
+    with_trials = run_on("circles", lr=1e-3, epochs=100)
     monkeypatch.setattr(lr_advice, "review", lambda *args: None)
-    without = run_on("circles", lr=1e-3)
+    without = run_on("circles", lr=1e-3, epochs=100)
     assert rates_named(with_trials) == ["lr-too-low"] and rates_named(without) == []
     for one, other in zip(with_trials.parameters, without.parameters, strict=True):
         assert torch.equal(one, other) and torch.equal(one.grad, other.grad)
@@ -113,9 +117,9 @@ def test_a_model_of_their_own_layers_is_tried_through_their_own_parts(run_on, nn
         with seeded(0):
             return nn.Sequential(nn.Linear(2, 16), Leaky(), nn.Linear(16, 2))
 
-    assert told(run_on("circles", model(), lr=0.01), "lr-too-low")["try"]["lr"] == 1.0
-    assert told(run_on("circles", model(), lr=100), "lr-too-high")["try"]["lr"] == 1.0
-    assert run_on("circles", model(), lr=1.0).diagnoses == []
+    low, high = (run_on("circles", model(), lr=lr, epochs=150) for lr in (0.01, 100))
+    assert told(low, "lr-too-low")["try"]["lr"] == 1.0
+    assert told(high, "lr-too-high")["try"]["lr"] == 1.0
 
 
 def test_copies_are_not_asked_about_parts_that_learn_in_another_way(run_on, replace, nn):
@@ -137,10 +141,22 @@ def momentum(self) -> None:
 
 
 def test_a_run_that_no_rate_helps_is_on_a_plateau(run_on, nn):
-    run = run_on("circles", nn.Linear(2, 2), lr=0.1)
+    run = run_on("circles", nn.Linear(2, 2), lr=0.1, epochs=100)
     assert [found["pitfall"] for found in run.diagnoses] == ["plateau"]
     found = told(run, "plateau")
     assert "no rate from 1e-05 to 100 halves it" in found["message"] and found["try"] is None
+
+
+def test_what_gets_off_a_plateau_was_tried(run_on, nn):
+    with seeded(0):
+        widths = (2, 16, 16, 16, 16)
+        hidden = [layer for pair in pairwise(widths) for layer in (nn.Linear(*pair), nn.Sigmoid())]
+        deep = nn.Sequential(*hidden, nn.Linear(16, 2))
+    message = told(run_on("circles", deep, epochs=200, lr=1.0), "plateau")["message"]
+    assert "Take tanh where the model has a sigmoid: tried with --lr " in message
+    x, y = load_data(Settings(data="circles")).train
+    run = run_on("x,y", variables={"x": 100 + 50 * x, "y": y}, epochs=200, lr=1.0)
+    assert "Standardize the inputs, " in told(run, "plateau")["message"]
 
 
 def test_what_gets_off_a_plateau_was_tried(run_on, nn):

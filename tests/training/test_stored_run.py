@@ -311,6 +311,17 @@ def test_a_run_whose_process_is_gone_has_ended_and_one_that_goes_on_is_not_touch
     assert find_run(tmp_path / "runs", "relu")["status"] == "ended with its kernel at epoch 5"
 
 
+def test_two_that_go_on_with_one_run_do_not_write_into_one_log(kept, tmp_path):
+    kept(epochs=2)
+    one, other = back(tmp_path), back(tmp_path)
+    (Path(one.log) / ".part-left").write_text("of a killed kernel")
+    settings = Settings(epochs=4, name="relu", device="cpu")
+    first = train(None, None, settings, TRAINER, runs_dir=tmp_path / "runs", resume=one)
+    second = train(None, None, settings, TRAINER, runs_dir=tmp_path / "runs", resume=other)
+    assert first.log == one.log and second.log != first.log
+    assert not list(Path(first.log).glob(".part-*"))
+
+
 def test_old_logs_are_put_aside_and_nothing_is_deleted(kept, tmp_path):
     runs = [kept(epochs=1) for _ in range(4)]
     other = kept(epochs=1, name="other")

@@ -253,8 +253,8 @@ class _Session:
         last_acts = (
             self._explain_error,
             self._last_numbers,
-            self._last_findings,
             self._last_weights,
+            self._last_findings,
             self._last_log,
             self._show,
         )

@@ -81,7 +81,7 @@ class BestWeights:
         weights: Weights,
         epoch: int = 0,
         best: Snapshot | None = None,
-        best_loss: float = math.inf,
+        best_loss: float | Tensor = math.inf,
     ) -> None:
         self.weights = weights
         self._copies = [weights.copies() for _ in range(3)]

@@ -89,12 +89,6 @@ def test_a_run_on_variables_says_which_to_define_first(start, project):
     assert not shown.error and "gives another validation" in shown.printed  # X is drawn anew
 
 
-def test_without_a_name_the_newest_run_of_before_is_meant(start, project):
-    kernel = start(project)
-    assert "mine" in kernel.run("%g2c_curves").plain[-1]
-    assert "define X, Y and Net first" in kernel.run("%g2c_mistakes").error
-
-
 def test_a_run_whose_code_has_changed_says_so(start, project):
     file = project / "g2c/nn/modules.py"
     text = file.read_text()

@@ -212,6 +212,7 @@ def test_bringing_a_run_back_leaves_the_learners_variables_alone(kept, nn, tmp_p
 
 
 def test_the_cell_of_a_strangers_log_is_read_and_not_run(kept, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     run = kept("open('made', 'w').close()\n" + CELL)
     Path("made").unlink()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another home"))

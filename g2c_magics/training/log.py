@@ -19,8 +19,9 @@ from typing import Any
 import psutil
 import torch
 
-from g2c_magics.paths import replace_file
+from g2c_magics.paths import PART, replace_file
 from g2c_magics.text import first_line, to_json
+from g2c_magics.training.logged_runs import is_left_to
 from g2c_magics.training.own_cells import signature_of
 from g2c_magics.training.run import COLUMNS, Run
 from g2c_magics.training.weights import BestWeights, Snapshot
@@ -51,8 +52,10 @@ class RunLog:
             return
         try:
             known = Path(run.log) if run.log else None  # of the run that this one goes on with
-            is_there = known is not None and known.is_dir()
-            self.folder = known if is_there else _new_folder(Path(runs_dir), run.name)
+            is_ours = known is not None and is_left_to(known, len(run.history))
+            self.folder = known if is_ours else _new_folder(Path(runs_dir), run.name)
+            for part in self.folder.glob(f"{PART}*") if self.folder else ():  # of a killed kernel
+                part.unlink(missing_ok=True)
         except OSError as error:
             self._give_up(error)
 

@@ -4,6 +4,7 @@ A log may hold anything: somebody may have written into it. What does not fit is
 """
 
 import csv
+import os
 import socket
 from collections.abc import Collection
 from pathlib import Path
@@ -76,6 +77,22 @@ def is_going_on(facts: Facts) -> bool:
         return is_same and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, KeyError, TypeError, ValueError):
         return False
+
+
+def is_left_to(folder: Path, epochs: int) -> bool:
+    """Whether a run of so many epochs may go on in this log: nobody else did since.
+
+    Another kernel may have read the same log, and gone on with it under the same name.
+    """
+    logs = read_runs(folder.parent, folder.name)
+    if not logs:
+        return folder.is_dir()
+    (facts,) = logs
+    if is_going_on(facts) and facts["process"].get("pid") != os.getpid():
+        return False
+    done = facts.get("epochs_done")
+    is_cut_off = str(facts.get("status")).startswith(CUT_OFF)
+    return is_cut_off or not isinstance(done, int) or done <= epochs
 
 
 def find_run(runs_dir: Path | str, name: str) -> Facts | None:

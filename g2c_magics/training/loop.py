@@ -272,8 +272,8 @@ class _Session:
             self._back_to_whole_epoch,
             self._last_word_on_parts,
             self._last_numbers,
-            self._last_findings,
             self._last_weights,
+            self._last_findings,
             self._last_log,
             self._show,
         )

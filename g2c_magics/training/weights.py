@@ -65,8 +65,7 @@ def compared_loss(row: Row, val_loss: object = None) -> float | Tensor:
     val_loss: the row's, while it is not read off the device. A tensor where that is no CPU.
     """
     if row["val_loss"] is None and isinstance(val_loss, Tensor) and val_loss.numel() == 1:
-        loss = val_loss.detach().reshape(())
-        return float(loss) if loss.device.type == "cpu" else loss
+        return val_loss.item() if val_loss.is_cpu else val_loss.detach().reshape(())
     return row["train_loss"] if row["val_loss"] is None else row["val_loss"]
 
 
@@ -82,7 +81,7 @@ class BestWeights:
         weights: Weights,
         epoch: int = 0,
         best: Snapshot | None = None,
-        best_loss: float = math.inf,
+        best_loss: float | Tensor = math.inf,
     ) -> None:
         self.weights = weights
         self._copies = [weights.copies() for _ in range(3)]

@@ -159,20 +159,6 @@ def test_what_gets_off_a_plateau_was_tried(run_on, nn):
     assert "Standardize the inputs, " in told(run, "plateau")["message"]
 
 
-def test_what_gets_off_a_plateau_was_tried(run_on, nn):
-    raw = load_data(Settings(data="circles"))
-    with seeded(0):
-        widths = (2, 16, 16, 16, 16)
-        hidden = [layer for pair in pairwise(widths) for layer in (nn.Linear(*pair), nn.Sigmoid())]
-        deep = nn.Sequential(*hidden, nn.Linear(16, 2))
-        wide = nn.Sequential(nn.Linear(2, 16), nn.Sigmoid(), nn.Linear(16, 2))
-    message = told(run_on("circles", deep, epochs=200, lr=1.0), "plateau")["message"]
-    assert "Take tanh where the model has a sigmoid: tried with --lr " in message
-    cell = {"x": 100 + 50 * raw.train.x, "y": raw.train.y}
-    run = run_on("x,y", wide, variables=cell, epochs=200, lr=1.0)
-    assert "Standardize the inputs, " in told(run, "plateau")["message"]
-
-
 def test_early_stopping_ends_the_run_with_its_best_weights(run_on, nn):
     model = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 2))
     run = run_on("moons", model, n=40, noise=0.5, lr=0.5, epochs=3000, early_stop=20)

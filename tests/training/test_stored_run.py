@@ -212,6 +212,7 @@ def test_bringing_a_run_back_leaves_the_learners_variables_alone(kept, nn, tmp_p
 
 
 def test_the_cell_of_a_strangers_log_is_read_and_not_run(kept, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     run = kept("open('made', 'w').close()\n" + CELL)
     Path("made").unlink()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another home"))
@@ -309,6 +310,17 @@ def test_a_run_whose_process_is_gone_has_ended_and_one_that_goes_on_is_not_touch
         back(tmp_path)
     edit(run, status="running", process=facts["process"] | {"started": time.time() - 1e6})
     assert find_run(tmp_path / "runs", "relu")["status"] == "ended with its kernel at epoch 5"
+
+
+def test_two_that_go_on_with_one_run_do_not_write_into_one_log(kept, tmp_path):
+    kept(epochs=2)
+    one, other = back(tmp_path), back(tmp_path)
+    (Path(one.log) / ".part-left").write_text("of a killed kernel")
+    settings = Settings(epochs=4, name="relu", device="cpu")
+    first = train(None, None, settings, TRAINER, runs_dir=tmp_path / "runs", resume=one)
+    second = train(None, None, settings, TRAINER, runs_dir=tmp_path / "runs", resume=other)
+    assert first.log == one.log and second.log != first.log
+    assert not list(Path(first.log).glob(".part-*"))
 
 
 def test_old_logs_are_put_aside_and_nothing_is_deleted(kept, tmp_path):

@@ -1,5 +1,7 @@
 """What a run shows when it is over: a fault is found where it is, and healthy runs are silent."""
 
+from collections.abc import Iterator
+
 import pytest
 import torch
 
@@ -98,10 +100,21 @@ def test_a_gradient_that_explodes_is_told_with_its_layer(run_on, nn):
     assert "grows from" in found["message"] and "Draw the first Linear weights" in found["message"]
 
 
+class Spoilt:
+    """A loader whose rows hold a NaN later on, when it has been looked through."""
+
+    def __init__(self) -> None:
+        self.x, self.y, self.passes = torch.randn(40, 2), torch.randint(0, 2, (40,)), 0
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        if self.passes > 2:
+            self.x[30, 1] = float("nan")
+        self.passes += 1
+        return iter([(self.x[:20], self.y[:20]), (self.x[20:], self.y[20:])])
+
+
 def test_a_nan_in_a_loader_is_the_datas_and_no_rate_is_advised(run_on, nn):
-    x, y = torch.randn(40, 2), torch.randint(0, 2, (40,))
-    x[30, 1] = float("nan")
-    loader = [(x[:20], y[:20]), (x[20:], y[20:])]
+    loader = Spoilt()
     run = run_on("circles", network(nn, 8), {"mine": loader}, train_loader="mine", epochs=3)
     assert run.diverged and list(named(run)) == ["nan-in-data"]
     assert "training row 30" in named(run)["nan-in-data"]["message"]

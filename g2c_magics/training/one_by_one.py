@@ -14,7 +14,6 @@ from torch import Tensor
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.device import multiply_adds
-from g2c_magics.training.diagnose import returned_number
 from g2c_magics.training.ladder import (
     BUDGET_SECONDS,
     LEARNERS_STEP_SECONDS,
@@ -26,6 +25,7 @@ from g2c_magics.training.ladder import (
     batches_of,
     last_tenth,
 )
+from g2c_magics.training.returned import returned_number
 from g2c_magics.training.run import Run
 
 SOME_RATES = (1e-3, 1e-2, 0.1, 1.0, 10.0)

@@ -12,8 +12,8 @@ import torch
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches
-from g2c_magics.training.diagnose import returned_number
 from g2c_magics.training.metrics import accuracy_of
+from g2c_magics.training.returned import returned_number
 from g2c_magics.training.run import COLUMNS, Row
 from g2c_magics.training.torch_state import kept_torch_state
 from g2c_magics.training.unseen import unseen

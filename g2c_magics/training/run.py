@@ -32,7 +32,8 @@ CAUSES_OF_LITTLE = frozenset(
 FINDINGS = CAUSES_OF_LITTLE | {"overfitting", "oscillating-loss"}
 # Verdict → other verdicts of training that it accounts for, whatever the lesson.
 EXPLAINS = dict.fromkeys(CAUSES_OF_LITTLE, frozenset({"plateau"})) | {
-    "nan-in-data": FINDINGS | {"lr-too-high", "lr-too-low", "plateau"}
+    "nan-in-data": FINDINGS | {"lr-too-high", "lr-too-low", "plateau"},
+    "overfitting": frozenset({"lr-too-low"}),  # to fit the examples faster would mend nothing
 }
 
 

@@ -7,13 +7,15 @@ from html import escape
 
 from g2c_magics.text import counted
 from g2c_magics.training import RunTable
+from g2c_magics.training.run import FINISHED
 from g2c_magics.training.sweep import TableRow
 from g2c_magics.views.format import aligned, loss_text, percent, seconds_text
 
 HEADS = (
-    *("run", "model", "data", "epochs", "lr", "decay", "result", "time", "weights"),
-    "verdict",
+    *("run", "model", "data", "result", "verdict"),
+    *("epochs", "lr", "decay", "time", "weights"),
 )
+WRAPPED = {HEADS.index(head) for head in ("model", "verdict")}
 NUMBERS = {HEADS.index(head) for head in ("epochs", "lr", "decay", "time")}
 WIDEST = 40  # characters of a model
 
@@ -42,10 +44,14 @@ def mimebundle(table: RunTable) -> dict[str, str]:
 
 
 def _html_cells(tag: str, cells: tuple[str, ...]) -> str:
-    sides = ["right" if column in NUMBERS else "left" for column in range(len(cells))]
+    styles = [
+        f"text-align:{'right' if column in NUMBERS else 'left'}"
+        f"{'' if column in WRAPPED else ';white-space:nowrap'}"
+        for column in range(len(cells))
+    ]
     return "".join(
-        f'<{tag} style="text-align:{side}">{escape(cell)}</{tag}>'
-        for side, cell in zip(sides, cells, strict=True)
+        f'<{tag} style="{style}">{escape(cell)}</{tag}>'
+        for style, cell in zip(styles, cells, strict=True)
     )
 
 
@@ -55,14 +61,20 @@ def _cells(row: TableRow) -> tuple[str, ...]:
         row["name"],
         model if len(model) <= WIDEST else f"{model[: WIDEST - 1]}…",
         row["data"],
+        _result(row),
+        _verdict(row),
         str(row["epochs"]),
         _number(row["lr"]),
         _number(row["weight_decay"]),
-        _result(row),
         seconds_text(row["seconds"]),
         "kept" if row["weights"] else "–",
-        ", ".join([row["status"], *row["diagnoses"]]),
     )
+
+
+def _verdict(row: TableRow) -> str:
+    """How it ended, where that is not as it should, and what was found."""
+    ended = [] if row["status"] == FINISHED and row["diagnoses"] else [row["status"]]
+    return ", ".join([*ended, *row["diagnoses"]])
 
 
 def _result(row: TableRow) -> str:

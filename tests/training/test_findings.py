@@ -100,6 +100,12 @@ def test_a_gradient_that_explodes_is_told_with_its_layer(run_on, nn):
     assert "grows from" in found["message"] and "Draw the first Linear weights" in found["message"]
 
 
+def test_a_rate_is_not_called_too_low_beside_overfitting(run_on, nn):
+    wishes = {"n": 60, "noise": 0.4, "val": 0.4, "epochs": 2000, "lr": 0.5}
+    run = run_on("moons", network(nn, 64), **wishes)
+    assert list(named(run)) == ["overfitting"]
+
+
 class Spoilt:
     """A loader whose rows hold a NaN later on, when it has been looked through."""
 

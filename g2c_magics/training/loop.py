@@ -1,8 +1,8 @@
 """train: run the learner's own loop on the learner's own parts, and watch it from outside.
 
 The function for an epoch gets proxies of a loader, a loss and an optimizer; nothing of theirs is
-changed. No number is read off the device on our account but once a frame. The session, its clock and
-frames write into the Run: whatever else is called returns numbers, findings and notes.
+changed. No number is read off the device on our account but once a frame. The session, its clock
+and frames write into the Run: whatever else is called returns numbers, findings and notes.
 """
 
 import math

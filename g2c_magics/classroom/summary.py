@@ -103,6 +103,11 @@ class Summary:
     def max_score(self) -> int:
         return sum(self.tasks.values())
 
+    @property
+    def handed_in(self) -> int:
+        """How many rows are of something that was handed in."""
+        return len(self.rows) - self.outcomes.get("missing", 0)
+
 
 def ran(row: Row) -> bool:
     """Whether any of the submission's code was run."""

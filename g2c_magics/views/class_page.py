@@ -86,7 +86,7 @@ def to_text(summary: Summary) -> str:
     """The class at the end of a grading, in 80 columns: median, what went wrong, who needs you."""
     outcomes = [f"{number} {status}" for status, number in summary.outcomes.items()]
     lines = [
-        ", ".join([f"{summary.lesson}: {counted(len(summary.rows), 'submission')}", *outcomes])
+        ", ".join([f"{summary.lesson}: {counted(summary.handed_in, 'submission')}", *outcomes])
     ]
     if len(summary.scores) == 1:
         lines.append(f"Score {summary.scores[0]} of {summary.max_score}")

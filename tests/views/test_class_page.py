@@ -252,3 +252,10 @@ def test_what_never_ran_has_no_score():
     html = to_html(CLASS)
     cells_of_fox = html[html.rindex("fox") :].partition("</tr>")[0]
     assert '<td class="n">–</td>' in cells_of_fox and '<td class="n">0</td>' not in cells_of_fox
+
+
+def test_whoever_is_missing_is_listed_and_counts_for_no_submission():
+    few = summary(row("ann", "passed", "passed", "passed"), Row("zoe", "missing", name="Zoe Ek"))
+    text = holds_to_the_rules(to_html(few)).text
+    assert "submission 1" in text and "missing 1" in text and "Zoe Ek" in text
+    assert to_text(few).startswith("toy: 1 submission, 1 graded, 1 missing")

@@ -1,6 +1,8 @@
 """What a report tells beside the checks: when files were saved, where links start, known words."""
 
+import json
 import os
+import re
 import time
 from pathlib import Path
 
@@ -44,3 +46,17 @@ def test_a_kernel_of_vscode_is_known_by_its_environment(monkeypatch: pytest.Monk
     assert paths.in_vscode()
     monkeypatch.setenv("JPY_SESSION_NAME", "/home/ann/notebooks/03-nn.ipynb")
     assert not paths.in_vscode()
+
+
+def test_the_documented_example_has_the_keys_of_a_report(grader, project):
+    text = (Path(__file__).parents[2] / "docs/schema.md").read_text()
+    example = json.loads(text.partition("```json\n")[2].partition("```")[0])
+    report = grader.check(["linear"], root=project).to_dict()
+
+    def keys(data: dict) -> list[list[str]]:
+        task = data["tasks"][0]
+        return [list(data), list(task), list(task["checks"][0])]
+
+    assert keys(example) == keys(report) and example["schema"] == report["schema"]
+    statuses = re.search(r"`(passed failed .+?)`", text)
+    assert statuses and statuses[1] == "passed failed todo error timeout crashed"

@@ -3,6 +3,7 @@
 Feeds an executor and keeps the books; a run that is stopped at any moment can be run again.
 """
 
+import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import closing
@@ -22,7 +23,8 @@ from g2c_magics.lessons.lesson import Lesson
 
 AHEAD = 2  # submissions made ready for each that is being graded
 CHECK_EVERY = 1.0  # seconds between two looks at whether the executor is still there
-WRITE_EVERY = 25  # new rows between two writings of the books
+WRITE_EVERY = 10.0  # seconds between two writings of the books, at least
+WRITE_SHARE = 0.05  # of the time, at most, for writing them
 
 Pending = dict[Future[GradedSubmission], PreparedSubmission]
 
@@ -47,7 +49,7 @@ def grade_class(
         row = Row(id, "ungraded", message="Not graded yet: run the command again.")
         book.take(hand_in.signed(row))
     submissions = [hand_in.submission for hand_in in hand_ins]
-    new = 0
+    next_write = time.monotonic() + WRITE_EVERY
     try:
         with closing(results(submissions, lesson, options, executor, book)) as found:
             for result in found:
@@ -57,9 +59,11 @@ def grade_class(
                     continue
                 signed = replace(result, row=by_id[result.row.id].signed(result.row))
                 on_row(keep(signed, book), True)
-                new += 1
-                if new % WRITE_EVERY == 0:
+                began = time.monotonic()
+                if began >= next_write:
                     book.write()
+                    now = time.monotonic()
+                    next_write = now + max(WRITE_EVERY, (now - began) / WRITE_SHARE)
     finally:
         summary = book.write()
     return summary

@@ -13,8 +13,12 @@ from g2c.nn.device import available_devices
 
 @pytest.fixture
 def mps_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that says it has an Apple GPU."""
-    monkeypatch.setattr(nn.device, "available_devices", lambda: ["mps", "cpu"])
+    """A machine that says it has an Apple GPU.
+
+    Also where an earlier test has had the package imported anew, beside the one of this file.
+    """
+    for asks in (resolve_device, Module.to.__globals__["resolve_device"]):
+        monkeypatch.setitem(asks.__globals__, "available_devices", lambda: ["mps", "cpu"])
 
 
 class Moved(Module):

@@ -55,7 +55,7 @@ class Gradebook:
     keep_old: keep what an earlier run graded with other checks, answers or limits, and mark it.
     again: ids, and statuses, that are graded again whatever an earlier run has found.
     Raises BookError when the folder cannot be written, or another run is writing to it, and
-    WrongOverride for what its overrides.csv cannot mean.
+    WrongTable for what its overrides.csv cannot mean.
     """
 
     def __init__(

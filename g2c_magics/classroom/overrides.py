@@ -3,20 +3,16 @@
 The file lies beside grades.csv and is the teacher's: it is read, and never written.
 """
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from g2c_magics.classroom.row import Row
+from g2c_magics.classroom.table import Line, WrongTable, numbered, read_table
 from g2c_magics.lessons.lesson import Lesson
 
 FILE = "overrides.csv"
 COLUMNS = ("id", "task", "points", "comment")
-
-
-class WrongOverride(ValueError):
-    """A line of the file that cannot be meant. Its text is one line."""
 
 
 @dataclass(frozen=True)
@@ -35,41 +31,28 @@ Overrides = Mapping[str, tuple[Override, ...]]  # by id
 
 
 def read_overrides(path: Path, lesson: Lesson) -> Overrides:
-    """What the file says; nothing where there is none. Raises WrongOverride or OSError."""
+    """What the file says; nothing where there is none. Raises WrongTable."""
     found: dict[str, tuple[Override, ...]] = {}
-    if not path.exists():
-        return found
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            if not set(COLUMNS) <= set(reader.fieldnames or ()):
-                raise WrongOverride(
-                    f"{path.name}: expected the columns {', '.join(COLUMNS)}. "
-                    f"Got {', '.join(reader.fieldnames or ['nothing'])}."
-                )
-            for line in reader:
-                if any((line[column] or "").strip() for column in COLUMNS):
-                    override = override_of(line, f"{path.name}, line {reader.line_num}", lesson)
-                    id = (line["id"] or "").strip()
-                    found[id] = (*found.get(id, ()), override)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise WrongOverride(f"{path.name} is no CSV file in UTF-8: {error}.") from None
+    lines = read_table(path, COLUMNS) if path.exists() else []
+    for where, line in numbered(path, lines):
+        override = override_of(line, where, lesson)
+        found[line["id"]] = (*found.get(line["id"], ()), override)
     return found
 
 
-def override_of(line: Mapping[str, str | None], where: str, lesson: Lesson) -> Override:
-    """One line of the file. Raises WrongOverride."""
-    id, task, points, comment = ((line[column] or "").strip() for column in COLUMNS)
+def override_of(line: Line, where: str, lesson: Lesson) -> Override:
+    """One line of the file. Raises WrongTable."""
+    id, task, points, comment = (line[column] for column in COLUMNS)
     if not id:
-        raise WrongOverride(f"{where}: expected the id of a hand-in. Got nothing.")
+        raise WrongTable(f"{where}: expected the id of a hand-in. Got nothing.")
     if task and task not in lesson.task_ids:
-        raise WrongOverride(
+        raise WrongTable(
             f"{where}: expected a task, or nothing for the whole score. Got {task!r}. "
             f"The tasks: {' '.join(lesson.task_ids)}"
         )
     worth = sum(c.points for c in lesson.checks if task in ("", c.task))
     if not points.isdecimal() or int(points) > worth:
-        raise WrongOverride(f"{where}: expected points from 0 to {worth}. Got {points!r}.")
+        raise WrongTable(f"{where}: expected points from 0 to {worth}. Got {points!r}.")
     return Override(task, int(points), comment)
 
 

@@ -4,26 +4,22 @@ roster.csv has the columns id and name, and may have aliases (several, with ";" 
 deadline and submitted (ISO dates or times, of this machine's zone where they name none).
 """
 
-import csv
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import Submission, safe_id
+from g2c_magics.classroom.table import Line, WrongTable, numbered, read_table
 
 REQUIRED, OPTIONAL = ("id", "name"), ("aliases", "deadline", "submitted")
 SHORTEST_PART = 3  # characters of an alias that is looked for within a platform's name
 DAY = 24 * 3600  # seconds
 MOST_FILES = 1_000  # whose times are looked at, of one hand-in
-
-
-class WrongRoster(ValueError):
-    """A roster that cannot be meant. Its text is one line."""
 
 
 @dataclass(frozen=True)
@@ -66,37 +62,24 @@ class HandIn:
 
 
 def read_roster(path: Path) -> list[Person]:
-    """The people of a roster, in its order. Raises WrongRoster."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
-            if not set(REQUIRED) <= set(reader.fieldnames or ()):
-                raise WrongRoster(
-                    f"{path.name}: expected the columns id and name, and perhaps "
-                    f"{', '.join(OPTIONAL)}. Got {', '.join(reader.fieldnames or ['nothing'])}."
-                )
-            people = [person_of(line, f"{path.name}, line {reader.line_num}") for line in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise WrongRoster(f"{path} cannot be read as a table in UTF-8: {error}.") from None
+    """The people of a roster, in its order. Raises WrongTable."""
+    lines = read_table(path, REQUIRED, OPTIONAL)
+    people = [person_of(line, where) for where, line in numbered(path, lines)]
     owners: dict[str, str] = {}
     for person in people:
         for key in {plain(person.id), *person.keys} & set(owners):
-            raise WrongRoster(f"{path.name}: {owners[key]} and {person.id} have {key!r} in common.")
+            raise WrongTable(f"{path.name}: {owners[key]} and {person.id} have {key!r} in common.")
         owners |= dict.fromkeys({plain(person.id), *person.keys}, person.id)
     return people
 
 
-def person_of(line: Mapping[str, str | None], where: str) -> Person:
-    """One line. Raises WrongRoster."""
-    told = {column: (line.get(column) or "").strip() for column in (*REQUIRED, *OPTIONAL)}
+def person_of(told: Line, where: str) -> Person:
+    """One line. Raises WrongTable."""
     if not told["id"]:
-        raise WrongRoster(f"{where}: expected an id. Got nothing.")
+        raise WrongTable(f"{where}: expected an id. Got nothing.")
     names = [told["id"], told["name"], *told["aliases"].split(";")]
     first, *rest = told["name"].split() or [""]
-    names += [
-        " ".join([*rest, first]),
-        " ".join([*rest[-1:], first, *rest[:-1]]),
-    ]  # last name first
+    names += [" ".join([*rest, first]), " ".join([*rest[-1:], first, *rest[:-1]])]  # turned round
     return Person(
         id=safe_id(told["id"]),
         name=told["name"],
@@ -107,15 +90,13 @@ def person_of(line: Mapping[str, str | None], where: str) -> Person:
 
 
 def moment(text: str, where: str, end_of_day: bool = False) -> datetime | None:
-    """An ISO date or time, None for nothing. Raises WrongRoster."""
+    """An ISO date or time, None for nothing. Raises WrongTable."""
     if not text:
         return None
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise WrongRoster(
-            f"{where}: expected a time like 2026-11-30T18:00. Got {text!r}."
-        ) from None
+        raise WrongTable(f"{where}: expected a time like 2026-11-30T18:00. Got {text!r}.") from None
     if end_of_day and len(text) == len("2026-11-30"):
         at = datetime.combine(at.date(), time.max)
     return at.astimezone()

@@ -17,10 +17,10 @@ from g2c_magics.classroom.grade_class import grade_class
 from g2c_magics.classroom.gradebook import BookError, Gradebook
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.overrides import FILE as OVERRIDES
-from g2c_magics.classroom.overrides import WrongOverride
-from g2c_magics.classroom.roster import WrongRoster, hand_ins, missing, read_roster
+from g2c_magics.classroom.roster import hand_ins, missing, read_roster
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import NothingToGrade
+from g2c_magics.classroom.table import WrongTable
 from g2c_magics.grading.grader import Grader, UnknownTask
 from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import ProjectError
@@ -38,7 +38,7 @@ def grade(args: argparse.Namespace) -> int:
     """
     try:
         return grade_folder(args)
-    except (ExecutorError, BookError, NothingToGrade, WrongOverride, WrongRoster, NoBook) as error:
+    except (ExecutorError, BookError, NothingToGrade, WrongTable, NoBook) as error:
         raise ProjectError(str(error)) from None
     except BrokenPipeError:
         raise

@@ -7,8 +7,9 @@ from students import MISSING_BIAS, spoilt
 
 from g2c_magics.classroom.compare import NoBook, changes_text, read_grades
 from g2c_magics.classroom.gradebook import to_csv
-from g2c_magics.classroom.overrides import Override, WrongOverride, overridden, read_overrides
+from g2c_magics.classroom.overrides import Override, overridden, read_overrides
 from g2c_magics.classroom.row import Row
+from g2c_magics.classroom.table import WrongTable
 from g2c_magics.lessons.lesson import load
 
 LESSON = load("nn")
@@ -46,14 +47,14 @@ def test_points_for_the_whole_score_give_a_grade_to_what_never_ran():
     ],
 )
 def test_a_line_that_cannot_be_meant_is_told_and_nobody_is_graded(tmp_path, line, told):
-    with pytest.raises(WrongOverride, match=r"overrides\.csv") as error:
+    with pytest.raises(WrongTable, match=r"overrides\.csv") as error:
         read_overrides(file(tmp_path, line), LESSON)
     assert told in str(error.value) and "\n" not in str(error.value)
 
 
 def test_a_file_of_other_columns_is_told(tmp_path):
     (tmp_path / "overrides.csv").write_text("name;points\nbob;3\n")
-    with pytest.raises(WrongOverride, match="expected the columns id, task, points, comment"):
+    with pytest.raises(WrongTable, match="expected the columns id, task, points, comment"):
         read_overrides(tmp_path / "overrides.csv", LESSON)
 
 

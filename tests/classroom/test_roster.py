@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from g2c_magics.classroom import intake
-from g2c_magics.classroom.roster import HandIn, WrongRoster, hand_ins, missing, read_roster
+from g2c_magics.classroom.roster import HandIn, hand_ins, missing, read_roster
 from g2c_magics.classroom.row import Row
+from g2c_magics.classroom.table import WrongTable
 
 PEOPLE = """\
 id,name,aliases,deadline
@@ -89,7 +90,7 @@ def test_whoever_could_be_two_people_is_nobodys_and_a_human_is_told(tmp_path, ro
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("name;id\nx;1", "expected the columns id and name"),
+        ("name;id\nx;1", "expected the columns id, name, and perhaps aliases"),
         ("id,name\n,Anna", "line 2: expected an id"),
         ("id,name,deadline\n1,Anna,tomorrow", "line 2: expected a time like 2026-11-30T18:00"),
         ("id,name,aliases\n1,Anna,anna.m\n2,Ann,annam", "1 and 2 have 'annam' in common"),
@@ -97,6 +98,6 @@ def test_whoever_could_be_two_people_is_nobodys_and_a_human_is_told(tmp_path, ro
 )
 def test_a_roster_that_cannot_be_meant_is_told(roster, text, told):
     roster.write_text(text)
-    with pytest.raises(WrongRoster) as error:
+    with pytest.raises(WrongTable) as error:
         read_roster(roster)
     assert told in str(error.value) and "\n" not in str(error.value)

@@ -1,0 +1,39 @@
+"""Read a table that a teacher wrote, as a spreadsheet saves it: CSV in UTF-8, with a head."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+Line = dict[str, str]  # by column; a cell that is not there is ""
+
+
+class WrongTable(ValueError):
+    """A table that cannot be read or meant. Its text is one line."""
+
+
+def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()) -> list[Line]:
+    """The lines with the columns that are asked for; empty ones too. Raises WrongTable."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            reader = csv.DictReader(file)
+            heads = reader.fieldnames or ()
+            lines = [
+                {column: (line.get(column) or "").strip() for column in (*required, *optional)}
+                for line in reader
+            ]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise WrongTable(f"{path} cannot be read as a table in UTF-8: {error}.") from None
+    if not set(required) <= set(heads):
+        more = f", and perhaps {', '.join(optional)}" if optional else ""
+        raise WrongTable(
+            f"{path.name}: expected the columns {', '.join(required)}{more}. "
+            f"Got {', '.join(heads) or 'nothing'}."
+        )
+    return lines
+
+
+def numbered(path: Path, lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
+    """Each line that holds something, and where it stands: "roster.csv, line 2"."""
+    for number, line in enumerate(lines, start=2):
+        if any(line.values()):
+            yield f"{path.name}, line {number}", line

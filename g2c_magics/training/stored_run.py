@@ -24,6 +24,7 @@ from g2c_magics.training.metrics import evaluate
 from g2c_magics.training.run import COLUMNS, RUNNING, Run, is_finite
 from g2c_magics.training.settings import Settings
 from g2c_magics.training.unseen import unseen
+from g2c_magics.training.validate_model import listed_parameters
 from g2c_magics.training.weights import Weights
 from g2c_magics.training.weights_file import StoredWeights, read_weights
 
@@ -156,14 +157,7 @@ def with_weights(
 # Any: `model` is of the learner's own class.
 def parameters_to_fill(model: Any, weights: Sequence[Tensor], logged: Run) -> list[Tensor]:
     """The model's parameters. Raises TrainingError unless they have the shapes of the weights."""
-    try:
-        parameters = list(model.parameters())
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # the learner's code may raise anything
-        raise explain_todo(error) or TrainingError(
-            f"{type(model).__name__}.parameters() fails: {first_line(error)}"
-        ) from error
+    parameters = listed_parameters(model)
     shapes = [tuple(weight.shape) for weight in weights]
     today = [tuple(getattr(parameter, "shape", ())) for parameter in parameters]
     if today != shapes:

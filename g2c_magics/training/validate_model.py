@@ -79,15 +79,7 @@ def check_model(model: Any, data: Data, trainer: Trainer) -> None:
     for position, layer in enumerate(trainer.layers(model), start=1):
         check_layer(position, layer, trainer)
     shown = repr_of(model)
-    try:
-        parameters = list(model.parameters())
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # the learner's code may raise anything
-        raise explain_todo(error) or TrainingError(
-            f"{type(model).__name__}.parameters() fails: {type(error).__name__}: "
-            f"{first_line(error)}."
-        ) from error
+    parameters = listed_parameters(model)
     if not parameters:
         raise TrainingError(f"{shown} has no parameters: there is nothing to learn.")
     if not all(isinstance(parameter, Tensor) for parameter in parameters):
@@ -208,3 +200,17 @@ def _functions_of_run(model: Any, data: Data, trainer: Trainer) -> Iterator[Func
 @lru_cache(maxsize=64)
 def _banned_uses(source: str, filename: str, banned: Banned | None) -> list[BannedUse]:
     return find_banned_uses(source, filename, banned)
+
+
+# Any: a model of the learner's own class, whose list may hold anything.
+def listed_parameters(model: Any) -> list[Any]:
+    """What its parameters() lists. Raises TrainingError where that fails."""
+    try:
+        return list(model.parameters())
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the learner's code may raise anything
+        raise explain_todo(error) or TrainingError(
+            f"{type(model).__name__}.parameters() fails: {type(error).__name__}: "
+            f"{first_line(error)}."
+        ) from error

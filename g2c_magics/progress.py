@@ -131,10 +131,9 @@ def _facts(state: Mapping[str, object], kind: str) -> list[Fact]:
 
 def _without_gaps(fact: Fact) -> Fact:
     """The same fact with None for a pair of losses of which one is not known."""
-    return {
-        key: None if isinstance(value, list) and None in value else value
-        for key, value in fact.items()
-    }
+    pairs = {key: fact.get(key) for key in ("val_loss", "train_loss")}
+    gaps = [key for key, pair in pairs.items() if isinstance(pair, list) and None in pair]
+    return {**fact, **dict.fromkeys(gaps)}
 
 
 def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:
@@ -155,7 +154,7 @@ def fact_of_run(run: "Run", borrowed: set[str]) -> Fact:
         "val_accuracy": result.get("val_accuracy"),
         "val_loss": [min(losses), losses[-1]] if losses else None,
         "train_loss": [train[0], train[-1]] if train else None,
-        "diagnoses": [found["pitfall"] for found in run.diagnoses],
+        "diagnoses": [found["pitfall"] for found in run.diagnoses if found["pitfall"]],
         "log": run.log,
         "borrowed": sorted(borrowed),
     }

@@ -48,6 +48,16 @@ def test_facts_with_infinity_of_older_versions_are_kept_and_count_for_nothing(tm
     assert not any(found.done for found in deliverables((0, 1), progress.facts, tmp_path))
 
 
+def test_a_run_with_a_mistake_that_has_no_name_is_counted_like_any_other(tmp_path):
+    progress, run = Progress(tmp_path), diverged()
+    run.diagnoses = [{"task": "linear", "pitfall": None, "message": "y is zero"}]
+    fact = {**fact_of_run(run, set()), "kind": "points", "weights": 2, "val_accuracy": 0.99}
+    assert fact["diagnoses"] == []
+    progress.add("picture", {**fact, "diagnoses": [None]})  # as older versions noted it
+    titles = [d.title for d in deliverables((0, 1), progress.facts, tmp_path) if d.done]
+    assert titles == ["A boundary picture with a working MLP"]
+
+
 def test_a_progress_file_that_somebody_wrote_into_is_read_as_far_as_it_fits(tmp_path):
     progress = Progress(tmp_path)
     progress.add("run", fact_of_run(diverged(name="kept"), set()))

@@ -13,12 +13,13 @@ from g2c.nn.device import available_devices
 
 @pytest.fixture
 def mps_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that says it has an Apple GPU.
+    """A machine that says it has an Apple GPU and no other.
 
-    Also where an earlier test has had the package imported anew, beside the one of this file.
+    torch is asked, not g2c.nn: once some test has had the package imported anew, classes derived
+    from its Module follow to the new one.
     """
-    for asks in (resolve_device, Module.to.__globals__["resolve_device"]):
-        monkeypatch.setitem(asks.__globals__, "available_devices", lambda: ["mps", "cpu"])
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
 
 
 class Moved(Module):

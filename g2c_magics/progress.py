@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from g2c_magics.grading.collector import fingerprints
+from g2c_magics.grading.fingerprints import fingerprints
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import replace_file

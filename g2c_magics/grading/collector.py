@@ -3,15 +3,15 @@
 What did not run did not pass: a check without an outcome of its own is worth nothing.
 """
 
-import hashlib
 import math
-import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from g2c_magics.grading.exam import USED_BANNED, Findings
+from g2c_magics.grading.exam_verdict import ExamVerdict
+from g2c_magics.grading.fingerprints import fingerprints, saved
 from g2c_magics.grading.follow_ons import FollowOn
 from g2c_magics.grading.outcome import Outcome, clip
 from g2c_magics.grading.process.crash_trace import Place
@@ -31,7 +31,6 @@ from g2c_magics.grading.sandbox.isolation import no_sandbox
 from g2c_magics.grading.sentences import cause_in, cause_of_death, next_step, sentence_of
 from g2c_magics.lessons.lesson import Check, Lesson, Pitfall, Task
 from g2c_magics.paths import in_vscode, notebook_folder
-from g2c_magics.text import listed
 
 OTHER_INPUTS = (
     "It is right for the inputs of this check, and not for new ones: other values, or another "
@@ -196,78 +195,17 @@ class Collector:
         """Note that an exam could not be held, and why."""
         self._no_exam = why
 
-    def _agrees(self, check: Check) -> bool | None:
-        return self._findings.of_check(check.name) if self._findings else None
-
-    def _said(self, name: str) -> str:
-        """What a check did that passed and whose exam says otherwise."""
-        did = self._findings.did_of(name) if self._findings else ""
-        return f"passed its checks, but {did} when asked again"
-
-    def _differs(self) -> dict[str, tuple[str, ...]]:
-        """The checks that passed and whose exam says otherwise, each with the tasks that excuse it.
-
-        Those are tasks it leans on that lack full marks by their own checks. The attack: one part
-        of given code broken, and all that leans on it forged. So given code excuses nothing, and
-        nothing is excused beside a difference that has no excuse.
-        """
-        if self._findings is None:
-            return {}
-        short = {c.task for c in self.checks if self._outcomes[c.name].status != "passed"}
-        short = {task for task in short if self.lesson.task(task).todos}
-        wrong = {
-            name: self._findings.leans_of(name) & short
-            for name in self.passed()
-            if self._findings.of_check(name) is False
-        }
-        is_excused = all(wrong.values())
-        order = self.lesson.task_ids
-        return {
-            n: tuple(t for t in order if t in leans and is_excused) for n, leans in wrong.items()
-        }
-
-    def _exam_alerts(self) -> list[str]:
-        """One line a task whose exam differs."""
-        differs, alerts = self._differs(), []
-        for task in self.tasks:
-            names = [c.name for c in self.checks if c.task == task and c.name in differs]
-            said = self._said(names[0]) if names else ""
-            if excuses := {t for name in names for t in differs[name]}:
-                lean = listed(sorted(excuses, key=self.lesson.task_ids.index))
-                alerts.append(f"{task} {said}. It leans on {lean}: see whether that is why.")
-            elif names:
-                alerts.append(f"{task} {said}")
-        return alerts
-
-    def _exam_line(self) -> str:
-        """What the exam found, in one line; "" where none was held."""
-        if self._findings is None:
-            return ""
-        found = [self._findings.of_check(name) for name in self.passed()]
-        count = f"{found.count(True)} of the {len(found)} checks that passed agree"
-        open_ones = f", {found.count(None)} without an answer" if None in found else ""
-        return f"Asked again with other numbers: {count}{open_ones}."
-
-    def _unanswered(self) -> str:
-        """Why an exam says nothing of a check that passed, in one line; "" where it does."""
-        if self._no_exam:
-            return f"The exam could not be held: {self._no_exam}"
-        if self._findings is None:
-            return ""
-        mute = [c.task for c in self.checks if c.name in self.passed() and self._agrees(c) is None]
-        if not mute:
-            return ""
-        why = f" ({self._findings.why})" if self._findings.why else ""
-        return f"No answer when asked again on {listed(list(dict.fromkeys(mute)))}{why}"
-
     def note_isolation(self, why: str) -> None:
         """Note of one more process why it was not isolated; "" where it was."""
         self._isolation.append(why)
 
     def report(self, seconds: float) -> Report:
         """All of it as a Report."""
+        statuses = {name: outcome.status for name, outcome in self._outcomes.items()}
+        exam = ExamVerdict(self.lesson, self.checks, statuses, self._findings, self._no_exam)
+        results = [(check.task, self._result(check, exam)) for check in self.checks]
         tasks = tuple(
-            self._task_result(task, tuple(self._result(c) for c in self.checks if c.task == task))
+            self._task_result(task, tuple(result for of, result in results if of == task))
             for task in self.tasks
         )
         not_isolated = next(filter(None, self._isolation), "")
@@ -283,10 +221,10 @@ class Collector:
             notes=(*self._selection(), *self._notes),
             isolated=bool(self._isolation) and not not_isolated,
             isolation=not_isolated if self._isolation else "nothing was run",
-            alerts=(*self._alerts, *self._exam_alerts()),
+            alerts=(*self._alerts, *exam.alerts(self.tasks)),
             all_followed=self._all_followed,
-            exam=self._exam_line(),
-            unanswered=self._unanswered(),
+            exam=exam.line(),
+            unanswered=exam.unanswered(),
             at=time.time(),
             base=notebook_folder(),
             in_vscode=in_vscode(),
@@ -320,7 +258,7 @@ class Collector:
             follows=tuple(t for t in self.lesson.task_ids if t in follows),
         )
 
-    def _result(self, check: Check) -> CheckResult:
+    def _result(self, check: Check, exam: ExamVerdict) -> CheckResult:
         """The outcome of one check with the advice on it."""
         outcome = self._outcomes.get(check.name, Outcome("error", "It did not run."))
         found = self._follow_ons.get(check.name, FollowOn())
@@ -335,8 +273,8 @@ class Collector:
         elif found.changed:
             message = f"{outcome.message} {cause_in(found.changed)}"
             outcome = replace(outcome, message=message, line=found.line or outcome.line)
-        if self._differs().get(check.name) == ():  # nothing that it leans on excuses it
-            said = self._said(check.name)
+        if exam.differs.get(check.name) == ():  # nothing that it leans on excuses it
+            said = exam.said(check.name)
             banned = self.lesson.banned if USED_BANNED in said else None
             named = banned.pitfall if banned else None
             outcome = Outcome("failed", f"P{said[1:]}.", pitfall=named)
@@ -357,7 +295,7 @@ class Collector:
             traceback=outcome.traceback,
             follows=found.tasks,
             changed=found.changed,
-            exam=self._agrees(check),
+            exam=exam.agrees(check.name),
         )
 
     def _line_of(self, task: str) -> str | None:
@@ -376,40 +314,3 @@ def known_pitfalls(lesson: Lesson) -> Mapping[str, Pitfall]:
     except ModuleNotFoundError:
         part = None
     return getattr(part, "PITFALLS", {})
-
-
-def saved(path: Path) -> float | None:
-    """When a file was last saved, in seconds since the epoch; None where it cannot be read."""
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return None
-
-
-def fingerprints(root: Path, folder: Path) -> dict[str, str]:
-    """sha256 of each learner file by its path below the root, or "unreadable"."""
-    return digests(sorted((root / folder).glob("*.py")), root)
-
-
-def package_fingerprints(root: Path, package: str) -> dict[str, str]:
-    """The same for every file that is the learner's below a package's folder ("g2c")."""
-    found = []
-    for folder, inside, names in os.walk(root / package):
-        hidden = {"__pycache__", *(name for name in inside if name.startswith("."))}
-        if Path(folder) == root / package:
-            hidden.add("solutions")
-        inside[:] = sorted(set(inside) - hidden)
-        found += [Path(folder, name) for name in sorted(names) if name.endswith(".py")]
-    return digests(found, root)
-
-
-def digests(paths: Iterable[Path], root: Path) -> dict[str, str]:
-    """sha256 of each file by its path below the root, or "unreadable"."""
-    found = {}
-    for path in paths:
-        try:
-            value = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError:
-            value = "unreadable"
-        found[path.relative_to(root).as_posix()] = value
-    return found

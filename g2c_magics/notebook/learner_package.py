@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from g2c_magics.grading.collector import package_fingerprints
+from g2c_magics.grading.fingerprints import package_fingerprints
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.package import import_package
 from g2c_magics.notebook.follow import Following

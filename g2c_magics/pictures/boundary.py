@@ -62,7 +62,7 @@ def boundaries_of(
 
     hard, grid_points: see boundary_of. Raises TrainingError, one line.
     """
-    shared = [_around(subject) for subject in subjects if subject.plane.pca is None]
+    shared = [_around(subject) for subject in subjects if subject.plane.projection is None]
     bounds = None
     if shared:
         left, right, bottom, top = zip(*shared, strict=True)
@@ -71,7 +71,7 @@ def boundaries_of(
         boundary_of(
             subject,
             hard=hard,
-            bounds=bounds if subject.plane.pca is None else None,
+            bounds=bounds if subject.plane.projection is None else None,
             grid_points=grid_points,
         )
         for subject in subjects
@@ -121,7 +121,7 @@ def boundary_of(
 
 def _points(subject: Subject, rows: Split) -> Points:
     """The points to draw: all where rows are points of the plane, some where they are projected."""
-    some = rows if subject.plane.pca is None else rows.head(PROJECTED_POINTS)
+    some = rows if subject.plane.projection is None else rows.head(PROJECTED_POINTS)
     return subject.plane.project(some.x), some.y.detach().cpu().numpy()
 
 

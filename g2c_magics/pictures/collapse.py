@@ -14,11 +14,14 @@ from torch import Tensor
 
 from g2c_magics.learner_objects import repr_of
 from g2c_magics.lessons.trainer import Trainer
-from g2c_magics.pictures.boundary import Boundary, boundary_of
+from g2c_magics.pictures.boundary import GRID_POINTS, Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import error_text
 
 MAX_ROWS = 5000  # enough for the least squares
+PULL = 1e-10  # of the weights towards 0, where rows alone do not settle them
+REFINEMENTS = 2
+PROJECTED_GRID_POINTS = 100  # along each side of a projection: its rows are long
 TOLERANCE = 1e-4  # of the largest output: what float32 may lose on the way through a stack
 # A linear map takes the number halfway between two to the number halfway between their images.
 HALFWAY_PAIRS = ((-1.0, 1.0), (0.0, 2.0), (-2.0, 0.0), (-2.0, 1.0))
@@ -168,10 +171,25 @@ def multiply_out(
 
 
 def closest_linear_map(rows: Tensor, outputs: Tensor) -> LinearMap:
-    """The linear map nearest to `outputs` on these rows, by least squares."""
-    x = np.column_stack([rows.double().numpy(), np.ones(len(rows))])
-    solved = torch.from_numpy(np.linalg.lstsq(x, outputs.double().numpy(), rcond=None)[0]).float()
-    return LinearMap(solved[:-1], solved[-1])
+    """The linear map nearest to `outputs` on these rows, by least squares.
+
+    By the normal equations, in a twentieth of the time of a singular value decomposition. Pixels
+    that change together make them singular: a hint of a pull towards 0 decides there, and the
+    second round takes away what it cost elsewhere.
+    """
+    x, y = rows.double(), outputs.double()
+    x_mean, y_mean = x.mean(dim=0), y.mean(dim=0)
+    x, y = x - x_mean, y - y_mean
+    scale = x.norm(dim=0)  # (D,)
+    changes = scale > 0  # the columns that are not the same number in every row
+    x = x[:, changes] / scale[changes]
+    root = torch.linalg.cholesky(x.T @ x + PULL * torch.eye(x.shape[1], dtype=x.dtype))
+    solved = torch.zeros(x.shape[1], y.shape[1], dtype=x.dtype)
+    for _ in range(REFINEMENTS):
+        solved += torch.cholesky_solve(x.T @ (y - x @ solved), root)
+    weight = torch.zeros(len(scale), y.shape[1], dtype=x.dtype)
+    weight[changes] = solved / scale[changes, None]
+    return LinearMap(weight.float(), (y_mean - x_mean @ weight).float())
 
 
 def _weights_of(layer: Any, trainer: Trainer) -> LinearMap | None:
@@ -240,6 +258,8 @@ def _boundaries(
     if rows.shape[1] < 2:
         return None, None
     y = predicted if subject.y is None else subject.y[: len(rows)]
-    network = boundary_of(Subject(subject.name, subject.model, subject.trainer, rows, y))
-    of_linear = Subject(subject.name, linear, subject.trainer, rows, y)
-    return network, boundary_of(of_linear, bounds=network.bounds)
+    grid_points = GRID_POINTS if rows.shape[1] == 2 else PROJECTED_GRID_POINTS
+    of_network = Subject(subject.name, subject.model, subject.trainer, rows, y)
+    of_linear = of_network.with_model(linear)
+    network = boundary_of(of_network, grid_points=grid_points)
+    return network, boundary_of(of_linear, bounds=network.bounds, grid_points=grid_points)

@@ -4,7 +4,7 @@ Made of a Run, or of a bare model with the learner's own rows. Every picture run
 """
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -88,6 +88,12 @@ class Subject:
         if train.x[0].numel() > 2 and len(train.x) < 2:
             raise TrainingError("A projection wants two rows or more. Got 1 instead.")
         return plane_through(train.x)
+
+    def with_model(self, model: Any) -> "Subject":
+        """The same rows, on the same plane, for another model."""
+        other = replace(self, model=model)
+        vars(other)["plane"] = self.plane  # found once: it does not depend on the model
+        return other
 
     def labelled(self) -> Split:
         """The rows with their classes. Raises TrainingError where there are none."""

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 import torch
 from runs import subject_of
+from sklearn.decomposition import PCA
 
 from g2c_magics.pictures.boundary import boundaries_of, boundary_of
+from g2c_magics.pictures.plane import plane_through
 from g2c_magics.training import TrainingError
 
 
@@ -141,3 +143,12 @@ def test_an_unwritten_forward_is_told_as_such(run_on, replace):
     replace("Linear.forward", forward)
     with pytest.raises(TrainingError, match="%g2c_borrow linear"):
         boundary_of(subject_of(run))
+
+
+def test_a_projection_is_scikit_learns_two_principal_components():
+    rows = torch.randn(300, 5, generator=torch.Generator().manual_seed(0)) * torch.arange(1, 6) + 2
+    plane, pca = plane_through(rows), PCA(n_components=2).fit(rows.numpy())
+    points = plane.project(rows)
+    assert np.allclose(points, pca.transform(rows.numpy()), atol=1e-3)
+    assert np.allclose(plane.inputs(points), pca.inverse_transform(points), atol=1e-3)
+    assert plane.projection.kept == pytest.approx(pca.explained_variance_ratio_.sum(), abs=1e-4)

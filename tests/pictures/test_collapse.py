@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from runs import subject_of
 
 from g2c_magics.pictures import collapse_of
+from g2c_magics.pictures.collapse import closest_linear_map
 from g2c_magics.training import TrainingError, seeded
 from g2c_magics.views import collapse as view
 
@@ -56,6 +57,17 @@ def test_the_closest_map_is_the_least_squares_one(circles):
     best = np.linalg.lstsq(ones, outputs, rcond=None)[0]
     assert np.allclose(collapse.weight, best[:2], atol=1e-4)
     assert collapse.accuracy > 0.95 and collapse.linear_accuracy < 0.7
+
+
+def test_the_closest_map_fits_best_where_columns_are_constant_alike_or_of_other_sizes():
+    random = np.random.default_rng(0)
+    x = random.standard_normal((400, 6)).astype(np.float32)
+    x[:, 1], x[:, 2], x[:, 3] = 7, x[:, 0], x[:, 3] * 1e4
+    y = np.maximum(x @ random.standard_normal((6, 3)) / 1e4, 0).astype(np.float32)
+    found = closest_linear_map(torch.from_numpy(x), torch.from_numpy(y))(torch.from_numpy(x))
+    ones = np.column_stack([x.astype(np.float64), np.ones(len(x))])
+    best = ones @ np.linalg.lstsq(ones, y, rcond=None)[0]
+    assert np.abs(found.numpy() - best).max() < 1e-4
 
 
 def test_layers_that_change_nothing_or_only_scale_are_multiplied_out_by_measuring(nn):

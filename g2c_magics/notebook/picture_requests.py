@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from g2c_magics import pictures
+from g2c_magics.notebook import rate_requests
 from g2c_magics.notebook.display import Panels, view_of
 from g2c_magics.notebook.errors import OneLine
 from g2c_magics.notebook.flags import names_in
 from g2c_magics.notebook.session import Session
 from g2c_magics.paths import replace_file
-from g2c_magics.pictures import Animation, Collapse, Mistakes, Neurons, Shapes, Subject
+from g2c_magics.pictures import Animation, Collapse, Mistakes, Neurons, Rates, Shapes, Subject
 from g2c_magics.pictures.boundary import boundaries_of
 from g2c_magics.training import Run
 from g2c_magics.views.format import MARK
@@ -73,6 +74,11 @@ def shapes(session: Session, args: Namespace) -> Shapes:
     if all(size.strip().isdigit() for size in sizes) and args.input not in session.variables:
         return pictures.shapes_of(of, tuple(int(size) for size in sizes))
     return pictures.shapes_of(of, session.variable(args.input))
+
+
+def rates(session: Session, args: Namespace) -> Rates:
+    """The loss at each learning rate. args: what rate_requests.arguments makes of a line."""
+    return rate_requests.rates(session, args)
 
 
 def subject(

@@ -8,6 +8,7 @@ from g2c_magics.pictures.boundary import Boundary, boundaries_of, boundary_of
 from g2c_magics.pictures.collapse import Collapse, collapse_of
 from g2c_magics.pictures.mistakes import Mistakes, mistakes_of
 from g2c_magics.pictures.neurons import Neurons, neurons_of
+from g2c_magics.pictures.rates import Rates, rates_of
 from g2c_magics.pictures.shapes import Shapes, shapes_of
 from g2c_magics.pictures.subject import Subject, subject_of
 
@@ -17,6 +18,7 @@ __all__ = [
     "Collapse",
     "Mistakes",
     "Neurons",
+    "Rates",
     "Shapes",
     "Subject",
     "animation_of",
@@ -25,6 +27,7 @@ __all__ = [
     "collapse_of",
     "mistakes_of",
     "neurons_of",
+    "rates_of",
     "shapes_of",
     "subject_of",
 ]

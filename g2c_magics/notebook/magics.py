@@ -256,7 +256,11 @@ class G2CMagics(Magics):
     @declared
     @line_magic
     def g2c_boundary(self, line: str) -> Any:
-        """Draw what runs or models have learnt: decision regions and data, side by side."""
+        """Draw what runs or models have learnt: decision regions and data, side by side.
+
+        Of a run on numbers, such as --data line: the fit by epoch, and for a model of one weight
+        and one bias the loss over both, with the path that the run took.
+        """
         return self.picture("boundary", parse_argstring(self.g2c_boundary, line))
 
     @declared

@@ -6,6 +6,7 @@ Imports the training room, neither views nor IPython. The views draw.
 from g2c_magics.pictures.animation import Animation, animation_of
 from g2c_magics.pictures.boundary import Boundary, boundaries_of, boundary_of
 from g2c_magics.pictures.collapse import Collapse, collapse_of
+from g2c_magics.pictures.fit import Fit, fit_of
 from g2c_magics.pictures.mistakes import Mistakes, mistakes_of
 from g2c_magics.pictures.neurons import Neurons, neurons_of
 from g2c_magics.pictures.rates import Rates, rates_of
@@ -16,6 +17,7 @@ __all__ = [
     "Animation",
     "Boundary",
     "Collapse",
+    "Fit",
     "Mistakes",
     "Neurons",
     "Rates",
@@ -25,6 +27,7 @@ __all__ = [
     "boundaries_of",
     "boundary_of",
     "collapse_of",
+    "fit_of",
     "mistakes_of",
     "neurons_of",
     "rates_of",

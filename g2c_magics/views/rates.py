@@ -10,11 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from g2c_magics.pictures.rates import GREW, Rates
+from g2c_magics.training.rate_sweep import Sweep
 from g2c_magics.views import figures
 from g2c_magics.views.format import loss_text
 from g2c_magics.views.palette import TRAIN, VAL, class_color
+from g2c_magics.views.style import STYLE
 
-WIDTH, HEIGHT = 6.6, 3.3  # inches
+WIDTH, HEIGHT = 5.4, 3.2  # inches
 MOST_NAME = 60  # characters of the model's name in the title
 SOURCE = "https://arxiv.org/abs/1506.01186"
 
@@ -25,8 +27,7 @@ def draw(rates: Rates, ax: Axes) -> Axes:
     if rates.stable:
         ax.axvspan(*rates.stable, color=class_color(2), alpha=0.15, lw=0, label="loss comes down")
     ax.axhline(rates.untrained, color="black", lw=0.8, ls=":", label="untrained")
-    words = "one run, its rate growing"
-    ax.plot(*rates.sweep[1:3], color="black", alpha=0.6, lw=1.0, label=words)
+    draw_sweep(rates.sweep, top, ax)
     inside = {rate: loss for rate, loss in sorted(rates.reached.items()) if loss <= top}
     ax.plot(list(inside), list(inside.values()), color=TRAIN, lw=1.5)
     whole = {rate: loss for rate, loss in inside.items() if rate not in rates.given_up}
@@ -44,6 +45,14 @@ def draw(rates: Rates, ax: Axes) -> Axes:
     ax.set_ylabel("training loss", fontsize=8)
     ax.set_title(title(rates), fontsize=9, pad=20 if rates.suggestion else None)
     return ax
+
+
+def draw_sweep(sweep: Sweep, top: float, ax: Axes) -> None:
+    """The losses on the way through the rates, as far as to the first above the picture."""
+    above = (place for place, loss in enumerate(sweep.losses) if loss > top)
+    end = next(above, len(sweep.losses)) + 1
+    words = "one run, its rate growing"
+    ax.plot(sweep.rates[:end], sweep.losses[:end], color="black", alpha=0.6, lw=1.0, label=words)
 
 
 def draw_dots(some: dict[float, float], ax: Axes, face: str, words: str) -> None:
@@ -124,7 +133,7 @@ def to_html(rates: Rates) -> str:
     source = f'<a href="{SOURCE}">Smith 2015</a>'
     command = f"<pre>{escape(rates.command)}</pre>" if rates.command else ""
     return (
-        f'<div class="g2c">{figures.to_img(figure(rates), to_text(rates))}'
+        f'{STYLE}<div class="g2c">{figures.to_img(figure(rates), to_text(rates))}'
         f'<p>{words}</p>{command}<p class="dim">Range test: {source}.</p></div>'
     )
 

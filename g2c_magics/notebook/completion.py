@@ -29,6 +29,12 @@ def completions(
         from g2c_magics.training import DATASETS, OPTIONS
 
         return [*(option.flag for option in OPTIONS), *DATASETS]
+    if command == "g2c_rates":
+        from g2c_magics.notebook.rate_requests import FLAGS
+        from g2c_magics.training import DATASETS
+
+        known = [*names_of_runs(variables), *names_of_models(variables), *logged]
+        return [*FLAGS, *DATASETS, *dict.fromkeys(known)]
     runs = [*(name for name in logged if name not in variables), *names_of_runs(variables)]
     if command == "g2c_curves":
         return runs

@@ -51,6 +51,8 @@ VIEWS = {
     ("g2c_magics.pictures.neurons", "Neurons"): "neurons",
     ("g2c_magics.pictures.mistakes", "Mistakes"): "mistakes",
     ("g2c_magics.pictures.shapes", "Shapes"): "shapes",
+    ("g2c_magics.pictures.rates", "Rates"): "rates",
+    ("g2c_magics.pictures.fit", "Fit"): "fit",
     ("g2c_magics.notebook.display", "Curves"): "curves",
     ("g2c_magics.training.sweep", "RunTable"): "runs",
 }

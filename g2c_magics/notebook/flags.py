@@ -67,6 +67,7 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
         takes("input", nargs="?", metavar="X", help="A variable, or a shape such as 64x784."),
         SAVE,
     ),
+    "g2c_rates": (SAVE,),  # and those of %%g2c_train, beside a model
     "g2c_curves": (
         takes("runs", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
     ),

@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -255,7 +256,11 @@ class G2CMagics(Magics):
     @declared
     @line_magic
     def g2c_boundary(self, line: str) -> Any:
-        """Draw what runs or models have learnt: decision regions and data, side by side."""
+        """Draw what runs or models have learnt: decision regions and data, side by side.
+
+        Of a run on numbers, such as --data line: the fit by epoch, and for a model of one weight
+        and one bias the loss over both, with the path that the run took.
+        """
         return self.picture("boundary", parse_argstring(self.g2c_boundary, line))
 
     @declared
@@ -275,6 +280,26 @@ class G2CMagics(Magics):
     def g2c_shapes(self, line: str) -> Any:
         """Follow a batch through a model: shapes, parameters and memory, one line a layer."""
         return self.picture("shapes", parse_argstring(self.g2c_shapes, line))
+
+    @line_cell_magic
+    def g2c_rates(self, line: str, cell: str | None = None) -> Any:
+        """Find a learning rate: the loss at each one, the range that works, the one to begin with.
+
+        %g2c_rates                       of the newest run, from its first weights
+        %g2c_rates relu                  of a run or a model, by its name
+        %g2c_rates Sequential(Linear(2, 8), Tanh(), Linear(8, 2)) --data moons --epochs 100
+
+        Or as a cell: %%g2c_rates in the place of %%g2c_train. The flags are those of %%g2c_train,
+        and --save FILE. Your own code trains copies: your model and your variables stay as they
+        are. The method is the learning rate range test of Smith (2015), arXiv 1506.01186; what is
+        advised was tried, by the rule of the verdict on a run.
+        """
+        from g2c_magics.notebook import rate_requests
+
+        source = None if cell is None else self.shell.transform_cell(cell)
+        with one_line_errors():
+            args = rate_requests.arguments(line, source)
+        return self.picture("rates", args)
 
     def picture(self, kind: str, args: Namespace) -> Any:
         """What picture_requests makes of this kind, written to a file as well with --save."""
@@ -384,12 +409,13 @@ class G2CMagics(Magics):
         return completions(command, event.line, words, self.shell.user_ns, logged)
 
 
-def help_of_training() -> str:
+def help_with_flags(magic: Callable) -> str:
     """What `%%g2c_train?` shows: its flags are the engine's, and looked up when asked for."""
     from g2c_magics.training import usage
 
-    return f"{cleandoc(G2CMagics.g2c_train.__doc__ or '')}\n\n{usage()}"
+    return f"{cleandoc(magic.__doc__ or '')}\n\n{usage()}"
 
 
 # By this IPython finds the help of an object that makes its own.
-vars(G2CMagics)["g2c_train"].getdoc = help_of_training
+for magic in (vars(G2CMagics)["g2c_train"], vars(G2CMagics)["g2c_rates"]):
+    magic.getdoc = partial(help_with_flags, magic)

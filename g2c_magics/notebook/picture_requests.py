@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from g2c_magics import pictures
+from g2c_magics.notebook import rate_requests
 from g2c_magics.notebook.display import Panels, view_of
 from g2c_magics.notebook.errors import OneLine
 from g2c_magics.notebook.flags import names_in
 from g2c_magics.notebook.session import Session
 from g2c_magics.paths import replace_file
-from g2c_magics.pictures import Animation, Collapse, Mistakes, Neurons, Shapes, Subject
+from g2c_magics.pictures import Animation, Collapse, Fit, Mistakes, Neurons, Rates, Shapes, Subject
 from g2c_magics.pictures.boundary import boundaries_of
 from g2c_magics.training import Run
 from g2c_magics.views.format import MARK
@@ -23,8 +24,11 @@ from g2c_magics.views.format import MARK
 FORMATS = ("png", "svg", "pdf")
 
 
-def boundary(session: Session, args: Namespace) -> Panels | Neurons | Animation:
-    """Decision regions side by side, the line of each hidden unit, or how a boundary formed."""
+def boundary(session: Session, args: Namespace) -> Panels | Neurons | Animation | Fit:
+    """Decision regions side by side, the line of each hidden unit, or how a boundary formed.
+
+    Of a regression its fit.
+    """
     names = names_in(args.names) or [session.newest()]
     if args.neurons + args.animate + args.hard > 1:
         raise OneLine("--hard, --neurons and --animate are three pictures: choose one.")
@@ -37,6 +41,10 @@ def boundary(session: Session, args: Namespace) -> Panels | Neurons | Animation:
             raise OneLine("--animate shows a run on its own data: leave out --x and --y.")
         return pictures.animation_of(subject(session, names[0]))
     values = [session.find(name) for name in names]
+    if any(isinstance(value, Run) and value.data.is_regression for value in values) and not args.x:
+        if len(values) > 1 or args.hard:
+            raise OneLine("The fit of a regression is drawn alone: name one run, without --hard.")
+        return pictures.fit_of(pictures.subject_of(values[0], session.trainer(), names[0]))
     points, classes = session.variable(args.x), session.variable(args.y)
     trainer = session.trainer()
     subjects = [
@@ -73,6 +81,11 @@ def shapes(session: Session, args: Namespace) -> Shapes:
     if all(size.strip().isdigit() for size in sizes) and args.input not in session.variables:
         return pictures.shapes_of(of, tuple(int(size) for size in sizes))
     return pictures.shapes_of(of, session.variable(args.input))
+
+
+def rates(session: Session, args: Namespace) -> Rates:
+    """The loss at each learning rate. args: what rate_requests.arguments makes of a line."""
+    return rate_requests.rates(session, args)
 
 
 def subject(

@@ -52,6 +52,8 @@ class Trials:
     is_whole: bool
     # How many steps the last of them made.
     steps: int
+    # Those that made fewer, since others were ahead of them.
+    given_up: frozenset[float] = frozenset()
 
 
 # Any: a model of the learner's own class.
@@ -87,13 +89,20 @@ def batches_of(
 def try_rates(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Trials | None:
     """Train the ladder as the run was trained; None where the model is not one for copies."""
     rates = [rate for rate in LADDER if abs(rate / run.settings.rate - 1) > SAME]
+    return try_these(run, trainer, start, rates, len(run.history))
+
+
+def try_these(
+    run: Run, trainer: Trainer, start: Sequence[Tensor], rates: Sequence[float], epochs: int
+) -> Trials | None:
+    """Train at these rates for so many epochs; None where the model is not one for copies."""
     decay: Any = run.settings.weight_decay  # one number: these are a single run's settings
     model = as_it_began(run.model, start)
     copies = stacked(model, trainer, rates, decay)
     train = run.data.train.to(run.device)
     if copies is None or not learns_alike(model, trainer, run, train):
         return None
-    return train_copies(copies, rates, run, train, len(run.history))
+    return train_copies(copies, rates, run, train, epochs)
 
 
 def train_copies(
@@ -161,7 +170,7 @@ def race(
     What a copy has reached on the way it has reached: a verdict from that is a safe one.
     """
     reached: dict[float, float] = {}
-    made = 0
+    asked, made = frozenset(rates), 0
     for _ in range(ROUNDS):
         quota = max(int(budget / ROUNDS / step_seconds(copies, size)), 1)
         losses = torch.stack([copies.step(*batch) for batch in islice(batches, quota)])
@@ -175,7 +184,7 @@ def race(
         kept = [position for position, rate in enumerate(rates) if rate in better]
         rates = [rates[position] for position in kept]
         copies = copies.only(torch.tensor(kept, device=losses.device))
-    return Trials(reached, False, made)
+    return Trials(reached, False, made, asked.difference(rates))
 
 
 def budget_seconds(copies: Stacked, size: int, steps: int) -> float:

@@ -109,7 +109,8 @@ class RunLog:
             self._notes.append("no weights kept: the model no longer has its first parameters")
             self._best_weights = None
             return
-        snapshots = run.snapshots if run.data.is_plane else []  # a film shows the plane
+        is_drawn = run.data.is_plane or run.data.is_curve  # how it learnt is shown of these
+        snapshots = run.snapshots if is_drawn else []
         try:
             write_weights(folder, StoredWeights(kept.newest, kept.best_of(run.best), snapshots))
         except (TypeError, RuntimeError) as error:  # a kind of tensor that is no array

@@ -6,7 +6,7 @@ them is the advice.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from statistics import median
 
@@ -97,6 +97,17 @@ def is_clearly_less(loss: float, first: float, reached: float) -> bool:
     return reached <= CLEARLY_LESS * loss and loss - reached >= CLEAR_GAP * first
 
 
+def best_rate(reached: Mapping[float, float], first: float) -> float | None:
+    """The rate to take: the lowest of those that are as good as the best one; None if all diverged.
+
+    reached: rate → the loss it got to. first: what there was to beat.
+    """
+    least = min(reached.values(), default=math.inf)
+    if not math.isfinite(least):
+        return None
+    return min(rate for rate, loss in reached.items() if loss <= least + AS_GOOD * first)
+
+
 def advice(run: Run, pitfall: str, trials: Trials | None, first: float) -> Verdict:
     """The verdict in words, with the next rate to try."""
     lr = run.settings.rate
@@ -105,10 +116,9 @@ def advice(run: Run, pitfall: str, trials: Trials | None, first: float) -> Verdi
     message = f"lr {lr:g} is too {side}: the loss {got}."
     tried = {} if trials is None else trials.reached
     reached = {r: loss for r, loss in tried.items() if (r < lr) == (pitfall == "lr-too-high")}
-    least = min(reached.values(), default=math.inf)
-    if trials is None or not math.isfinite(least):
+    better = best_rate(reached, first)
+    if trials is None or better is None:
         return Verdict(pitfall, f"{message} Try --lr {lr / 10:g}.", {"lr": lr / 10})
-    better = min(rate for rate, loss in reached.items() if loss <= least + AS_GOOD * first)
     how_long = "as many epochs" if trials.is_whole else f"{trials.steps} steps"
     message += f" Try --lr {better:g}: tried for {how_long}, it got to {reached[better]:.3g}."
     return Verdict(pitfall, message, {"lr": better})

@@ -37,18 +37,31 @@ def try_some_rates(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Trial
 
     start: its first weights.
     """
-    train = run.data.train.to(run.device)
-    size = min(run.settings.batch_size or len(train.x), len(train.x))
-    cost = LEARNERS_STEP_SECONDS + multiply_adds(run.model, run.data, run.settings) / (
-        MULTIPLY_ADDS_PER_SECOND
-    )
     lr = run.settings.rate
     rates = [rate for rate in SOME_RATES if abs(rate / lr - 1) > SAME]
     if run.diverged:
         rates = [factor * lr for factor in LOWER]
+    return try_each(run, trainer, start, rates, len(run.history))
+
+
+def try_each(
+    run: Run,
+    trainer: Trainer,
+    start: Sequence[Tensor],
+    rates: Sequence[float],
+    epochs: int,
+    step_seconds: float = 0.0,
+) -> Trials:
+    """Train at each of these rates for so many epochs, or as far as the budget reaches.
+
+    step_seconds: what a step takes at least, where it is known to be slow.
+    """
+    train = run.data.train.to(run.device)
+    size = min(run.settings.batch_size or len(train.x), len(train.x))
+    cost = max(usual_step_seconds(run), step_seconds)
     allowed = max(int(BUDGET_SECONDS / len(rates) / cost), 1)  # steps at each rate
     steps_of_epoch = -(-len(train.x) // size)
-    steps = min(steps_of_epoch * len(run.history), allowed)
+    steps = min(steps_of_epoch * epochs, allowed)
     # The loss is read at the end of a stretch: an epoch, or less where the budget is less.
     stretch = min(steps_of_epoch, max(steps // 10, -(-ROWS_TO_MEAN // size)))
     reached = {}
@@ -56,7 +69,13 @@ def try_some_rates(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Trial
         losses = _losses(run, trainer, start, train, rate, steps, stretch)
         (loss,) = last_tenth(torch.tensor(losses)[:, None])
         reached[rate] = loss if math.isfinite(loss) else math.inf
-    return Trials(reached, steps == steps_of_epoch * len(run.history), steps)
+    return Trials(reached, steps == steps_of_epoch * epochs, steps)
+
+
+def usual_step_seconds(run: Run) -> float:
+    """What a step of the learner's own parts takes, by the model of costs."""
+    work = multiply_adds(run.model, run.data, run.settings)
+    return LEARNERS_STEP_SECONDS + work / MULTIPLY_ADDS_PER_SECOND
 
 
 def _losses(
@@ -73,7 +92,7 @@ def _losses(
     decay: Any = run.settings.weight_decay  # one number: these are a single run's settings
     optimizer = trainer.optimizer(model.parameters(), rate, decay)
     loss_fn = trainer.loss(run.data.is_regression)
-    batches = islice(batches_of(train, run.settings, len(run.history), run.epochs), steps)
+    batches = islice(batches_of(train, run.settings, run.epochs, run.epochs), steps)
 
     def some() -> Iterator[tuple[Tensor, Tensor]]:
         for x, y, share in islice(batches, stretch):

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.lessons.trainer import Trainer
+from g2c_magics.training.returned import returned_number
 from g2c_magics.training.run import Run
 from g2c_magics.training.weights import Snapshot, as_it_was
 
@@ -82,4 +83,5 @@ def untrained_loss(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> float
     x, y = run.data.train.head(ROWS).to(run.device)
     with as_it_was(run.model, Snapshot(0, list(start))):
         predictions = run.model(x.clone().flatten(1))
-    return float(trainer.loss(run.data.is_regression)(predictions, y))
+    loss = returned_number(trainer.loss(run.data.is_regression)(predictions, y))
+    return math.nan if loss is None else loss

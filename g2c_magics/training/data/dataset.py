@@ -49,6 +49,8 @@ class Data:
     val_loader: Iterable[Any] | None = None
     # Rows in a batch of that loader; None without one.
     batch_rows: int | None = None
+    # Slope and intercept of the line that the targets were made with; None where there is none.
+    line: tuple[float, float] | None = None
     # True for the learner's own variables: their classes are those seen, there may be more.
     own: bool = False
     # What the tensors are views of: read once, and freed with the last Data that holds it.
@@ -68,6 +70,11 @@ class Data:
     def is_plane(self) -> bool:
         """True for classes of points with two numbers each: a boundary can be drawn."""
         return not self.is_regression and self.features == 2
+
+    @property
+    def is_curve(self) -> bool:
+        """True for one number to predict from one number: the fit can be drawn."""
+        return self.is_regression and self.features == 1 and self.train.y[0].numel() == 1
 
     def summary(self) -> dict[str, Any]:
         """Plain facts, for JSON."""

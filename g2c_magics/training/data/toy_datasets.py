@@ -17,14 +17,15 @@ from g2c_magics.training.settings import Settings
 
 # Any: scikit-learn's makers are typed as returning anything that resembles an array.
 Rows = tuple[Any, ...]  # inputs (N, D) and targets (N,) or (N, K)
+LINE = (3.0, 2.0)  # slope and intercept
 Maker = Callable[[int, float, int, int], Rows]  # rows, noise, classes, seed
 
 
 def line(rows: int, noise: float, classes: int, seed: int) -> Rows:
     """y = 3x + 2 with noise, x in [-1, 1]."""
-    random = np.random.default_rng(seed)
+    random, (slope, intercept) = np.random.default_rng(seed), LINE
     x = random.uniform(-1, 1, size=(rows, 1))
-    return x, 3 * x + 2 + noise * random.standard_normal((rows, 1))
+    return x, slope * x + intercept + noise * random.standard_normal((rows, 1))
 
 
 def circles(rows: int, noise: float, classes: int, seed: int) -> Rows:
@@ -97,4 +98,5 @@ def make(settings: Settings) -> Data:
         name=settings.data,
         kind="line" if classes is None else "points",
         classes=classes,
+        line=LINE if maker is line else None,
     )

@@ -209,6 +209,7 @@ def row_of(
         attention=tuple(dict.fromkeys(reasons)),
         files=submission.digest,
         tree=submission.tree,
+        functions=submission.functions,
         grading=options.grading,
         filled=submission.filled,
     )

@@ -3,7 +3,7 @@
     rows/<id>.json     the row; written last, so where it is, all of that submission is
     reports/<id>.json  the report (Report.to_dict), reports/<id>.html the page to hand back
     history/           rows of earlier hand-ins under the same id
-    grades.csv, class.html
+    grades.csv, class.html and the pages it leads to: class-….html, alike/….html
     overrides.csv      the teacher's: read, never written
 
 Every file is written beside its place and then renamed. Renders nothing: pages come from outside.
@@ -15,7 +15,7 @@ import fcntl
 import io
 import json
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -37,6 +37,7 @@ COLUMNS_AFTER = (
 # spreadsheets begin one. The second four are full-width, which some take for the first.
 FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
 
+ALIKE = "alike"  # the folder of pages that show two hand-ins
 KEPT_OLD = "Kept by --keep-old: graded with other checks, answers, limits or torch than the rest."
 
 # Files that a killed run was writing: what tempfile.mkstemp makes of the prefix.
@@ -51,7 +52,8 @@ class Gradebook:
     """The books of one class in the folder `out`.
 
     page: makes the student page from a row and its report, if there is one.
-    class_page: makes the page about the class.
+    class_page: makes the page about the class. further: what makes each page it leads to, by path;
+    those in alike/ are named after what they show, and made once.
     keep_old: keep what an earlier run graded with other checks, answers or limits, and mark it.
     again: ids, and statuses, that are graded again whatever an earlier run has found.
     Raises BookError when the folder cannot be written, or another run is writing to it, and
@@ -67,6 +69,7 @@ class Gradebook:
         class_page: Callable[[Summary], str],
         keep_old: bool = False,
         again: Collection[str] = (),
+        further: Callable[[Summary], Mapping[str, Callable[[], str]]] = lambda summary: {},
     ) -> None:
         self.out = out
         self.lesson = lesson
@@ -75,6 +78,7 @@ class Gradebook:
         self.class_page = class_page
         self.keep_old = keep_old
         self.again = again
+        self.further = further
         self.rows: dict[str, Row] = {}
         try:
             for folder in (out, out / "rows", out / "reports"):
@@ -145,10 +149,18 @@ class Gradebook:
         self.rows[row.id] = row
 
     def write(self) -> Summary:
-        """Write grades.csv and class.html of the rows so far."""
+        """Write grades.csv, class.html and the pages it leads to, of the rows so far."""
         summary = summarise(self.rows.values(), self.lesson)
+        pages = self.further(summary)
+        (self.out / ALIKE).mkdir(exist_ok=True)
+        for path, make in pages.items():
+            if not (path.startswith(ALIKE) and (self.out / path).exists()):
+                replace_file(self.out / path, make())
         replace_file(self.out / "grades.csv", to_csv(summary.rows, self.lesson.task_ids), sync=True)
         replace_file(self.out / "class.html", self.class_page(summary), sync=True)
+        for path in (*self.out.glob("class-*.html"), *self.out.glob(f"{ALIKE}/*.html")):
+            if path.relative_to(self.out).as_posix() not in pages:
+                path.unlink(missing_ok=True)  # an earlier run's
         return summary
 
     def close(self) -> None:

@@ -34,6 +34,7 @@ class PreparedSubmission:
     files: Mapping[str, bytes]  # the learner's and those filled in, by path below the root
     digest: str  # sha256 of the learner's files, the same for a folder and a zip of it
     tree: str = ""  # similarity.tree_digest of them
+    functions: tuple[tuple[str, str, int], ...] = ()  # similarity.compared of them
     filled: tuple[str, ...] = ()  # files of the lesson it lacks, taken from the scaffold
     withheld: tuple[str, ...] = ()  # files it lacks and the scaffold holds answers to
     ignored: tuple[str, ...] = ()  # paths in it that the grader has its own of
@@ -121,6 +122,7 @@ def prepare(
         files={**source, **filled},
         digest=digest_of(package.files),
         tree=tree,
+        functions=similarity.compared(source, lesson),
         filled=tuple(filled),
         withheld=tuple(withheld),
         ignored=tuple(package.ignored),

@@ -38,6 +38,13 @@ class Unit:
         return f"{self.name}: {ast.dump(self.node)}"
 
     @property
+    def lines(self) -> range:
+        """Where it stands in its file, decorators and all; from 1."""
+        decorators = getattr(self.node, "decorator_list", [])
+        first = min(node.lineno for node in (self.node, *decorators))
+        return range(first, self.node.end_lineno + 1)
+
+    @property
     def is_unwritten(self) -> bool:
         """Whether this is a function that does nothing yet."""
         return isinstance(self.node, FUNCTIONS) and all(

@@ -36,6 +36,7 @@ class Row:
     files: str = ""  # sha256 of the files as handed in
     tree: str = ""  # sha256 of their normalised syntax trees, "" where none of the work is theirs
     grading: str = ""  # sha256 of what the grade depends on: options.grading_digest
+    functions: tuple[tuple[str, str, int], ...] = ()  # own ones: name, form, statements
     filled: tuple[str, ...] = ()  # files it lacked
     given: int | None = None  # points of the score for code that was given; None: not known
     independent_score: int | None = None  # had earlier tasks been right; None: nothing ran
@@ -50,7 +51,9 @@ class Row:
         """A row out of to_dict. Raises KeyError or TypeError for another format's."""
         lists = {name: tuple(data[name]) for name in ("pitfalls", "attention", "filled")}
         lists["earlier"] = tuple(data.get("earlier", ()))
-        lists["overrides"] = tuple(map(tuple, data.get("overrides", ())))
+        lists |= {
+            name: tuple(map(tuple, data.get(name, ()))) for name in ("overrides", "functions")
+        }
         return cls(**{**data, **lists})
 
     @property

@@ -5,6 +5,7 @@ Reads source that nobody trusts, and runs none of it.
 
 import ast
 import hashlib
+import re
 import threading
 import warnings
 from collections.abc import Iterable, Mapping
@@ -13,11 +14,13 @@ from functools import cache
 from pathlib import Path
 
 from g2c_magics.classroom.entries import KB
-from g2c_magics.classroom.normalized_ast import Unit, units_of
+from g2c_magics.classroom.function_forms import form_of
+from g2c_magics.classroom.normalized_ast import FUNCTIONS, Unit, units_of
 from g2c_magics.classroom.scaffold import scaffold
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import INSTALLED
 
+SHORT = 2  # statements; honest people write functions of so few alike
 MAX_SOURCE_BYTES = 128 * KB  # the scaffold has 17 KB, and the densest code takes two seconds
 PARSING = threading.Lock()  # the warning filters are the process's, not the thread's
 
@@ -59,7 +62,68 @@ def worked_digest(lesson: Lesson, root: Path = INSTALLED) -> str:
 
 def is_too_large(files: Mapping[str, bytes], lesson: Lesson) -> bool:
     """Whether there is more source than is compared."""
-    return sum(map(len, sources_of(files, lesson))) > MAX_SOURCE_BYTES
+    return sum(map(len, sources_of(files, lesson).values())) > MAX_SOURCE_BYTES
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function that a learner wrote."""
+
+    name: str  # "Linear.forward"
+    file: str  # "g2c/nn/modules.py"
+    first_line: int  # of it there, from 1
+    text: str  # as its author wrote it
+    form: str  # a digest, the same for a disguised copy
+    statements: int  # of the form
+    is_worked: bool  # whether a worked answer has the same form
+
+
+def functions_of(
+    files: Mapping[str, bytes], lesson: Lesson, root: Path = INSTALLED
+) -> list[Function]:
+    """What a learner wrote, function by function: neither what is given nor what is unwritten.
+
+    Nothing of a file that cannot be parsed, and nothing at all where there is too much.
+    """
+    given, worked = given_by(lesson, root), worked_forms(lesson)
+    units = units_by_file(files, lesson)
+    lines = {file: lines_of(files[file]) for file in {file for file, _ in units}}
+    bound = frozenset(name for _, unit in units for name in unit.binds)
+    own = dict.fromkeys(bound - given.names, "own")  # a helper may have any name
+    found = []
+    for file, unit in units:
+        if not isinstance(unit.node, FUNCTIONS) or unit.raw in given.raw or unit.is_unwritten:
+            continue
+        try:
+            form = form_of(unit, own)
+        except (ValueError, RecursionError, MemoryError):
+            continue  # nested or numbered beyond what Python itself can print
+        if form.digest in given.forms:
+            continue
+        first, last = unit.lines[0], unit.lines[-1]
+        text = "\n".join(lines[file][first - 1 : last])
+        is_worked = form.digest in worked
+        found.append(
+            Function(unit.name, file, first, text, form.digest, form.statements, is_worked)
+        )
+    return found
+
+
+def lines_of(source: bytes) -> list[str]:
+    """The lines of a file, as Python numbers them."""
+    return re.split(r"\r\n|\r|\n", source.decode("utf-8", "replace"))
+
+
+def compared(files: Mapping[str, bytes], lesson: Lesson) -> tuple[tuple[str, str, int], ...]:
+    """What a row keeps to be compared with others: name, form, statements of each function.
+
+    Of those that are neither a worked answer nor as short as anybody would write them.
+    """
+    return tuple(
+        (function.name, function.form, function.statements)
+        for function in functions_of(files, lesson)
+        if function.statements > SHORT and not function.is_worked
+    )
 
 
 @dataclass(frozen=True)
@@ -69,6 +133,7 @@ class Given:
     names: frozenset[str]  # that its modules bind
     raw: frozenset[str]  # its units as they stand
     normalized: frozenset[str]  # its units in normal form
+    forms: frozenset[str]  # digests of its functions
 
 
 @cache
@@ -81,6 +146,16 @@ def given_by(lesson: Lesson, root: Path) -> Given:
         frozenset(name for unit in units for name in unit.binds),
         frozenset(unit.raw for unit in kept),
         frozenset(unit.normalized({}) for unit in kept),
+        frozenset(form_of(u, {}).digest for u in kept if isinstance(u.node, FUNCTIONS)),
+    )
+
+
+@cache
+def worked_forms(lesson: Lesson, root: Path = INSTALLED) -> frozenset[str]:
+    """The digests of the worked answers."""
+    source = (root / "g2c" / "solutions" / f"{lesson.name}.py").read_bytes()
+    return frozenset(
+        form_of(unit, {}).digest for unit in units_of(source) if isinstance(unit.node, FUNCTIONS)
     )
 
 
@@ -102,26 +177,31 @@ def names_by_content(units: Iterable[Unit], known: Iterable[str]) -> dict[str, s
     }
 
 
-def sources_of(files: Mapping[str, bytes], lesson: Lesson) -> list[bytes]:
+def sources_of(files: Mapping[str, bytes], lesson: Lesson) -> dict[str, bytes]:
     """The Python files of the lesson's package, in the order of their paths."""
     inside = f"{lesson.folder.as_posix()}/"
-    return [
-        content
+    return {
+        name: content
         for name, content in sorted(files.items())
         if name.startswith(inside) and name.endswith(".py")
-    ]
+    }
 
 
 def units_in(files: Mapping[str, bytes], lesson: Lesson) -> list[Unit]:
     """The units of the lesson's package, out of the files that can be parsed."""
-    units: list[Unit] = []
+    return [unit for _, unit in units_by_file(files, lesson)]
+
+
+def units_by_file(files: Mapping[str, bytes], lesson: Lesson) -> list[tuple[str, Unit]]:
+    """The units, each with its file, out of the files that can be parsed."""
+    units: list[tuple[str, Unit]] = []
     if is_too_large(files, lesson):
         return units
-    for source in sources_of(files, lesson):
+    for name, source in sources_of(files, lesson).items():
         try:
             with PARSING, warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of "\d" and the like: the learner's concern
-                units += units_of(source)
+                units += [(name, unit) for unit in units_of(source)]
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue  # Python raises one of these for everything that it will not parse
     return units

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from g2c_magics.classroom.look_alikes import Group, look_alikes
 from g2c_magics.classroom.row import STATUSES, Row
 from g2c_magics.grading.report import RED
 from g2c_magics.lessons.lesson import Check, Lesson
@@ -96,7 +97,7 @@ class Summary:
     checks: tuple[CheckCount, ...]  # in teaching order
     first_wrong: tuple[CheckCount, ...]  # where most submissions first go wrong, at most LISTED
     pitfalls: tuple[PitfallCount, ...]  # the most frequent first
-    alike: tuple[tuple[str, ...], ...]  # ids whose work has the same normalised syntax tree
+    alike: tuple[Group, ...]  # hand-ins that share more functions than chance explains
     grading: tuple[str, ...]  # sha256 of what graded; more than one after it changed
 
     @property
@@ -242,13 +243,3 @@ def count_pitfalls(rows: Iterable[Row]) -> tuple[PitfallCount, ...]:
             who.setdefault(pitfall, []).append(row.id)
     counts = [PitfallCount(pitfall, tuple(ids)) for pitfall, ids in who.items()]
     return tuple(sorted(counts, key=lambda count: (-len(count.ids), count.pitfall)))
-
-
-def look_alikes(rows: Iterable[Row]) -> tuple[tuple[str, ...], ...]:
-    """Groups of two and more ids whose work is the same but for names, comments and layout."""
-    groups: dict[str, list[str]] = {}
-    for row in rows:
-        if row.tree:
-            groups.setdefault(row.tree, []).append(row.id)
-    alike = [tuple(ids) for ids in groups.values() if len(ids) > 1]
-    return tuple(sorted(alike, key=lambda ids: (-len(ids), ids)))

@@ -7,26 +7,28 @@ import functools
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from g2c_magics.classroom import intake
 from g2c_magics.classroom.compare import NoBook, changes_text, read_grades
 from g2c_magics.classroom.executors import Cluster, ExecutorError, GradingExecutor, Threads
 from g2c_magics.classroom.export import export
 from g2c_magics.classroom.grade_class import grade_class
-from g2c_magics.classroom.gradebook import BookError, Gradebook
+from g2c_magics.classroom.gradebook import ALIKE, BookError, Gradebook
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.overrides import FILE as OVERRIDES
-from g2c_magics.classroom.roster import hand_ins, missing, read_roster
+from g2c_magics.classroom.roster import HandIn, hand_ins, missing, read_roster
 from g2c_magics.classroom.row import Row
-from g2c_magics.classroom.submission import NothingToGrade
+from g2c_magics.classroom.similarity import Function, functions_of
+from g2c_magics.classroom.submission import NothingToGrade, Refused
+from g2c_magics.classroom.summary import Summary
 from g2c_magics.classroom.table import WrongTable
 from g2c_magics.grading.grader import Grader, UnknownTask
-from g2c_magics.lessons.lesson import load
+from g2c_magics.lessons.lesson import Lesson, load
 from g2c_magics.paths import ProjectError
 from g2c_magics.terminal.arguments import check_number
 from g2c_magics.terminal.printing import print_text, progress_bar
-from g2c_magics.views import class_page, student_page
+from g2c_magics.views import class_page, pair_page, student_page
 
 INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C ended
 
@@ -77,7 +79,12 @@ def grade_folder(args: argparse.Namespace) -> int:
     }
     pages = [functools.partial(view.to_html, **about) for view in (student_page, class_page)]
     earlier = read_grades(args.compare) if args.compare else {}
-    book = Gradebook(args.out, lesson, options, *pages, keep_old=args.keep_old, again=args.again)
+    book = Gradebook(
+        args.out, lesson, options, *pages, keep_old=args.keep_old, again=args.again,
+        further=lambda summary: {
+            **class_page.further(summary, **about), **pair_pages(summary, found, lesson)
+        },
+    )  # fmt: skip
     try:
         with contextlib.closing(executor_for(args)) as executor, interruptible():
             if options.sandbox:
@@ -108,6 +115,27 @@ def grade_folder(args: argparse.Namespace) -> int:
             f"Written: {', '.join(map(str, export(args.export, args.out, summary, lesson)))}"
         )
     return 0 if all(row.has_grade or row.status == "missing" for row in summary.rows) else 1
+
+
+def pair_pages(
+    summary: Summary, found: Iterable[HandIn], lesson: Lesson
+) -> dict[str, Callable[[], str]]:
+    """What makes the pages of those who look alike, by path below the class page."""
+    submissions = {hand_in.submission.id: hand_in.submission for hand_in in found}
+
+    @functools.lru_cache(maxsize=64)
+    def functions(id: str) -> list[Function]:
+        with contextlib.suppress(Refused, KeyError):
+            return functions_of(intake.prepare(submissions[id], lesson).files, lesson)
+        return []
+
+    return {
+        f"{ALIKE}/{pair.page}": lambda pair=pair: pair_page.to_html(
+            pair, functions(pair.one.id), functions(pair.other.id)
+        )
+        for group in summary.alike
+        for pair in group.pairs
+    }
 
 
 def executor_for(args: argparse.Namespace) -> GradingExecutor:

@@ -3,10 +3,12 @@
 Pure: no I/O, no clock. The page's words and tags are in templates/class_page.html.j2.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
+from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.text import counted
@@ -15,6 +17,7 @@ from g2c_magics.views.report import clip
 from g2c_magics.views.report_text import WIDTH
 
 MAX_BYTES = 1_000_000
+ROWS = 250  # on one page: a table of more is split into parts of so many
 LISTED = 3  # mistakes and cases in a terminal
 
 
@@ -25,14 +28,14 @@ class Budget:
     reason: int  # characters of a reason
     reasons: int  # reasons of a case
     people: int  # names at a mistake
-    cases: int  # cases for a human
+    cases: int  # cases for a human, where not all are on the page
 
 
 # From generous to thrifty: the first that makes the page small enough. Only a class of hundreds
 # with long names and long stories needs any but the first.
 BUDGETS = (
-    Budget(reason=240, reasons=8, people=400, cases=400),
-    Budget(reason=160, reasons=3, people=60, cases=200),
+    Budget(reason=240, reasons=8, people=400, cases=60),
+    Budget(reason=160, reasons=3, people=60, cases=60),
     Budget(reason=100, reasons=1, people=10, cases=60),
 )
 
@@ -44,13 +47,29 @@ class Section(NamedTuple):
     size: str  # how much it holds, "" where that says nothing
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a table that is too long for the page."""
+
+    section: str  # id of the section that the table belongs to
+    title: str  # of that section
+    path: str  # of its page, beside class.html
+    first: int  # number of its first row, from 1
+    rows: Sequence[Row]
+    of: int  # rows in all its parts
+
+    @property
+    def numbers(self) -> str:
+        return f"{self.first}–{self.first + len(self.rows) - 1}"
+
+
 def to_html(
     summary: Summary,
     date: str = "",
     lesson: Lesson | None = None,
     pitfalls: Mapping[str, Pitfall] | None = None,
 ) -> str:
-    """One page that stands alone, at most 1 MB for 400 submissions.
+    """The page about a class. It stands alone but for the pages that `further` makes.
 
     date: when the class was graded, as it is to be printed. lesson: for its title and those of its
     tasks. pitfalls: what each mistake is, by id. The pages of the submissions are expected under
@@ -62,11 +81,42 @@ def to_html(
         MAX_BYTES,
         summary=summary,
         sections=sections(summary),
+        parts=parts(summary),
         date=date,
         title=lesson.title if lesson else summary.lesson,
         task_titles=task_titles(lesson),
         pitfalls=pitfalls or {},
     )
+
+
+def further(
+    summary: Summary, date: str = "", lesson: Lesson | None = None, **_: object
+) -> dict[str, Callable[[], str]]:
+    """What makes the further pages of a large class, by the path that class.html links to."""
+    pages = {}
+    for found in parts(summary).values():
+        for before, part, after in zip([None, *found], found, [*found[1:], None], strict=False):
+            pages[part.path] = partial(
+                render, "class_part.html.j2", BUDGETS, MAX_BYTES,
+                summary=summary, part=part, before=before, after=after, date=date,
+                title=lesson.title if lesson else summary.lesson,
+            )  # fmt: skip
+    return pages
+
+
+def parts(summary: Summary) -> dict[str, list[Part]]:
+    """By section, the parts of its table; none of a table that fits."""
+    titles = {id: section.title for id, section in sections(summary).items()}
+    tables = {"cases": summary.attention, "all": summary.rows}
+    return {
+        id: [
+            Part(id, titles[id], f"class-{id}-{number}.html", start + 1,
+                 rows[start : start + ROWS], len(rows))
+            for number, start in enumerate(range(0, len(rows), ROWS), start=1)
+            if len(rows) > ROWS
+        ]
+        for id, rows in tables.items()
+    }  # fmt: skip
 
 
 def sections(summary: Summary) -> dict[str, Section]:

@@ -10,17 +10,23 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "views"))
 
 from test_class_page import CLASS
+from test_pair_page import ONES, OTHERS, PAIR
 from test_student_page import ANN, MIXED, PITFALLS
-from toy_class import LESSON
+from toy_class import LESSON, row, summary
 
-from g2c_magics.views import class_page, student_page
+from g2c_magics.views import class_page, pair_page, student_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
 sync_api = pytest.importorskip("playwright.sync_api")
 
+LARGE = summary(*(row(f"s{n:03}", "failed", attention=("look",)) for n in range(300)))
 PAGES = {
     "class": class_page.to_html(CLASS, "4 May 2026", LESSON, PITFALLS),
+    "class of 300": class_page.to_html(LARGE, "4 May 2026", LESSON, PITFALLS),
+    "cases of 300": class_page.further(LARGE)["class-cases-2.html"](),
+    "all of 300": class_page.further(LARGE)["class-all-1.html"](),
+    "pair": pair_page.to_html(PAIR, ONES, OTHERS),
     "student": student_page.to_html(ANN, MIXED, "4 May 2026", LESSON, PITFALLS),
 }
 

@@ -185,6 +185,17 @@ HOSTILE = {
     "strings in strings": 'f"{' * 100 + "1" + '}"' * 100,
     "a list in a list": "x = " + "[" * 150 + "a" + " for a in a]" * 150,
     "branches": "if 1: pass\n" + "elif 1: pass\n" * 9_000,
+    "a function of many variables": "def f():\n" + " a = 1\n" * 9_000 + " return a\n",
+    "dead statements one behind the other": "def f():\n a0 = 1\n"
+    + "".join(f" a{n + 1} = a{n}\n" for n in range(5_000)),
+    "a line of many variables": "def f(x):\n return "
+    + "["
+    + ", ".join(f"(a{n} := x)" for n in range(5_000))
+    + "]\n",
+    "a function in many functions": "def f():\n pass\n"
+    + "".join(" " * n + "def f():\n" for n in range(90))
+    + " " * 90
+    + "return 1\n",
     "a huge number": "x = 0x" + "f" * 100_000,
     "NUL": "x = 1\0",
     "no Python": "Dear professor, the dog ate it",
@@ -206,9 +217,9 @@ def test_no_source_can_crash_or_hang_the_parser(tmp_path, name):
     file.write_bytes(source if isinstance(source, bytes) else source.encode())
     code = (
         "import sys; from pathlib import Path; from g2c_magics.lessons.lesson import load\n"
-        "from g2c_magics.classroom.similarity import tree_digest\n"
+        "from g2c_magics.classroom.similarity import compared, tree_digest\n"
         f"files = {{'{PACKAGE}/modules.py': Path(sys.argv[1]).read_bytes()}}\n"
-        "print('digest', tree_digest(files, load('nn')))"
+        "print('digest', tree_digest(files, load('nn')), compared(files, load('nn')))"
     )
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, str(file)],

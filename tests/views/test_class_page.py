@@ -11,13 +11,15 @@ from toy_class import LESSON, holds_to_the_rules, row, summary
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import histogram, quartiles
 from g2c_magics.views import class_page
-from g2c_magics.views.class_page import to_html, to_text
+from g2c_magics.views.class_page import further, to_html, to_text
 from g2c_magics.views.html_page import share
 
 NASTY = "<script>alert('x')</script> & <b>bold</b>"
 PITFALLS = {
     "overflow": SimpleNamespace(title="exp overflows", why="inf / inf is `nan`.", look="Where?")
 }
+
+SAME = tuple((f"fit<{number}>", f"form{number}", 12) for number in range(5))
 
 
 def cells(html: str, name: str) -> list[str]:
@@ -36,8 +38,8 @@ CLASS = summary(
         "bob", "passed", "failed", "todo", pitfalls=("overflow",), causes={"test_add_1": "overflow"}
     ),
     row("cy", "passed", "timeout", "failed", status="timeout", attention=("it still ran",)),
-    row("di", "passed", "passed", "todo", tree="t1"),
-    row("eve", "passed", "failed", "todo", tree="t1", pitfalls=("overflow",)),
+    row("di", "passed", "passed", "todo", functions=SAME),
+    row("eve", "passed", "failed", "todo", functions=SAME, pitfalls=("overflow",)),
     refused("fox"),
 )
 
@@ -147,7 +149,10 @@ def test_those_for_a_human_come_with_reasons_and_the_way_to_their_page():
 
 def test_look_alikes_are_named_together_and_with_a_caution():
     text = holds_to_the_rules(to_html(CLASS)).text
-    assert "2 di , eve" in text and "agree by chance" in text
+    assert "2 di , eve" in text and "This is no finding" in text
+    assert "di and eve : same text in fit<0> , fit<1>" in text
+    (group,) = CLASS.alike
+    assert f'<a href="alike/{group.pairs[0].page}">look at both</a>' in to_html(CLASS)
 
 
 def test_the_table_holds_every_submission_with_its_points():
@@ -185,9 +190,13 @@ def test_rows_graded_by_other_tests_are_not_passed_over():
     [NASTY, "../../etc/passwd", 'a"b', "a b#c?d%41", "zoë", "\u202egpj.exe", "a\x1b[31m", "\udcff"],
 )
 def test_a_name_is_text_and_never_markup_nor_a_way_elsewhere(name):
-    strange = row(name, "failed", attention=(NASTY,), pitfalls=(NASTY,), message=NASTY, tree="t")
-    page = holds_to_the_rules(to_html(summary(strange, row("twin", "passed", tree="t")), NASTY))
-    links = {link for link in page.links if not link.startswith("#")} - {"reports/twin.html"}
+    same = ((NASTY, "form", 12), *SAME)
+    told = {"attention": (NASTY,), "pitfalls": (NASTY,), "message": NASTY, "functions": same}
+    strange = row(name, "failed", **told)
+    twin = row("twin", "passed", functions=same)
+    page = holds_to_the_rules(to_html(summary(strange, twin), NASTY))
+    links = {link for link in page.links if not link.startswith(("#", "alike/"))}
+    links.remove("reports/twin.html")
     assert len(links) == 1
     link = links.pop()
     assert re.fullmatch(r"reports/[\w.~%-]+\.html", link)
@@ -225,7 +234,33 @@ def test_four_hundred_stay_below_a_megabyte_even_with_long_names_and_stories():
     ]
     html = to_html(summary(*long), lesson=LESSON, pitfalls=PITFALLS)
     assert len(html.encode()) <= class_page.MAX_BYTES
-    assert holds_to_the_rules(html).text.count("and 8 more") == 60  # each case still says why
+    assert holds_to_the_rules(html).text.count("and 1 more") == 60  # the other cases are on parts
+
+
+def test_the_tables_of_a_large_class_are_split_and_every_row_is_on_one_part():
+    rows = [row(f"s{n:03}", "failed", attention=("look",)) for n in range(600)]
+    large = summary(*rows)
+    pages = {path: holds_to_the_rules(make()) for path, make in further(large, "4 May").items()}
+    assert list(pages) == [f"class-{id}-{n}.html" for id in ("cases", "all") for n in (1, 2, 3)]
+    main = to_html(large)
+    for id, part in (("cases", "501–600"), ("all", "251–500")):
+        named = [link for path, page in pages.items() if f"-{id}-" in path for link in page.links]
+        ids = [link for link in named if link.startswith("reports/")]
+        assert ids == [f"reports/{row.id}.html" for row in rows]
+        assert {link for link in named if link.startswith("class-")} < set(pages)
+        assert f'<a href="class-{id}-2.html">251–500</a>' in main and part in main
+    shown = holds_to_the_rules(main).links
+    assert len([link for link in shown if link.startswith("reports/")]) == 60
+    assert "The first 60 of 600" in main
+    assert further(CLASS) == {} and "class-" not in to_html(CLASS)
+
+
+def test_the_page_of_two_thousand_is_no_larger_than_that_of_some():
+    sizes = {}
+    for count in (200, 2_000):
+        rows = [row(f"s{n}", "failed", "todo", pitfalls=("overflow",)) for n in range(count)]
+        sizes[count] = len(to_html(summary(*rows), lesson=LESSON).encode())
+    assert sizes[2_000] < 2 * sizes[200]
 
 
 def test_a_terminal_reads_the_class_in_few_lines_of_80_columns():

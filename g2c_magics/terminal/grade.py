@@ -112,7 +112,7 @@ def grade_folder(args: argparse.Namespace) -> int:
 
 def executor_for(args: argparse.Namespace) -> GradingExecutor:
     """Who grades: a cluster when one is named, else threads here."""
-    return Cluster(args.scheduler) if args.scheduler else Threads(args.jobs)
+    return Cluster(args.scheduler, tell=print_text) if args.scheduler else Threads(args.jobs)
 
 
 @contextlib.contextmanager

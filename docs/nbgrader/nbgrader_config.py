@@ -7,9 +7,15 @@ import os
 import shutil
 from pathlib import Path
 
+from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked
+
+from g2c_magics.classroom import intake
+from g2c_magics.classroom.grade_one import write_files
+from g2c_magics.classroom.submission import Refused, Submission
+from g2c_magics.lessons.lesson import Lesson, load, names
 
 SOURCE = Path(__file__).parent / "source"
 NOT_OURS = "skip-execution"  # a cell with this tag is not run
@@ -18,6 +24,27 @@ NOT_OURS = "skip-execution"  # a cell with this tag is not run
 def written_by_learners(assignment: Path) -> list[str]:
     """The files handed out to be written, as paths below the assignment's folder."""
     return [str(path.relative_to(assignment)) for path in sorted(assignment.glob("g2c/**/*.py"))]
+
+
+def lesson_of(assignment: Path) -> Lesson:
+    """The lesson whose package an assignment hands out."""
+    return next(found for found in map(load, names()) if (assignment / found.folder).is_dir())
+
+
+def lay_out(handed_in: Path, assignment: Path) -> str:
+    """Put the files that count into handed_in/g2c, as `python -m g2c_magics grade` finds them.
+
+    Returns why there are none, in its words, or "".
+    """
+    try:
+        prepared = intake.prepare(
+            Submission(handed_in.name, handed_in), lesson_of(assignment), assignment
+        )
+    except Refused as why:
+        return str(why)
+    shutil.rmtree(handed_in / "g2c", ignore_errors=True)
+    write_files(prepared.files, handed_in)
+    return ""
 
 
 class OnlyTheChecks(NbGraderPreprocessor):
@@ -29,20 +56,19 @@ class OnlyTheChecks(NbGraderPreprocessor):
     """
 
     def preprocess(self, nb, resources):
-        """Fill in the files that were not handed in: without them, another g2c would be graded."""
+        """Find the files that count, and fill in those that were not handed in."""
         handed_out = SOURCE / resources["nbgrader"]["assignment"]
-        for name in written_by_learners(handed_out):
-            place = Path(resources["metadata"]["path"]) / name
-            if not place.exists():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(handed_out / name, place)
+        self.refused = lay_out(Path(resources["metadata"]["path"]), handed_out)
         return super().preprocess(nb, resources)
 
     def preprocess_cell(self, cell, resources, index):
         # nbgrader has taken the id off every cell that the gradebook does not know.
         ours = is_locked(cell) and "grade_id" in cell.metadata.nbgrader
         # Ours runs whatever tags it came with: a check that does not run has full marks.
-        cell.metadata["tags"] = [] if ours else [NOT_OURS]
+        cell.metadata["tags"] = [] if ours and not self.refused else [NOT_OURS]
+        if ours and self.refused and is_grade(cell):
+            told = {"ename": "Ungraded", "evalue": self.refused}
+            cell.outputs = [new_output("error", **told, traceback=[f"Ungraded: {self.refused}"])]
         return cell, resources
 
 

@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import g2c_magics
 from g2c_magics.classroom.grade_one import (
@@ -21,7 +21,7 @@ from g2c_magics.classroom.grade_one import (
 from g2c_magics.classroom.intake import PreparedSubmission
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.grading.sandbox.probe import sandbox_problem
-from g2c_magics.text import first_line
+from g2c_magics.text import counted, first_line
 
 MAX_ABSENCE = 60.0  # seconds without any worker, or without the scheduler, before we give up
 MAX_SILENCE = 600.0  # seconds without any answer to what was sent, as of a stopped worker's
@@ -35,9 +35,12 @@ class ExecutorError(RuntimeError):
 
 
 class GradingExecutor(Protocol):
-    """Grades submissions, `size` of them at a time."""
+    """Grades submissions."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """How many at a time."""
+        ...
 
     def submit(
         self, submission: PreparedSubmission, options: GradingOptions
@@ -87,12 +90,17 @@ class Cluster:
     """A running dask.distributed cluster, as `dask scheduler` and `dask worker` make one.
 
     Its scheduler and its workers need this package installed, in this version, and share nothing
-    else with this machine. Raises ExecutorError when dask is not installed, when no scheduler or
-    no worker answers, and when they do not have the package.
+    else with this machine. Workers may come and go: `tell` is given a line for each, in a thread of
+    dask's. Raises ExecutorError when dask is not installed, when no scheduler or no worker answers,
+    and when they do not have the package.
     """
 
     def __init__(
-        self, address: str, max_absence: float = MAX_ABSENCE, max_silence: float = MAX_SILENCE
+        self,
+        address: str,
+        tell: Callable[[str], None] = lambda line: None,
+        max_absence: float = MAX_ABSENCE,
+        max_silence: float = MAX_SILENCE,
     ) -> None:
         try:
             from distributed import Client
@@ -124,10 +132,36 @@ class Cluster:
             raise ExecutorError(
                 f"The scheduler at {address} has no workers. Start one: dask worker {address}"
             ) from None
-        threads = cast(dict[str, int], self.client.nthreads())  # not awaitable: no async client
-        self.size = max(1, sum(threads.values()))
+        self.tell = tell
+        self._size = 0  # 0: to be asked again
         self.executor: Executor = self.client.get_executor(pure=False, retries=RETRIES)
         self._check_version()
+        self.client.subscribe_topic("all", self._note_workers)
+
+    @property
+    def size(self) -> int:
+        """Threads of all workers there are now."""
+        if not self._size:
+            with contextlib.suppress(OSError, TimeoutError, ValueError):
+                threads = cast(dict[str, int], self.client.nthreads())  # no async client's
+                self._size = sum(threads.values())
+        return max(1, self._size)
+
+    def _note_workers(self, event: tuple[float, Any]) -> None:
+        """Tell of a worker that has come or gone. event: a time, and what the scheduler logged."""
+        told = event[1] if isinstance(event[1], dict) else {}
+        action, worker = told.get("action"), told.get("worker")
+        if action not in ("add-worker", "remove-worker"):
+            return
+        self._size = 0
+        line = f"A worker was added: {worker}."
+        if action == "remove-worker":
+            held = [*told.get("processing-tasks", ()), *told.get("lost-computed-tasks", ())]
+            lost = sum(str(key).startswith(grade_one.__name__) for key in held)
+            had = f"; what it had, {counted(lost, 'hand-in')}, goes to others" if lost else ""
+            line = f"A worker was lost: {worker}{had}."
+        with contextlib.suppress(OSError):  # nobody may be listening any more
+            self.tell(line)
 
     def _check_version(self) -> None:
         """Raise ExecutorError, before anything is sent, when the workers lack our code."""

@@ -31,13 +31,17 @@ def write_table(path: Path, lines: Iterable[Iterable[object]]) -> Path:
 
 
 def to_canvas(out: Path, summary: Summary, lesson: Lesson) -> Iterator[Path]:
-    """canvas.csv: an id of digits goes to Canvas's own ID, any other to the login."""
+    """canvas.csv: Canvas's own ID where it delivered the files, or the id is of digits.
+
+    Any other id goes to the login.
+    """
     lines: list[list[object]] = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", lesson.title],
         ["    Points Possible", "", "", "", "", summary.max_score],
     ]
     for row in summary.rows:
-        number, login = (row.id, "") if row.id.isdecimal() else ("", row.id)
+        number = row.canvas_id or (row.id if row.id.isdecimal() else "")
+        login = "" if number else row.id
         score = row.score if row.has_grade else ""
         lines.append([row.name or row.id, number, "", login, "", score])
     yield write_table(out / "canvas.csv", lines)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.classroom import similarity
-from g2c_magics.classroom.deliveries import grouped
+from g2c_magics.classroom.deliveries import grouped, is_platforms_own
 from g2c_magics.classroom.lesson_names import renamed, work_files
 from g2c_magics.classroom.package_files import is_noise, read_package
 from g2c_magics.classroom.scaffold import is_never_begun, is_unwritten, scaffold
@@ -44,8 +44,8 @@ class PreparedSubmission:
 def find(folder: Path, leave_out: Collection[Path] = ()) -> list[Submission]:
     """Every entry of `folder`, sorted by id: nobody who handed something in is passed over.
 
-    Loose Python files of one learner, as course platforms name them, are one hand-in. Hidden
-    entries and those of leave_out are none. Raises NothingToGrade.
+    Loose files of one learner, as course platforms name them, are one hand-in. Hidden entries,
+    what a platform adds of its own and those of leave_out are none. Raises NothingToGrade.
     """
     try:
         with os.scandir(folder) as listed:
@@ -67,15 +67,15 @@ def find(folder: Path, leave_out: Collection[Path] = ()) -> list[Submission]:
             )
     if not entries:
         raise NothingToGrade(f"{folder} holds no submissions: no sub-folder, no zip, no file.")
+    listed = [entry.name for entry in entries]
+    entries = [entry for entry in entries if not is_platforms_own(entry.name, listed)]
     folders = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
-    python = [Path(entry.path) for entry in entries if is_python(entry)]
-    others = {Path(entry.path) for entry in entries} - {*folders, *python}
-    return identify(folders, others, grouped(python))
-
-
-def is_python(entry: os.DirEntry) -> bool:
-    """Whether an entry is a Python file by itself."""
-    return entry.is_file(follow_symlinks=False) and entry.name.lower().endswith(".py")
+    files = [Path(entry.path) for entry in entries if entry.is_file(follow_symlinks=False)]
+    others = {Path(entry.path) for entry in entries} - {*folders, *files}
+    loose = grouped(files)
+    unowned = [who for who in loose if who in loose[who] and not who.lower().endswith(".py")]
+    others |= {loose.pop(name)[name] for name in unowned}
+    return identify(folders, others, loose)
 
 
 def prepare(

@@ -4,6 +4,7 @@ roster.csv has the columns id and name, and may have aliases (several, with ";" 
 deadline and submitted (ISO dates or times, of this machine's zone where they name none).
 """
 
+import itertools
 import math
 import re
 import unicodedata
@@ -12,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
+from g2c_magics.classroom.archives import is_archive
+from g2c_magics.classroom.deliveries import delivered
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import Submission, safe_id
 from g2c_magics.classroom.table import Line, WrongTable, numbered, read_table
@@ -51,13 +54,17 @@ class HandIn:
     remark: str = ""  # why a human should look, in one line
 
     def signed(self, row: Row) -> Row:
-        """The row with all that the roster says of it."""
+        """The row with all that the roster and the platform say of it."""
+        files = [delivered(name) for name in self.submission.delivered_as]
+        is_told_late = not self.late_days and any(file.is_late for file in files)
+        remarks = (self.remark, "The platform calls it late." if is_told_late else "")
         return replace(
             row,
             name=self.person.name if self.person else "",
             late_days=self.late_days,
             earlier=self.earlier,
-            attention=tuple(dict.fromkeys((*row.attention, *filter(None, [self.remark])))),
+            canvas_id=files[0].user,
+            attention=tuple(dict.fromkeys((*row.attention, *filter(None, remarks)))),
         )
 
 
@@ -125,7 +132,10 @@ def hand_ins(submissions: Iterable[Submission], people: Collection[Person]) -> l
         found.append(HandIn(submission, remark=remark if people else ""))
     taken = {hand_in.submission.id.casefold() for hand_in in found}
     for person in people:
-        mine = sorted(of_person.get(person.id, ()), key=lambda one: (handed_in(one), one.id))
+        mine = sorted(
+            of_person.get(person.id, ()),
+            key=lambda one: (may_hold_work(one), handed_in(one), one.id),
+        )
         if not mine:
             continue
         *earlier, latest = mine
@@ -168,12 +178,29 @@ def parts_of(name: str) -> list[str]:
     return [plain(name), *sorted(long_enough, key=lambda run: (-len(run), run))]
 
 
+def may_hold_work(submission: Submission) -> bool:
+    """Whether it is more than a document: one that came later replaces no work."""
+    if submission.path.is_dir():
+        return not submission.path.is_symlink()
+    names = submission.delivered_as
+    return any(is_archive(name) or name.lower().endswith(".py") for name in names)
+
+
+def regular_files(folder: Path, pattern: str) -> list[Path]:
+    """The first of the files below a folder that match, links aside."""
+    found = (path for path in folder.rglob(pattern) if path.is_file() and not path.is_symlink())
+    return list(itertools.islice(found, MOST_FILES))
+
+
 def handed_in(submission: Submission) -> datetime:
-    """When a submission was last changed, as the file system says; files that are gone aside."""
+    """When a submission was last changed, as the file system says; files that are gone aside.
+
+    Of a folder: the newest Python in it, else the newest file, as of one with an archive in it.
+    """
     paths = list(submission.files.values()) or [submission.path]
     if not submission.files and submission.path.is_dir() and not submission.path.is_symlink():
-        inside = (path for path in submission.path.rglob("*.py") if not path.is_symlink())
-        paths = [path for path, _ in zip(inside, range(MOST_FILES), strict=False)] or paths
+        inside = (regular_files(submission.path, pattern) for pattern in ("*.py", "*"))
+        paths = next(filter(None, inside), paths)
     times = [0.0]
     for path in paths:
         try:

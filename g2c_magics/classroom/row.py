@@ -45,6 +45,7 @@ class Row:
     late_days: int | None = None  # after the deadline; None where none is known
     earlier: tuple[str, ...] = ()  # hand-ins of the same person that a later one replaces
     overrides: tuple[tuple[str, str], ...] = ()  # by the teacher: what, and the comment on it
+    canvas_id: str = ""  # Canvas's number for the person, where it delivered the files
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Row":  # what JSON holds

@@ -36,6 +36,11 @@ class Submission:
     path: Path  # of the entry; of the first of the files
     files: Mapping[str, Path] = field(default_factory=dict)  # loose ones, by their own names
 
+    @property
+    def delivered_as(self) -> list[str]:
+        """The names of its files, or of the entry, as they lie in the folder."""
+        return [path.name for path in self.files.values()] or [self.path.name]
+
 
 def archive_ending(name: str) -> str:
     """The ending that makes a file name an archive's, as written: ".zip", ".TAR.GZ"; or ""."""

@@ -140,7 +140,7 @@ def pair_pages(
 
 def executor_for(args: argparse.Namespace) -> GradingExecutor:
     """Who grades: a cluster when one is named, else threads here."""
-    return Cluster(args.scheduler) if args.scheduler else Threads(args.jobs)
+    return Cluster(args.scheduler, tell=print_text) if args.scheduler else Threads(args.jobs)
 
 
 @contextlib.contextmanager

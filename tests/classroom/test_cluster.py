@@ -1,11 +1,16 @@
-"""The same work on a dask.distributed cluster: real workers, one of them killed in mid-run."""
+"""The same work on a dask.distributed cluster: real workers, killed, added, stopped in mid-run."""
 
 import os
 import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 
+import dask
 import pytest
 from distributed import Client, LocalCluster
-from students import MISSING_BIAS, right, spoilt
+from students import REPO, right, spoilt
 
 from g2c_magics.classroom.executors import Cluster, ExecutorError
 from g2c_magics.grading.grader import LIMIT
@@ -13,38 +18,80 @@ from g2c_magics.grading.grader import LIMIT
 pytestmark = pytest.mark.slow
 
 
+SLOW_ERROR = "\n\nimport time\ntime.sleep(0.5)\nraise ValueError('so far')\n"  # costs no CPU
+
+
 @pytest.fixture
 def cluster():
     """Two workers in processes of their own, one thread each, and a scheduler."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
+    with (
+        dask.config.set({"distributed.scheduler.worker-ttl": "5 s"}),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+    ):
         yield cluster
 
 
-def test_a_worker_that_is_killed_costs_no_row_and_doubles_none(tmp_path, run, cluster):
-    for n in range(16):
-        right(tmp_path / "class" / f"r{n:02}")
-    spoilt(tmp_path / "class" / "wrong", MISSING_BIAS)
-    executor = Cluster(cluster.scheduler_address)
-    submit, victims = executor.submit, []
+class Incidents:
+    """Does something to a cluster when a hand-in of some id is sent to it."""
 
-    def submit_and_kill(submission, options):
-        future = submit(submission, options)
-        if submission.id == "r08":
-            victims.append(executor.client.run(os.getpid).popitem()[1])
-            os.kill(victims[0], signal.SIGKILL)
+    def __init__(self, executor: Cluster, **by_id: Callable[[], None]) -> None:
+        self.submit, self.by_id, self.executor = executor.submit, by_id, executor
+        executor.submit = self  # pyright: ignore[reportAttributeAccessIssue]
+
+    def __call__(self, submission, options):
+        future = self.submit(submission, options)
+        if submission.id in self.by_id:
+            self.by_id.pop(submission.id)()
         return future
 
-    executor.submit = submit_and_kill
+
+def wait_until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_workers_killed_added_and_stopped_lose_no_row_double_none_and_are_told(
+    tmp_path, run, cluster
+):
+    for n in range(16):
+        spoilt(tmp_path / "class" / f"r{n:02}", f"{SLOW_ERROR}# {n}")
+    right(tmp_path / "class/a")
+    news: list[str] = []
+    executor = Cluster(cluster.scheduler_address, tell=news.append)
+    others: list[subprocess.Popen] = []
+
+    def kill() -> None:
+        os.kill(executor.client.run(os.getpid).popitem()[1], signal.SIGKILL)
+
+    def add() -> None:
+        command = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-nanny"]
+        command += ["--nthreads", "1", "--no-dashboard", cluster.scheduler_address]
+        environment = {**os.environ, "PYTHONPATH": str(REPO)}
+        others.append(subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL))
+        wait_until(lambda: sum("added" in line for line in news) == 2)  # and the killed one's heir
+        assert executor.size == 3
+
+    def stop() -> None:
+        pids = executor.client.run(os.getpid)
+        (address,) = (address for address, pid in pids.items() if pid == others[0].pid)
+        wait_until(lambda: executor.client.processing()[address])
+        others[0].send_signal(signal.SIGSTOP)
+
+    incidents = Incidents(executor, r02=kill, r04=add, r08=stop)
     try:
         summary, fresh = run(by=executor, limit=LIMIT)
     finally:
         executor.close()
-    assert victims
+        others[0].kill()
+    assert not incidents.by_id
     assert len(fresh) == len(set(fresh)) == len(summary.rows) == 17
-    assert {row.status for row in summary.rows} == {"graded"}
-    assert [row.score for row in summary.rows].count(120) == 16
+    assert [row.status for row in summary.rows] == ["graded", *["error"] * 16]
+    lost = [line for line in news if "was lost" in line]
+    assert len(lost) == 2 and all(line.endswith("goes to others.") for line in lost), news
     assert run(limit=LIMIT)[1] == []  # and threads here find nothing left to do
 
 

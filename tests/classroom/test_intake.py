@@ -120,6 +120,40 @@ def test_loose_files_of_one_learner_are_one_hand_in(tmp_path):
     }
 
 
+def found_in(folder: Path, *names: str) -> dict[str, list[str]]:
+    """The files of each hand-in of a folder of loose ones, by id."""
+    for name in names:
+        (folder / name).write_text(f"# {name}\n")
+    return {one.id: list(one.files) or [one.path.name] for one in intake.find(folder)}
+
+
+def test_what_one_learner_uploaded_beside_an_archive_is_one_hand_in(tmp_path):
+    assert found_in(
+        tmp_path, "ek_late_1_51_nn.zip", "ek_late_1_52_notes.pdf", "roy_2_53_essay.docx",
+        "LATE_anon_x4d9k_54_nn.zip", "anon_ab12z_55_modules.py", "anon_ab12z_56_03-nn.ipynb",
+    ) == {
+        "ek_1": ["nn.zip", "notes.pdf"], "roy_2": ["essay.docx"], "anon_x4d9k": ["nn.zip"],
+        "anon_ab12z": ["modules.py", "03-nn.ipynb"],
+    }  # fmt: skip
+
+
+def test_several_archives_and_names_that_only_look_like_a_platforms_stay_apart(tmp_path):
+    names = ("ek_1_51_nn.zip", "ek_1_52_old.zip", "hw_3_2024_anna.py", "hw_3_2024_bob.py")
+    assert found_in(tmp_path, *names) == {
+        "ek_1_51_nn": ["ek_1_51_nn.zip"], "ek_1_52_old": ["ek_1_52_old.zip"],
+        "hw_3_2024_anna.py": ["hw_3_2024_anna.py"], "hw_3_2024_bob.py": ["hw_3_2024_bob.py"],
+    }  # fmt: skip
+
+
+def test_what_a_platform_adds_of_its_own_is_nobodys_hand_in(tmp_path):
+    for name in ("file_", "onlinetext_"):
+        (tmp_path / f"Bo Ek_99_assignsubmission_{name}").mkdir()
+    (tmp_path / "Di Ek_98_assignsubmission_onlinetext_").mkdir()
+    assert set(found_in(tmp_path, "submission_metadata.yml")) == {
+        "Bo Ek_99_assignsubmission_file_", "Di Ek_98_assignsubmission_onlinetext_",
+    }  # fmt: skip
+
+
 def test_an_id_stays_when_more_submissions_arrive():
     before = named("con", "a:b", "dora", "x" * 150, others=("eve.zip",))
     after = named("con", "a:b", "dora", "x" * 150, "anna", "x" * 151, others=("eve.zip", "a.zip"))

@@ -81,6 +81,29 @@ def test_the_latest_hand_in_counts_with_its_late_days(tmp_path, roster):
     assert Row.from_dict(signed.to_dict()) == signed
 
 
+def test_a_document_that_came_later_replaces_no_work_and_a_platform_may_call_it_late(
+    tmp_path, roster
+):
+    entry(tmp_path / "class", "Kim de Vries")
+    (tmp_path / "class/Kim de Vries.pdf").touch()  # now
+    (tmp_path / "class/zoe_LATE_12_99_nn.zip").touch()
+    found = counted(tmp_path / "class", roster)
+    assert found["kim"].submission.path.name == "Kim de Vries"
+    assert found["kim"].earlier == ("Kim de Vries.pdf",)
+    signed = found["zoe"].signed(Row("zoe", "refused"))
+    assert (signed.attention, signed.canvas_id) == (("The platform calls it late.",), "12")
+
+
+def test_an_archive_in_a_folder_has_the_time_of_the_archive(tmp_path, roster):
+    """The folder's own is when the teacher unpacked it."""
+    archive = tmp_path / "class/Anna Müller_1_assignsubmission_file_/work.zip"
+    archive.parent.mkdir(parents=True)
+    archive.touch()
+    at = datetime(2026, 11, 19).timestamp()
+    os.utime(archive, (at, at))
+    assert counted(tmp_path / "class", roster)["4711"].late_days == 0
+
+
 def test_whoever_could_be_two_people_is_nobodys_and_a_human_is_told(tmp_path, roster):
     entry(tmp_path, "kim_zoe")
     (hand_in,) = counted(tmp_path, roster).values()

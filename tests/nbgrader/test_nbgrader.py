@@ -1,6 +1,8 @@
 """docs/nbgrader.md, done as it says: nbgrader's own commands on right, wrong and crooked work."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -11,8 +13,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from scaffold import copy_scaffold
 
+from g2c_magics.classroom import intake
+from g2c_magics.classroom.submission import Refused, Submission
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.report import Report
+from g2c_magics.lessons.lesson import load
 
 pytestmark = [pytest.mark.nbgrader, pytest.mark.slow]
 
@@ -73,13 +78,12 @@ def delete_code(notebook: NotebookNode) -> None:
     notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "code"]
 
 
-def check(folder: Path) -> Report:
-    """What the grader says of the same files."""
-    grader = Grader(root=folder)
-    try:
-        return grader.check()
-    finally:
-        grader.close()
+@pytest.fixture(scope="module")
+def check() -> Iterator[Callable[[Path], Report]]:
+    """A function: what the grader says of the same files."""
+    grader = Grader(lesson="nn")
+    yield cache(lambda folder: grader.check(root=folder))
+    grader.close()
 
 
 def points(report: Report) -> dict[str, int]:
@@ -99,15 +103,16 @@ def course(tmp_path_factory: pytest.TempPathFactory, scaffold: Path) -> Course:
     write_half(course.hand_in("wrong", scaffold))
     say_nothing_in_the_exam(course.hand_in("silent", scaffold))
     edit(course.hand_in("forger", scaffold), forge)
-    edit(course.hand_in("skipper", scaffold), tag_as_not_to_be_run)
+    shutil.rmtree(course.hand_in("bookish") / "g2c")
 
     torn = course.hand_in("torn", scaffold)
     edit(torn, delete_code)
     write_answers(torn, "modules")
-    for name in ("__init__", "loss", "optim", "train"):
-        (torn / f"g2c/nn/{name}.py").unlink()
+    (torn / "g2c/nn/modules.py").rename(torn / "Modules.py")  # and nothing but that
+    shutil.rmtree(torn / "g2c")
 
     shadow = course.hand_in("shadow", scaffold)
+    edit(shadow, tag_as_not_to_be_run)
     for name in ("ipykernel_launcher", "psutil", "torch"):
         (shadow / f"{name}.py").write_text("raise SystemExit('never imported')")
     (shadow / "tests").mkdir()
@@ -117,13 +122,13 @@ def course(tmp_path_factory: pytest.TempPathFactory, scaffold: Path) -> Course:
     return course
 
 
-def test_right_work_has_all_points_of_every_task(course: Course):
+def test_right_work_has_all_points_of_every_task(course: Course, check):
     report = check(course.folder / "submitted/right" / NAME)
     assert report.passed
     assert course.scores()["right"] == points(report)
 
 
-def test_wrong_work_has_the_points_that_the_grader_gives_it(course: Course):
+def test_wrong_work_has_the_points_that_the_grader_gives_it(course: Course, check):
     report = check(course.folder / "submitted/wrong" / NAME)
     assert {task.status for task in report.tasks} == {"passed", "failed", "partial", "todo"}
     assert course.scores()["wrong"] == points(report)
@@ -136,25 +141,35 @@ def test_what_is_not_graded_is_left_open_for_a_human_and_is_no_zero(course: Cour
 
 
 def test_a_borrowed_answer_a_forged_magic_and_an_edited_check_earn_nothing(
-    course: Course, scaffold: Path
+    course: Course, scaffold: Path, check
 ):
     assert course.scores()["forger"] == points(check(scaffold))
 
 
-def test_checks_tagged_not_to_be_run_are_run(course: Course, scaffold: Path):
-    assert course.scores()["skipper"] == points(check(scaffold))
-
-
-def test_modules_and_tests_handed_in_beside_the_notebook_are_never_imported(
-    course: Course, scaffold: Path
+def test_checks_tagged_not_to_be_run_are_run_and_modules_beside_them_never_imported(
+    course: Course, scaffold: Path, check
 ):
     assert course.scores()["shadow"] == points(check(scaffold))
 
 
-def test_deleted_checks_are_asked_and_missing_files_are_filled_in(course: Course, scaffold: Path):
+def test_deleted_checks_are_asked_and_files_are_found_and_filled_in_as_grade_does(
+    course: Course, scaffold: Path, check
+):
     project = copy_scaffold(scaffold.parent / "as_filled_in")
     write_answers(project, "modules")
     assert course.scores()["torn"] == points(check(project))
+
+
+def test_a_notebook_alone_is_refused_as_grade_refuses_it_and_no_35_points(course: Course):
+    with pytest.raises(Refused) as refused:
+        intake.prepare(
+            Submission("bookish", course.folder / "submitted/bookish" / NAME), load(NAME)
+        )
+    assert set(course.scores()["bookish"].values()) == {None}
+    assert ("bookish", "linear") in course.open_grades()
+    path = course.folder / "autograded/bookish" / NAME / f"{NAME}.ipynb"
+    (cell,) = [c for c in code(nbformat.read(path, as_version=4)) if "check linear" in c.source]
+    assert [output.evalue for output in cell.outputs] == [str(refused.value)]
 
 
 def test_a_graded_notebook_shows_the_report(course: Course):
@@ -170,7 +185,7 @@ def test_feedback_names_the_mistake(course: Course):
     assert "missing-bias" in (course.folder / f"feedback/wrong/{NAME}/{NAME}.html").read_text()
 
 
-def test_a_strict_course_gives_all_points_of_a_task_or_none(tmp_path: Path, scaffold: Path):
+def test_a_strict_course_gives_all_points_of_a_task_or_none(tmp_path: Path, scaffold: Path, check):
     course = Course(tmp_path, "--strict")
     write_half(course.hand_in("wrong", scaffold))
     course.nbgrader("autograde")

@@ -1,11 +1,21 @@
 #!/usr/bin/env bash
 # The one launcher: makes the environment on first use, then opens, publishes or tests.
 # Runs on bash 3.2 (macOS) as well as on any newer one.
+[ -n "${BASH_VERSION-}" ] || exec bash "$0" "$@" # called as: sh noteboosh.sh
 set -euo pipefail
 unset CDPATH PYTHONHOME PYTHONPATH
 export JUPYTER_PREFER_ENV_PATH=1 PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1
 
-cd "$(dirname "${BASH_SOURCE[0]}")"
+# Called through a symbolic link, the project is where the link leads.
+script=${BASH_SOURCE[0]}
+while [ -L "$script" ]; do
+  target=$(readlink "$script")
+  case "$target" in
+    /*) script=$target ;;
+    *) script=$(dirname "$script")/$target ;;
+  esac
+done
+cd "$(dirname "$script")"
 here=$PWD
 venv=.venv
 python=$venv/bin/python
@@ -21,11 +31,13 @@ usage() {
 Usage:
   ./noteboosh.sh 03            open the exercise notebook of module 03 in JupyterLab
   ./noteboosh.sh --fresh 03    the same with a new copy; the current one is archived first
+  ./noteboosh.sh --no-launch 03    install and copy, and open nothing
   ./noteboosh.sh --run 03      run the worked notebook without a browser and write it as an HTML page
   ./noteboosh.sh --test        run all tests
   ./noteboosh.sh --help        show this
 
 The first call makes .venv and installs everything into it. Python 3.11 or newer is all it needs.
+A module has a number and a name: 03, 3 and nn are the same. Flags may stand before or after it.
 What follows -- goes to JupyterLab:  ./noteboosh.sh 03 -- --no-browser --port 8899
 USAGE
 }
@@ -36,34 +48,60 @@ misuse() { printf 'noteboosh: %s\n\n' "$*" >&2; usage >&2; exit 2; }
 
 # --- what is asked -------------------------------------------------------------------------------
 
-job=open module=
-case "${1-}" in
-  --help | -h) usage; exit 0 ;;
-  --test) job="test"; shift ;;
-  --fresh | --run) job=${1#--}; shift ;;
-  -*) misuse "there is no option $1." ;;
-  "") misuse "which module? For example: ./noteboosh.sh 03" ;;
+case "${OSTYPE-}" in
+  msys* | cygwin* | win32*) die "on Windows this runs inside WSL: \`wsl --install\` in PowerShell, then the same command in the Ubuntu window that it opens." ;;
 esac
-if [ "$job" != test ]; then
-  module=${1-}
-  [ -n "$module" ] || misuse "--$job needs a module, for example: ./noteboosh.sh --$job 03"
-  shift
-fi
-if [ "${1-}" = -- ] && { [ "$job" = open ] || [ "$job" = fresh ]; }; then
-  shift
-elif [ $# -gt 0 ]; then
-  misuse "did not expect: $*"
-fi
 
-# Sets $clean, $worked and $copy for the module asked for.
+job=open module="" launch=yes
+for_lab=() # what follows --
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --help | -h) usage; exit 0 ;;
+    --fresh | --run | --test)
+      [ "$job" = open ] || [ "$job" = "${1#--}" ] || misuse "--$job and $1 do not go together."
+      job=${1#--} ;;
+    --no-launch) launch="" ;;
+    --)
+      shift
+      for_lab=(${1+"$@"})
+      [ $# -gt 0 ] || break
+      { [ -n "$launch" ] && { [ "$job" = open ] || [ "$job" = fresh ]; }; } ||
+        misuse "nothing is opened here: did not expect -- $*"
+      break ;;
+    -*) misuse "there is no option $1." ;;
+    "") ;; # a variable of the caller's that is not set
+    *)
+      [ -z "$module" ] || misuse "did not expect: $1"
+      module=$1 ;;
+  esac
+  shift
+done
+case "$job" in
+  test) [ -z "$module" ] || misuse "did not expect: $module" ;;
+  open) [ -n "$module" ] || misuse "which module? For example: ./noteboosh.sh 03" ;;
+  *) [ -n "$module" ] || misuse "--$job needs a module, for example: ./noteboosh.sh --$job 03" ;;
+esac
+[ -n "$launch" ] || [ "$job" = open ] || [ "$job" = fresh ] ||
+  misuse "--$job opens nothing: did not expect --no-launch."
+
+# Sets $clean, $worked and $copy for the module asked for: by its number (3, 03, 03b), by its name
+# (nn) or by both (03-nn).
 find_notebook() {
-  local known="" file
-  for file in notebooks/clean/[0-9][0-9]-*.ipynb; do
+  local known="" file stem number=$module
+  case "$module" in
+    [0-9] | [0-9][!0-9-]*) number=0$module ;;
+  esac
+  for file in notebooks/clean/[0-9][0-9]*-*.ipynb; do
     [ -e "$file" ] || continue
     clean=$file
     file=${file##*/}
-    [ "${file%%-*}" != "$module" ] || { copy=notebooks/$file worked=notebooks/solutions/$file; return; }
-    known="$known ${file%%-*}"
+    stem=${file%.ipynb}
+    case "$stem" in
+      "$module" | "$number"-* | [0-9][0-9]*-"$module")
+        copy=notebooks/$file worked=notebooks/solutions/$file
+        return ;;
+    esac
+    known="$known ${stem%%-*} (${stem#*-})"
   done
   misuse "there is no module $module here. There is:${known:- none}"
 }
@@ -89,10 +127,10 @@ less_than() { awk "BEGIN { exit !(${1:-9} < $2) }"; }
 
 # Right for these dependencies, in this folder. Known without starting Python, so that it is quick.
 fingerprint() { { cat pyproject.toml; printf '%s\n' "$here" "$extras"; } | cksum; }
-ready() { [ -x "$python" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint)" ]; }
+ready() { [ -x "$python" ] && [ -f "$venv/pyvenv.cfg" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint)" ]; }
 
-# Something that an install can go on with.
-usable() { new_enough "$python" && { [ -n "$uv" ] || "$python" -m pip --version >/dev/null 2>&1; }; }
+# Something that an install can go on with. Without its pyvenv.cfg, Python and uv take .venv for none.
+usable() { [ -f "$venv/pyvenv.cfg" ] && new_enough "$python" && { [ -n "$uv" ] || "$python" -m pip --version >/dev/null 2>&1; }; }
 
 release() { rm -rf "$lock"; trap - EXIT INT TERM; }
 
@@ -103,7 +141,7 @@ take_lock() {
     [ -d "$lock" ] || die "cannot write in this folder: $here. Copy the project to a place of your own and start it there."
     holder=$(cat "$lock/pid" 2>/dev/null || true)
     if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null; then
-      [ -n "$waited" ] || say "Another noteboosh.sh (process $holder) is installing; waiting for it …"
+      [ -n "$waited" ] || say "Another noteboosh.sh (process $holder) is at work here; waiting for it …"
     elif [ -n "$waited" ] || [ -n "$holder" ]; then
       rm -rf "$lock" # left behind by a run that was killed
       continue
@@ -173,14 +211,34 @@ progress() {
   done
 }
 
-install() {
-  if [ -n "$uv" ]; then
-    set -- uv pip install --python "$python" --editable ".[$extras]"
-  else
-    set -- "$python" -m pip install --progress-bar off --editable ".[$extras]"
-  fi
-  "$@" 2>&1 | tee "$log" 2>/dev/null | progress
+has_gpu() { [ -e /proc/driver/nvidia/version ] || [ -e /dev/kfd ] || command -v nvidia-smi >/dev/null; }
+
+say_how_much() {
+  local download="3 GB" disk="7 GB" why="PyTorch for Linux brings CUDA"
+  case "${OSTYPE-}" in
+    darwin*) download="0.5 GB" disk="2 GB" why="" ;;
+    *)
+      if [ -n "$uv" ] && ! has_gpu; then
+        download="0.6 GB" disk="2.5 GB" why="no GPU here, so PyTorch comes without CUDA"
+      fi ;;
+  esac
+  say "About $download to download, $disk on disk${why:+ ($why)}."
 }
+
+install() {
+  if [ -z "$uv" ]; then
+    logged "$python" -m pip install --progress-bar off --editable ".[$extras]"
+    return
+  fi
+  set -- uv pip install --python "$python" --editable ".[$extras]"
+  # The build of PyTorch for this machine's GPU, or for none. By a variable, not by a flag: an uv
+  # that is too old to know it passes it over.
+  (export UV_TORCH_BACKEND="${UV_TORCH_BACKEND:-auto}" && logged "$@") && return
+  grep -qi 'download\.pytorch\.org' "$log" 2>/dev/null || return 1
+  say "PyTorch's own index cannot be reached: taking the general build, about 3 GB on Linux."
+  (unset UV_TORCH_BACKEND && logged "$@")
+}
+logged() { "$@" 2>&1 | tee "$log" 2>/dev/null | progress; }
 
 # An install cut off in the middle of a package can look whole to the installer: ask Python.
 # torchvision is left out: without it everything but MNIST works, and %g2c_doctor says so.
@@ -206,10 +264,12 @@ prepare() {
     fi
     rm -f "$stamp"
   else
+    [ ! -e "$venv" ] || say "The Python of .venv is gone, or .venv is no environment: making it again."
     ! less_than "$(free_gb .)" 2 || die "too little disk: $(free_gb .) GB free in $here. The install needs about 8 GB on Linux, 2 GB on a Mac."
     make_venv
     made=yes
   fi
+  [ -z "$made" ] || say_how_much
   say "Installing PyTorch, JupyterLab and the rest into .venv; the first time takes minutes."
   if ! { install && works; }; then
     known_cause "$log"
@@ -225,8 +285,21 @@ prepare() {
 
 # --- the jobs ------------------------------------------------------------------------------------
 
+# The copy, archived before if it is to be fresh: one call at a time.
+put_copy() {
+  if [ -e "$copy" ] && [ "$job" = open ]; then
+    say "Going on with your copy: $copy"
+    return
+  fi
+  [ -w notebooks ] || die "cannot write $copy: is the folder read-only?"
+  take_lock
+  [ "$job" = open ] || archive
+  copy_if_missing
+  release
+}
+
 copy_if_missing() {
-  [ ! -e "$copy" ] || { say "Going on with your copy: $copy"; return 0; }
+  [ ! -e "$copy" ] || { say "Your copy: $copy"; return 0; }
   # Through a name of its own, so that an interrupt leaves no half notebook behind.
   { cp "$clean" "$copy.part" && mv "$copy.part" "$copy"; } 2>/dev/null ||
     die "cannot write $copy: is the folder read-only, or the disk full?"
@@ -235,6 +308,11 @@ copy_if_missing() {
 
 archive() {
   [ -e "$copy" ] || return 0
+  ! cmp -s "$copy" "$clean" || { say "Nothing to archive: your copy is as it came."; return 0; }
+  local open_at
+  open_at=$("$python" -P notebooks/open_at.py "$copy" 2>/dev/null) || open_at=""
+  [ -z "$open_at" ] ||
+    die "$copy is open at $open_at. There: save it, then File, Close and Shut Down Notebook. Then run this again."
   local base=${copy##*/} when target n=1
   when=$(date +%Y-%m-%d_%H%M%S)
   target=notebooks/archive/${base%.ipynb}_$when.ipynb
@@ -300,8 +378,12 @@ run_tests() {
 
 prepare
 case "$job" in
-  open) copy_if_missing; open_lab ${1+"$@"} ;;
-  fresh) archive; copy_if_missing; open_lab ${1+"$@"} ;;
+  open | fresh)
+    put_copy
+    if [ -n "$launch" ]; then
+      open_lab ${for_lab[@]+"${for_lab[@]}"}
+    fi
+    say "Ready to open: ./noteboosh.sh $module" ;;
   run) run_headless ;;
   test) run_tests ;;
 esac

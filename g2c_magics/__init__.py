@@ -9,7 +9,7 @@ if TYPE_CHECKING:  # they load IPython and torch
     from g2c_magics.notebook.magics import G2CMagics
     from g2c_magics.training import Run
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["load_ipython_extension", "load_run", "unload_ipython_extension"]
 
 
@@ -37,8 +37,11 @@ def load_ipython_extension(shell: Any) -> None:
 def load(shell: Any) -> "G2CMagics":
     """Register magics, traits, formatters and completion on an IPython shell; warm the grader.
 
-    Only notebook/magics.py imports IPython.
+    Only notebook/magics.py imports IPython. Raises UnsupportedSystem, one line.
     """
+    from g2c_magics.platforms import require_posix
+
+    require_posix()
     from g2c_magics.notebook import display
     from g2c_magics.notebook.flags import COMMANDS
     from g2c_magics.notebook.magics import G2CMagics

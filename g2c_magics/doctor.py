@@ -10,12 +10,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from packaging.requirements import Requirement
 
 from g2c_magics.grading.grader import Grader
-from g2c_magics.paths import ProjectError, data_dir, find_root
+from g2c_magics.paths import ProjectError, data_dir, find_root, own_files, state_folder
 from g2c_magics.text import first_line
 
 OLDEST_PYTHON = (3, 11)
@@ -135,6 +134,7 @@ def device() -> Iterator[Finding]:
 def files(grader: Grader, configured: str) -> Iterator[Finding]:
     try:
         root = find_root(grader.lesson.folder, configured=configured)
+        own_files(grader.lesson.folder, root)
     except ProjectError as error:
         yield Finding("your files", False, str(error))
         return
@@ -176,7 +176,7 @@ def mnist(grader: Grader, root: str, data: str) -> Iterator[Finding]:
 
 
 def disk(grader: Grader, configured: str) -> Iterator[Finding]:
-    root = Path(find_root(grader.lesson.folder, configured=configured))
+    root = state_folder(find_root(grader.lesson.folder, configured=configured))
     free = shutil.disk_usage(root).free / 2**30
     advice = "" if free >= FREE_GB else ": free some space, or logs and data sets will not fit"
     yield Finding("disk", free >= FREE_GB, f"{free:.1f} GB free in {root}{advice}")

@@ -11,6 +11,8 @@ from pathlib import Path
 INSTALLED = Path(__file__).parents[1]  # the folder that holds g2c_magics, and g2c beside it
 DESK = INSTALLED / "g2c_magics"
 SCAFFOLD = INSTALLED / "g2c"  # the learner's package as it came
+# A wheel is installed beside its own description. A checkout is a project, also an editable one.
+IS_WHEEL = any(INSTALLED.glob("g2c-*.dist-info"))
 PART = ".part-"  # how the name of a file that is being written begins
 STARTED_IN = str(Path.cwd()) if os.access(".", os.X_OK) else ""  # where this process was started
 
@@ -52,10 +54,34 @@ def named_root(folder: Path, name: str) -> Path:
     return root
 
 
+def is_installed(root: Path) -> bool:
+    """Whether a graded folder is no project but the package that a wheel has installed."""
+    return IS_WHEEL and root.resolve() == INSTALLED.resolve()
+
+
+def own_files(folder: Path, root: Path) -> Path:
+    """A graded folder, where files of the learner's own are graded. Raises ProjectError."""
+    if is_installed(root):
+        raise ProjectError(
+            f"There is no {folder.as_posix()} of yours at or above {Path.cwd()}. In a terminal, "
+            "python -m g2c_magics start puts it there, with tests and notebook; without files, "
+            "%%g2c_check TASK grades a cell."
+        )
+    return root
+
+
+def state_folder(root: Path) -> Path:
+    """Where runs, progress and data of a graded folder are kept: in it.
+
+    Those of an installed package lie beside the notebook: it is nobody's, and may be read-only.
+    """
+    return Path.cwd() if is_installed(root) else root
+
+
 def data_dir(root: Path, configured: str = "") -> Path:
     """Where data sets are kept: the configured folder, else G2C_DATA, else data/ in the project."""
     chosen = configured or os.environ.get("G2C_DATA")
-    return Path(chosen).expanduser().resolve() if chosen else root / "data"
+    return Path(chosen).expanduser().resolve() if chosen else state_folder(root) / "data"
 
 
 def notebook_folder() -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from g2c_magics.grading.fingerprints import fingerprints
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import Lesson
-from g2c_magics.paths import replace_file
+from g2c_magics.paths import replace_file, state_folder
 from g2c_magics.text import from_json, listed, to_json
 
 if TYPE_CHECKING:  # it loads torch
@@ -84,7 +84,7 @@ class Progress:
     """The facts of one project folder, by kind: "run", "picture", "collapse", "checked"."""
 
     def __init__(self, root: Path) -> None:
-        self.file = root / ".g2c" / "progress.json"
+        self.file = state_folder(root) / ".g2c" / "progress.json"
 
     def facts(self, kind: str) -> list[Fact]:
         """The facts of this kind, oldest first."""

@@ -30,7 +30,7 @@ from g2c_magics.notebook.display import Curves
 from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
 from g2c_magics.notebook.flags import ARGUMENTS, names_in
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
-from g2c_magics.paths import ProjectError, data_dir, find_root
+from g2c_magics.paths import ProjectError, data_dir, find_root, own_files, state_folder
 from g2c_magics.progress import done_line, note_checked
 from g2c_magics.reset import reset
 from g2c_magics.text import number_problem
@@ -133,7 +133,7 @@ class G2CMagics(Magics):
                 self.selected(args.tasks),
                 cell=None if cell is None else self.shell.transform_cell(cell),
                 borrow=self.package.borrowed,
-                root=self.graded_root(),
+                root=self.own_files() if cell is None else self.graded_root(),
                 limit=args.timeout or self.timeout,
                 on_wait=lambda: print("Warming up the grader: the first check takes a moment …"),
                 isolate=self.isolate,
@@ -188,7 +188,7 @@ class G2CMagics(Magics):
         """
         words = parse_argstring(self.g2c_reset, line).tasks
         with one_line_errors():
-            print("\n".join(reset(self.grader.lesson, self.tasks(words), self.graded_root())))
+            print("\n".join(reset(self.grader.lesson, self.tasks(words), self.own_files())))
 
     @line_magic
     def g2c_progress(self, line: str) -> "Standing":
@@ -201,7 +201,7 @@ class G2CMagics(Magics):
             return standing_of(
                 self.grader.lesson,
                 self.report(exam=True),
-                self.graded_root(),
+                self.own_files(),
                 self.package.borrowed,
             )
 
@@ -330,10 +330,14 @@ class G2CMagics(Magics):
         """The folder that is graded. Raises ProjectError."""
         return find_root(self.grader.lesson.folder, configured=self.root)
 
+    def own_files(self) -> Path:
+        """The same, where the learner's own files are asked for. Raises ProjectError for none."""
+        return own_files(self.grader.lesson.folder, self.graded_root())
+
     def report(self, borrowed: set[str] | None = None, exam: bool = False) -> Report:
         """A Report on all tasks, on the learner's own files but for those that are borrowed."""
         return self.grader.check(
-            borrow=borrowed or (), root=self.graded_root(), limit=self.timeout, exam=exam
+            borrow=borrowed or (), root=self.own_files(), limit=self.timeout, exam=exam
         )
 
     def session(self) -> "Session":
@@ -405,7 +409,7 @@ class G2CMagics(Magics):
         words = (*lesson.task_ids, *(lesson.selectors if command == "g2c_check" else ()))
         logged = []
         with suppress(ProjectError):
-            logged = logged_names(self.graded_root() / "runs")
+            logged = logged_names(state_folder(self.graded_root()) / "runs")
         return completions(command, event.line, words, self.shell.user_ns, logged)
 
 

@@ -18,6 +18,7 @@ from g2c_magics.notebook.errors import OneLine, Stopped, presentable
 from g2c_magics.notebook.learner_package import LearnerPackage
 from g2c_magics.notebook.run_cell import last_value, offer
 from g2c_magics.notebook.stored_runs import bring_back, undefined
+from g2c_magics.paths import state_folder
 from g2c_magics.pictures.boundary import GRID_POINTS, LIVE_GRID_POINTS, Boundary, boundary_of
 from g2c_magics.pictures.subject import subject_of
 from g2c_magics.progress import Progress, fact_of_run
@@ -33,7 +34,7 @@ class Session:
 
     package: the learner's package, and which answers are borrowed in it.
     variables: the notebook's own, by name.
-    root: the graded folder. Its runs/ holds the logs.
+    root: the graded folder. The logs are in runs/ of its state_folder.
     data_dir: where data sets are kept.
     """
 
@@ -43,7 +44,7 @@ class Session:
         self.package = package
         self.variables = variables
         self.root = root
-        self.logs = root / "runs"
+        self.logs = state_folder(root) / "runs"
         self.data_dir = data_dir
 
     # --- find ---------------------------------------------------------------------------------

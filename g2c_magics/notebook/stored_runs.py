@@ -21,7 +21,7 @@ from g2c_magics.lessons.lesson import load, names
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.notebook.errors import OneLine
 from g2c_magics.notebook.run_cell import last_value, offer
-from g2c_magics.paths import data_dir, find_root, named_root
+from g2c_magics.paths import data_dir, find_root, named_root, state_folder
 from g2c_magics.text import did_you_mean, error_text, first_line, listed
 from g2c_magics.training import Run, Settings, explain_todo, load_data, seeded
 from g2c_magics.training.logged_runs import Facts, find_run, names_of_logged
@@ -72,10 +72,11 @@ def load_run(name: str, model: Any = None, root: str = "") -> Run:
     """What g2c_magics.load_run does: of the default lesson, with the variables of __main__."""
     lesson = load(names()[0])
     folder = named_root(lesson.folder, root) if root else find_root(lesson.folder)
-    facts = find_run(folder / "runs", name)
+    logs = state_folder(folder) / "runs"
+    facts = find_run(logs, name)
     if facts is None:
-        known = names_of_logged(folder / "runs")
-        raise OneLine(f"{folder / 'runs'} has no run {name}.{did_you_mean(name, known)}")
+        known = names_of_logged(logs)
+        raise OneLine(f"{logs} has no run {name}.{did_you_mean(name, known)}")
     part: Any = lesson.require("trainer")  # a module, whose names no checker knows
     trainer = part.trainer(importlib.import_module(lesson.package))
     return bring_back(facts, trainer, vars(sys.modules["__main__"]), data_dir(folder), model)

@@ -46,6 +46,16 @@ def parser() -> argparse.ArgumentParser:
     )
     grade = add_grade(commands)
     add_lesson(commands)
+    start = commands.add_parser(
+        "start",
+        help="put a lesson's files into this folder",
+        description="Put a lesson's scaffold, tests and notebook into the current folder. What is "
+        "there already is left as it is.",
+    )
+    start.add_argument(
+        "name", nargs="?", default="", metavar="MODULE",
+        help="its number or name: 03, nn (default: the first one)",
+    )  # fmt: skip
     for command in (check, progress, doctor):
         command.add_argument(
             "--root", metavar="DIR", help="the project folder (default: here or the nearest above)"

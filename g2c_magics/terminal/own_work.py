@@ -11,7 +11,7 @@ from pathlib import Path
 from g2c_magics.grading.grader import Grader, UnknownTask
 from g2c_magics.hints import hints_of
 from g2c_magics.lessons.lesson import load
-from g2c_magics.paths import find_root, named_root
+from g2c_magics.paths import find_root, named_root, own_files
 from g2c_magics.terminal.arguments import PROGRAM, check_number
 from g2c_magics.terminal.printing import print_text
 from g2c_magics.views import report_text
@@ -25,6 +25,8 @@ def on_own_work(command: Command, args: argparse.Namespace) -> int:
     folder = load(args.lesson).folder
     named = getattr(args, "root", None)
     root = named_root(folder, named) if named else find_root(folder)
+    if args.command in ON_FILES:
+        own_files(folder, root)
     grader = Grader(root, lesson=args.lesson)
     try:
         return command(args, grader, root)
@@ -89,6 +91,7 @@ def doctor(args: argparse.Namespace, grader: Grader, root: Path) -> int:
     return 0 if examination.ok else 1
 
 
+ON_FILES = ("check", "progress")  # what makes no sense without files of the learner's own
 COMMANDS: Mapping[str, Command] = {
     "check": check,
     "hint": hint,

@@ -261,7 +261,7 @@ def test_a_full_disk_is_one_line(school, monkeypatch, capsys):
     assert "had to stop: No space left on device: " in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["check", "hint", "progress", "doctor", "grade"])
+@pytest.mark.parametrize("command", ["check", "hint", "progress", "doctor", "grade", "start"])
 def test_every_command_has_help_that_stands_on_its_own(tmp_path, command):
     code, out, _ = words(command, "--help", cwd=tmp_path)
     assert code == 0 and f"python -m g2c_magics {command}" in out

@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 TOOLS = (
     *("bash", "sh", "env", "id", "date", "sleep", "dirname", "cksum", "df"),
     *("cat", "tail", "grep", "awk", "tee", "mkdir", "mv", "cp", "rm", "sed", "touch"),
+    *("cmp", "readlink"),
 )
 
 # What the fake Python does is said in files beside it, so that a test can change its mind.
@@ -28,7 +29,8 @@ case "$*" in
   "-m venv --clear "*)
     say "venv ${*:4}"
     if [ "$(mood venv)" = no-ensurepip ]; then echo "ensurepip is not available"; exit 1; fi
-    rm -rf "${*:4}"; mkdir -p "${*:4}/bin"; cp "$COMPUTER/fake-python" "${*:4}/bin/python" ;;
+    rm -rf "${*:4}"; mkdir -p "${*:4}/bin"; touch "${*:4}/pyvenv.cfg"
+    cp "$COMPUTER/fake-python" "${*:4}/bin/python" ;;
   "-m pip --version") [ "$(mood pip)" != missing ]; exit ;;
   "-m pip install "*)
     say "pip ${*:4}"
@@ -46,6 +48,7 @@ case "$*" in
     cat >/dev/null
     if [ "$(mood imports)" = broken-once ]; then rm "$COMPUTER/imports"; exit 1; fi
     [ "$(mood imports)" != broken ]; exit ;;
+  "-P notebooks/open_at.py "*) mood open; exit 0 ;;
   "-m "*)
     say "run ${*:2}"
     [ -z "${JUPYTER_PATH-}" ] || say "with JUPYTER_PATH $JUPYTER_PATH"
@@ -59,7 +62,16 @@ UV = """#!/bin/bash
 printf 'uv %s\\n' "$*" >>"$COMPUTER/calls"
 case "$1 $2" in
   "--version ") echo "uv 9.9.9" ;;
-  "venv --quiet") mkdir -p "${*: -1}/bin"; cp "$COMPUTER/fake-python" "${*: -1}/bin/python" ;;
+  "venv --quiet")
+    mkdir -p "${*: -1}/bin"; touch "${*: -1}/pyvenv.cfg"
+    cp "$COMPUTER/fake-python" "${*: -1}/bin/python" ;;
+  "pip install")
+    printf 'torch backend %s\n' "${UV_TORCH_BACKEND-none}" >>"$COMPUTER/calls"
+    if [ "$(cat "$COMPUTER/pytorch-index" 2>/dev/null)" = offline ] && [ -n "${UV_TORCH_BACKEND-}" ]
+    then
+      echo "error: Failed to fetch: https://download.pytorch.org/whl/cpu/torch/ (dns error)"; exit 2
+    fi
+    if [ ! -f .venv/pyvenv.cfg ]; then echo "error: Broken virtual environment"; exit 2; fi ;;
 esac
 """
 
@@ -117,8 +129,12 @@ class Computer:
             **self.variables,
         }
 
+    shell: str = "bash"  # what the launcher is called by
+    launcher: Path | None = None  # the name it is called by, where that is another
+
     def command(self, *words: str) -> list[str]:
-        return [str(self.bin / "bash"), str(self.project / "noteboosh.sh"), *words]
+        launcher = self.launcher or self.project / "noteboosh.sh"
+        return [str(self.bin / self.shell), str(launcher), *words]
 
     def run(self, *words: str, as_nobody: bool = False) -> subprocess.CompletedProcess[str]:
         """Run ./noteboosh.sh from the home folder, as a person may.

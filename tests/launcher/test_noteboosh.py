@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -43,7 +44,71 @@ def test_help_shows_usage_and_succeeds(computer):
     result = computer.run("--help")
     assert result.returncode == 0
     assert "./noteboosh.sh --fresh 03" in result.stdout
+    assert "./noteboosh.sh --no-launch 03" in result.stdout
     assert computer.calls == []
+
+
+@pytest.mark.parametrize("word", ["03", "3", "nn", "03-nn"])
+def test_a_module_is_called_by_its_number_or_its_name(ready, word):
+    assert ready.run(word).returncode == 0
+    assert ready.copy.read_text() == "clean"
+
+
+@pytest.mark.parametrize("word", ["03b", "3b", "more", "03b-more"])
+def test_a_second_notebook_of_a_module_has_a_letter(ready, word):
+    (ready.project / "notebooks/clean/03b-more.ipynb").write_text("more")
+    assert ready.run(word).returncode == 0
+    assert (ready.project / "notebooks/03b-more.ipynb").read_text() == "more"
+    assert not ready.copy.exists()
+
+
+@pytest.mark.parametrize("words", [("--fresh", "03"), ("03", "--fresh")])
+def test_flags_stand_before_or_after_the_module(ready, words):
+    ready.copy.write_text("mine")
+    assert ready.run(*words, "--", "--port", "1").returncode == 0
+    assert ready.copy.read_text() == "clean"
+    assert ready.calls[-1].endswith("--port 1")
+
+
+def test_no_launch_installs_and_copies_and_opens_nothing(computer):
+    result = computer.run("03", "--no-launch")
+    assert result.returncode == 0
+    assert "Ready to open: ./noteboosh.sh 03" in result.stdout
+    assert computer.copy.read_text() == "clean"
+    assert [call.split()[0] for call in computer.calls] == ["venv", "pip"]
+
+
+@pytest.mark.parametrize("system", ["msys", "cygwin"])
+def test_windows_is_told_of_wsl_in_one_line(computer, system):
+    (computer.home / "says-windows").write_text(f"OSTYPE={system}\n")
+    computer.variables["BASH_ENV"] = str(computer.home / "says-windows")
+    result = computer.run("03")
+    assert result.returncode == 1
+    assert "on Windows this runs inside WSL: `wsl --install`" in one_line(result.stderr)
+
+
+# --- how it is called ---
+
+
+def test_through_a_symbolic_link_it_works_where_the_project_is(ready):
+    (ready.home / "links").mkdir()
+    (ready.home / "links/second").symlink_to(ready.project / "noteboosh.sh")
+    ready.launcher = ready.home / "noteboosh"
+    ready.launcher.symlink_to("links/second")
+    result = ready.run("03")
+    assert result.returncode == 0, result.stderr
+    assert ready.copy.exists() and ready.leftovers == []
+    assert [call.split()[0] for call in ready.calls] == ["run"]
+
+
+@pytest.mark.parametrize("shell", ["sh", "dash"])
+def test_called_by_sh_it_goes_on_in_bash(ready, shell):
+    if shutil.which(shell) and not (ready.bin / shell).exists():
+        (ready.bin / shell).symlink_to(shutil.which(shell))
+    ready.shell = shell if (ready.bin / shell).exists() else "sh"
+    result = ready.run("03")
+    assert result.returncode == 0, result.stderr
+    assert ready.calls[-1].startswith("run jupyterlab")
 
 
 @pytest.mark.parametrize(
@@ -51,14 +116,19 @@ def test_help_shows_usage_and_succeeds(computer):
     [
         ((), "which module?"),
         (("04",), "there is no module 04 here. There is: 03"),
-        (("3",), "there is no module 3 here"),
+        (("4",), "there is no module 4 here. There is: 03 (nn)"),
+        (("03x",), "there is no module 03x"),
         (("*",), "there is no module *"),
         (("--frech", "03"), "there is no option --frech"),
         (("--fresh",), "--fresh needs a module"),
         (("--run",), "--run needs a module"),
         (("03", "04"), "did not expect: 04"),
         (("--test", "03"), "did not expect: 03"),
-        (("--run", "03", "--", "--port", "1"), "did not expect: -- --port 1"),
+        (("--run", "03", "--", "--port", "1"), "did not expect -- --port 1"),
+        (("03", "--no-launch", "--", "--port", "1"), "did not expect -- --port 1"),
+        (("03", "--run", "--fresh"), "--run and --fresh do not go together"),
+        (("--no-launch", "--test"), "--test opens nothing: did not expect --no-launch"),
+        (("--no-launch",), "which module?"),
     ],
 )
 def test_a_wrong_argument_gets_usage_and_exit_2(computer, words, says):
@@ -84,6 +154,7 @@ def test_first_call_installs_copies_and_opens(computer):
     ]
     assert computer.copy.read_text() == "clean"
     assert "Making .venv with Python 3.11.7" in result.stdout
+    assert f"About {download_of_pip()} to download" in result.stdout
     assert "Downloading torch" in result.stdout
     assert "six" not in result.stdout
     assert computer.leftovers == []
@@ -131,6 +202,28 @@ def test_fresh_archives_the_copy_and_loses_nothing(ready):
         assert ready.copy.read_text() == "clean"
     archived = (ready.project / "notebooks/archive").glob("03-nn_*.ipynb")
     assert sorted(path.read_text() for path in archived) == ["first", "second", "third"]
+
+
+def test_three_fresh_calls_at_once_lose_nothing_and_archive_once(ready):
+    ready.copy.write_text("my work")
+    calls = [ready.start("--fresh", "03") for _ in range(3)]
+    for call in calls:
+        _, errors = call.communicate(timeout=30)
+        assert (call.returncode, errors) == (0, "")
+    (archived,) = (ready.project / "notebooks/archive").glob("*")
+    assert (archived.read_text(), ready.copy.read_text()) == ("my work", "clean")
+    assert len(ready.calls) == 3 and ready.leftovers == []
+
+
+def test_a_notebook_that_is_open_is_not_archived_under_its_reader(ready):
+    ready.copy.write_text("my work")
+    ready.mood("open", "http://localhost:8888/")
+    result = ready.run("--fresh", "03")
+    assert result.returncode == 1
+    assert "is open at http://localhost:8888/. There: save it, then File, Close and Shut Down" in (
+        one_line(result.stderr)
+    )
+    assert ready.copy.read_text() == "my work" and ready.leftovers == []
 
 
 def test_fresh_without_a_copy_just_makes_one(ready):
@@ -213,6 +306,34 @@ def test_uv_is_used_where_it_is_installed(computer):
     assert computer.calls[1].startswith("uv venv --quiet --clear --python ")
     assert computer.calls[2] == "uv pip install --python .venv/bin/python --editable .[lab,test]"
     assert not any(call.startswith("pip") for call in computer.calls)
+    assert computer.calls[3] == "torch backend auto"
+
+
+def test_the_torch_backend_that_somebody_chose_is_left(computer):
+    computer.add_uv()
+    computer.variables["UV_TORCH_BACKEND"] = "cu130"
+    assert computer.run("03").returncode == 0
+    assert "torch backend cu130" in computer.calls
+
+
+def test_where_pytorchs_own_index_cannot_be_reached_the_general_build_is_taken(computer):
+    computer.add_uv()
+    computer.mood("pytorch-index", "offline")
+    result = computer.run("03")
+    assert result.returncode == 0, result.stderr
+    assert "PyTorch's own index cannot be reached: taking the general build" in result.stdout
+    backends = [call for call in computer.calls if call.startswith("torch")]
+    assert backends == ["torch backend auto", "torch backend none"]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac has one build of PyTorch")
+@pytest.mark.parametrize("gpu", [False, True])
+def test_with_uv_a_linux_without_a_gpu_downloads_no_cuda(computer, gpu):
+    computer.add_uv()
+    if gpu:
+        computer.add_tool("nvidia-smi", "#!/bin/bash\n")
+    out = computer.run("03").stdout
+    assert "About 3 GB to download" in out if gpu or REAL_GPU else "About 0.6 GB to download" in out
 
 
 def test_uv_may_bring_a_python_where_none_is_new_enough(computer):
@@ -292,6 +413,32 @@ def test_an_environment_without_its_python_is_made_again(ready):
     (ready.project / ".venv/bin/python").unlink()
     assert ready.run("--run", "03").returncode == 0
     assert ready.calls[0] == "venv .venv"
+
+
+@pytest.mark.parametrize("tool", ["pip", "uv"])
+def test_an_environment_without_its_settings_is_made_again(ready, tool):
+    if tool == "uv":
+        ready.add_uv()
+    (ready.project / ".venv/pyvenv.cfg").unlink()
+    result = ready.run("--run", "03")
+    assert result.returncode == 0, result.stderr
+    assert "The Python of .venv is gone, or .venv is no environment: making it" in result.stdout
+    assert (ready.project / ".venv/pyvenv.cfg").exists()
+    assert ready.run("--run", "03").stdout.count("\n") == 2
+
+
+@pytest.mark.parametrize("tool", ["pip", "uv"])
+def test_an_environment_whose_python_was_removed_is_made_again(ready, tool):
+    if tool == "uv":
+        ready.add_uv()
+    python = ready.project / ".venv/bin/python"
+    python.unlink()
+    python.symlink_to("/nowhere/python3.11")
+    shutil.rmtree(ready.project / ".venv/bin") if tool == "uv" else None  # as --clear does
+    result = ready.run("--run", "03")
+    assert result.returncode == 0, result.stderr
+    assert "The Python of .venv is gone" in result.stdout
+    assert [call.split()[0] for call in ready.calls if "--version" not in call][-1] == "script"
 
 
 def test_a_moved_project_brings_its_environment_up_to_date(ready):
@@ -413,6 +560,13 @@ def test_the_launcher_uses_nothing_newer_than_the_bash_of_macos():
         "@Q}",
     ):
         assert newer not in script
+
+
+REAL_GPU = any(Path(name).exists() for name in ("/proc/driver/nvidia/version", "/dev/kfd"))
+
+
+def download_of_pip():
+    return "0.5 GB" if sys.platform == "darwin" else "3 GB"
 
 
 def wait_for(path, seconds=20):

@@ -34,14 +34,20 @@ class Shown:
 class Kernel:
     """One kernel, from its start to its end."""
 
-    def __init__(self, folder: Path, path: Path = REPO, arguments: Sequence[str] = ()) -> None:
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(path),
-            "IPYTHONDIR": str(folder / ".ipython"),
-        }
+    def __init__(
+        self,
+        folder: Path,
+        path: Path | None = REPO,
+        arguments: Sequence[str] = (),
+        python: Sequence[str] = (sys.executable,),
+    ) -> None:
+        """path: where the package is; None: installed beside `python`, which starts the kernel."""
+        environment = {**os.environ, "IPYTHONDIR": str(folder / ".ipython")}
+        if path is None:
+            environment = {k: v for k, v in environment.items() if k != "G2C_DATA"}
+        environment["PYTHONPATH"] = "" if path is None else str(path)
         self.manager = KernelManager(kernel_name="python3")
-        self.manager.kernel_spec.argv[0] = sys.executable
+        self.manager.kernel_spec.argv[:1] = python
         self.manager.kernel_spec.argv += arguments
         self.manager.start_kernel(cwd=str(folder), env=environment)
         self.client: BlockingKernelClient = self.manager.blocking_client()

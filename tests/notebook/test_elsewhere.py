@@ -1,10 +1,8 @@
-"""The desk away from the notebook and away from the checkout: plain IPython, and a wheel."""
+"""The desk away from the notebook: plain IPython."""
 
 import os
 import subprocess
 import sys
-import zipfile
-from pathlib import Path
 
 import pytest
 from kernels import REPO
@@ -38,20 +36,3 @@ def test_a_terminal_trains_with_a_line_at_most_each_second(folder):
     )
     assert "30/30" in result.stdout and "validation set after 30 epochs" in result.stdout
     assert len(result.stdout.splitlines()) < 30
-
-
-def test_a_wheel_carries_the_graded_tests_and_works_in_any_folder(start, tmp_path_factory):
-    built, site, away = (tmp_path_factory.mktemp(n) for n in ("built", "site", "away"))
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)],
-        cwd=REPO, check=True, capture_output=True,
-    )  # fmt: skip
-    (wheel,) = built.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(site)
-    assert (site / "g2c_magics/lessons/nn/test_nn.py").exists()
-    assert not (site / "tests").exists()
-    kernel = start(away, path=site)
-    answer = "Linear.forward = lambda self, x: x @ self.W + self.b"
-    shown = kernel.run(f"%%g2c_check linear\n{answer}")
-    assert "linear           10/10 ✓ passed" in shown.plain[0] and str(site) in shown.plain[0]
-    assert Path(kernel.value("__import__('g2c_magics').__file__").strip("'")).is_relative_to(site)

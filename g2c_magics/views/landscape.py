@@ -29,7 +29,8 @@ def draw(landscape: Landscape, ax: Axes) -> Axes:
     ax.clabel(contours, named, fmt="%.2g", fontsize=7)
     epochs, path = landscape.epochs, landscape.path
     ax.plot(*path.T, ".-", color=VAL, lw=1.4, ms=5)
-    ax.plot(*path[0], "o", mfc="none", color=VAL, ms=8, mew=1.6, label=f"epoch {epochs[0]}")
+    if len(path) > 1:
+        ax.plot(*path[0], "o", mfc="none", color=VAL, ms=8, mew=1.6, label=f"epoch {epochs[0]}")
     ax.plot(*path[-1], "o", color=VAL, ms=7, label=f"epoch {epochs[-1]}")
     ax.plot(*landscape.minimum, "+", color="black", ms=14, mew=1.6, label="least squares")
     ax.set(

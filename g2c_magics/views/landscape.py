@@ -25,8 +25,7 @@ def draw(landscape: Landscape, ax: Axes) -> Axes:
         linewidths=0.8,
         alpha=0.75,
     )
-    named = contours.levels[:: max(len(levels) // MOST_LABELS, 1)]
-    ax.clabel(contours, named, fmt="%.2g", fontsize=7)
+    ax.clabel(contours, levels[:: max(CONTOURS // MOST_LABELS, 1)], fmt="%.2g", fontsize=7)
     epochs, path = landscape.epochs, landscape.path
     ax.plot(*path.T, ".-", color=VAL, lw=1.4, ms=5)
     if len(path) > 1:

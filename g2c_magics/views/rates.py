@@ -16,7 +16,7 @@ from g2c_magics.views.format import loss_text
 from g2c_magics.views.palette import TRAIN, VAL, class_color
 from g2c_magics.views.style import STYLE
 
-WIDTH, HEIGHT = 5.4, 3.2  # inches
+WIDTH, HEIGHT = 4.6, 3.1  # inches
 MOST_NAME = 60  # characters of the model's name in the title
 SOURCE = "https://arxiv.org/abs/1506.01186"
 
@@ -89,7 +89,7 @@ def figure(rates: Rates) -> Figure:
     """One plot, its legend below it."""
     picture, (ax,) = figures.new_figure(1, width=WIDTH, height=HEIGHT)
     draw(rates, ax)
-    picture.legend(loc="outside lower center", ncols=3, fontsize=7, frameon=False)
+    picture.legend(loc="outside lower center", ncols=2, fontsize=7, frameon=False)
     return picture
 
 

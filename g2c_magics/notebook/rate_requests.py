@@ -7,6 +7,7 @@ import re
 import shlex
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -65,8 +66,9 @@ def split_save(word: str) -> Iterable[str]:
 def rates(session: Session, args: Namespace) -> Rates:
     """The loss at each learning rate. Raises TrainingError, OneLine, or LearnerError."""
     trainer, name = session.trainer(), args.model
-    if not (name or args.words or args.source) and names_of_runs(session.variables):
-        name = session.newest()
+    if not (name or args.words or args.source):
+        with suppress(OneLine):  # there is no run yet
+            name = session.newest()
     if name.isidentifier():
         value = session.find(name)
     else:

@@ -54,7 +54,10 @@ def fit_of(subject: Subject) -> Fit:
     x = grid_over(train)
     shown = spread(snapshots, CURVES)
     result, decay = run.result, run.settings.weight_decay
+    landscape = landscape_of(subject, train, snapshots)
     notes = [run.data.note, f"weight decay {decay} pulls it off the minimum" if decay else ""]
+    if landscape is not None and landscape.rows < len(train.x):
+        notes.append(f"the landscape is of the first {landscape.rows:,} rows")
     return Fit(
         name=subject.name,
         train=_points(train),
@@ -66,7 +69,7 @@ def fit_of(subject: Subject) -> Fit:
         end_loss=None if result is None else result["train_loss"],
         ended="" if run.status == FINISHED else run.status,
         truth=run.data.line,
-        landscape=landscape_of(subject, train, snapshots),
+        landscape=landscape,
         note="; ".join(filter(None, notes)),
     )
 

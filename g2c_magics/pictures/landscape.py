@@ -21,6 +21,7 @@ GRID_POINTS = 41  # along each side
 ROWS = 1000  # of the training rows, that the loss is taken over
 MARGIN = 0.2  # of the path's extent, on each side
 REACH = 1.5  # times the way from start to minimum: points of the path farther off are left out
+LEAST_SIDE = 0.5  # of the minimum's size: where there is hardly a path
 PROBES = ((2.0, -1.0), (-0.5, 3.0))  # weight and bias that tell which parameter is which
 PROBE_ROWS = torch.tensor([[-1.0], [0.0], [0.5], [2.0]])
 
@@ -114,7 +115,8 @@ def part_to_draw(path: np.ndarray, minimum: tuple[float, float]) -> tuple[float,
     far = np.linalg.norm(path - minimum, axis=1)
     inside = np.concatenate([path[far <= REACH * max(far[0], 1e-3)], [minimum]])
     low, high = inside.min(axis=0), inside.max(axis=0)
-    side = (1 + 2 * MARGIN) * max(float((high - low).max()), 1e-2)
+    least = LEAST_SIDE * max(*map(abs, minimum), 1e-3)
+    side = (1 + 2 * MARGIN) * max(float((high - low).max()), least)
     left, bottom = (low + high) / 2 - side / 2
     return float(left), float(bottom), side
 

@@ -27,7 +27,7 @@ from g2c_magics.training.validate_model import check_model
 from g2c_magics.training.weights import Weights, copies_of
 
 ONE_BY_ONE = tuple(rate for rate in LADDER if 1e-3 <= rate <= 10)  # where copies do not do
-SLOW = 5.0  # times what a step usually takes: a Python loop over rows, say
+SLOW = 25.0  # times what a step usually takes: a Python loop over rows, say
 GREW = 1.25  # times the loss of the untrained model
 NO_EFFECT = ("lr", "name", "repeat", "resume", "early_stop", "boundary", "tensorboard")
 

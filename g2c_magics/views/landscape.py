@@ -25,11 +25,11 @@ def draw(landscape: Landscape, ax: Axes) -> Axes:
         linewidths=0.8,
         alpha=0.75,
     )
-    named = contours.levels[:: max(len(levels) // MOST_LABELS, 1)]
-    ax.clabel(contours, named, fmt="%.2g", fontsize=7)
+    ax.clabel(contours, levels[:: max(CONTOURS // MOST_LABELS, 1)], fmt="%.2g", fontsize=7)
     epochs, path = landscape.epochs, landscape.path
     ax.plot(*path.T, ".-", color=VAL, lw=1.4, ms=5)
-    ax.plot(*path[0], "o", mfc="none", color=VAL, ms=8, mew=1.6, label=f"epoch {epochs[0]}")
+    if len(path) > 1:
+        ax.plot(*path[0], "o", mfc="none", color=VAL, ms=8, mew=1.6, label=f"epoch {epochs[0]}")
     ax.plot(*path[-1], "o", color=VAL, ms=7, label=f"epoch {epochs[-1]}")
     ax.plot(*landscape.minimum, "+", color="black", ms=14, mew=1.6, label="least squares")
     ax.set(

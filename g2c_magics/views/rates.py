@@ -16,7 +16,7 @@ from g2c_magics.views.format import loss_text
 from g2c_magics.views.palette import TRAIN, VAL, class_color
 from g2c_magics.views.style import STYLE
 
-WIDTH, HEIGHT = 5.4, 3.2  # inches
+WIDTH, HEIGHT = 4.6, 3.1  # inches
 MOST_NAME = 60  # characters of the model's name in the title
 SOURCE = "https://arxiv.org/abs/1506.01186"
 
@@ -26,7 +26,7 @@ def draw(rates: Rates, ax: Axes) -> Axes:
     top = GREW * rates.untrained
     if rates.stable:
         ax.axvspan(*rates.stable, color=class_color(2), alpha=0.15, lw=0, label="loss comes down")
-    ax.axhline(rates.untrained, color="black", lw=0.8, ls=":", label="untrained")
+    ax.axhline(rates.untrained, color="black", lw=0.8, ls=":", label="before training")
     draw_sweep(rates.sweep, top, ax)
     inside = {rate: loss for rate, loss in sorted(rates.reached.items()) if loss <= top}
     ax.plot(list(inside), list(inside.values()), color=TRAIN, lw=1.5)
@@ -89,7 +89,7 @@ def figure(rates: Rates) -> Figure:
     """One plot, its legend below it."""
     picture, (ax,) = figures.new_figure(1, width=WIDTH, height=HEIGHT)
     draw(rates, ax)
-    picture.legend(loc="outside lower center", ncols=3, fontsize=7, frameon=False)
+    picture.legend(loc="outside lower center", ncols=2, fontsize=7, frameon=False)
     return picture
 
 
@@ -110,8 +110,9 @@ def advice(rates: Rates) -> str:
         least = min(rates.reached.values())
         return (
             f"No rate from {low:g} to {high:g} brings the loss down by a tenth in {rates.effort}: "
-            f"{loss_text(rates.first)} is to be beaten, the best got to {loss_text(least)}. Look "
-            "for the cause elsewhere: inputs far from 0, first weights, a part that is not right."
+            f"{loss_text(rates.first)} is to be beaten, the best got to {loss_text(least)}. The "
+            "cause is another: no nonlinearity, inputs far from 0, first weights, a part that is "
+            "not right."
         )
     reached, (least, most) = rates.reached[rates.suggestion], rates.stable
     return (

@@ -7,10 +7,11 @@ deadline and submitted (ISO dates or times, of this machine's zone where they na
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.submission import Submission, safe_id
@@ -49,6 +50,7 @@ class HandIn:
     late_days: int | None = None
     earlier: tuple[str, ...] = ()  # names of the entries that a later one replaces
     remark: str = ""  # why a human should look, in one line
+    hide: Callable[[Any], Any] = lambda value: value  # takes names out of what is written of it
 
     def signed(self, row: Row) -> Row:
         """The row with all that the roster says of it."""

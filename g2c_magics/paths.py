@@ -107,7 +107,7 @@ def short_path(filename: str) -> str:
     return "the cell" if is_cell else Path(filename).name
 
 
-def replace_file(path: Path, content: str | bytes, sync: bool = False) -> None:
+def replace_file(path: Path, content: str | bytes, sync: bool = False, mode: int = 0o644) -> None:
     """Put `content` at `path` whole or not at all: a reader finds the old file or the new one.
 
     sync: on the disk before this returns. Raises OSError, and leaves nothing half written.
@@ -121,7 +121,7 @@ def replace_file(path: Path, content: str | bytes, sync: bool = False) -> None:
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(part).chmod(0o644)
+        Path(part).chmod(mode)
         Path(part).replace(path)
     except BaseException:
         Path(part).unlink(missing_ok=True)

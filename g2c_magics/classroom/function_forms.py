@@ -119,7 +119,10 @@ def split(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             ) and not any(isinstance(one, ast.Starred) for one in (*targets, *values)):
                 pairs = zip(targets, values, strict=True)
                 yield from split([ast.Assign([target], value) for target, value in pairs])
-            case ast.Assign([target], ast.BinOp(left, operator, right)):
+            case ast.Assign(
+                [ast.Name() | ast.Attribute() | ast.Subscript() as target],
+                ast.BinOp(left, operator, right),
+            ):
                 name = ast.unparse(target)
                 is_either = isinstance(operator, (ast.Add, ast.Mult))
                 if ast.unparse(left) == name:

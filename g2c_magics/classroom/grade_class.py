@@ -57,8 +57,9 @@ def grade_class(
                     book.take(by_id[result.id].signed(result))
                     on_row(result, False)
                     continue
-                signed = replace(result, row=by_id[result.row.id].signed(result.row))
-                on_row(keep(signed, book), True)
+                hand_in = by_id[result.row.id]
+                signed = replace(result, row=hand_in.signed(result.row))
+                on_row(keep(hand_in.hide(signed), book), True)
                 began = time.monotonic()
                 if began >= next_write:
                     book.write()

@@ -28,7 +28,7 @@ class Unit:
     """One function, method, class without its methods, or statement of a module."""
 
     name: str  # "Linear.forward"; "" for a statement
-    node: ast.AST
+    node: ast.stmt
     binds: frozenset[str]  # the module's names that it defines
     aliases: Mapping[str, str]  # what the file imports under another name: {"t": "torch"}
 
@@ -42,7 +42,7 @@ class Unit:
         """Where it stands in its file, decorators and all; from 1."""
         decorators = getattr(self.node, "decorator_list", [])
         first = min(node.lineno for node in (self.node, *decorators))
-        return range(first, self.node.end_lineno + 1)
+        return range(first, (self.node.end_lineno or first) + 1)
 
     @property
     def is_unwritten(self) -> bool:
@@ -82,7 +82,7 @@ def decoded(source: bytes) -> str:
     return source.decode(encoding)
 
 
-def parts_of(node: ast.stmt) -> Iterator[tuple[str, ast.AST, frozenset[str]]]:
+def parts_of(node: ast.stmt) -> Iterator[tuple[str, ast.stmt, frozenset[str]]]:
     """A statement of a module, or the parts of a class: name, node, names that it binds."""
     if isinstance(node, FUNCTIONS):
         yield node.name, without_name(node), frozenset([node.name])

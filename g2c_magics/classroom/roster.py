@@ -8,10 +8,11 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 from g2c_magics.classroom.archives import is_archive
 from g2c_magics.classroom.deliveries import delivered
@@ -52,6 +53,7 @@ class HandIn:
     late_days: int | None = None
     earlier: tuple[str, ...] = ()  # names of the entries that a later one replaces
     remark: str = ""  # why a human should look, in one line
+    hide: Callable[[Any], Any] = lambda value: value  # takes names out of what is written of it
 
     def signed(self, row: Row) -> Row:
         """The row with all that the roster and the platform say of it."""

@@ -135,6 +135,11 @@ def add_grade(commands: argparse._SubParsersAction) -> argparse.ArgumentParser:
         "a plain table, or the pages to hand back as one zip",
     )  # fmt: skip
     grade.add_argument(
+        "--anonymous", action="store_true",
+        help="write pseudonyms for all names; DIR-who-is-who.csv, beside the folder and for your "
+        "eyes alone, tells whose they are",
+    )  # fmt: skip
+    grade.add_argument(
         "--score", choices=("plain", "independent"), default="plain",
         help="what counts; independent: a check that fails only because an earlier task is wrong "
         "counts in full (default: %(default)s)",

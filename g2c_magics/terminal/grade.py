@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from g2c_magics.classroom import intake
+from g2c_magics.classroom.anonymous import anonymous, naming_problem, table_of
 from g2c_magics.classroom.compare import NoBook, changes_text, read_grades
 from g2c_magics.classroom.executors import Cluster, ExecutorError, GradingExecutor, Threads
 from g2c_magics.classroom.export import export
@@ -71,6 +72,7 @@ def grade_folder(args: argparse.Namespace) -> int:
         sandbox=not args.no_sandbox,
         independent=args.score == "independent",
     )
+    absent = missing(people, found)
     pitfalls = lesson.part("pitfalls")
     about = {
         "date": datetime.date.today().isoformat(),
@@ -79,6 +81,9 @@ def grade_folder(args: argparse.Namespace) -> int:
     }
     pages = [functools.partial(view.to_html, **about) for view in (student_page, class_page)]
     earlier = read_grades(args.compare) if args.compare else {}
+    problem = naming_problem(args.out, args.anonymous, args.export, earlier)
+    if problem:
+        raise UnknownTask(problem)
     book = Gradebook(
         args.out, lesson, options, *pages, keep_old=args.keep_old, again=args.again,
         further=lambda summary: {
@@ -86,10 +91,12 @@ def grade_folder(args: argparse.Namespace) -> int:
         },
     )  # fmt: skip
     try:
+        if args.anonymous:
+            found, absent = anonymous(found, absent, args.out, lesson)
         with contextlib.closing(executor_for(args)) as executor, interruptible():
             if options.sandbox:
                 executor.check_sandbox()
-            for row in missing(people, found):
+            for row in absent:
                 book.take(row)
             with row_printer(len(found)) as on_row:
                 summary = grade_class(found, lesson, options, executor, book, on_row)
@@ -105,6 +112,8 @@ def grade_folder(args: argparse.Namespace) -> int:
         book.close()
     print_text(class_page.to_text(summary))
     print_text(f"Written: {args.out / 'grades.csv'} and {args.out / 'class.html'}")
+    if args.anonymous:
+        print_text(f"Who is who: {table_of(args.out)}")
     if args.compare:
         print_text(changes_text(earlier, summary.rows))
     strangers = sorted(set(book.overrides) - {row.id for row in summary.rows})
@@ -121,12 +130,13 @@ def pair_pages(
     summary: Summary, found: Iterable[HandIn], lesson: Lesson
 ) -> dict[str, Callable[[], str]]:
     """What makes the pages of those who look alike, by path below the class page."""
-    submissions = {hand_in.submission.id: hand_in.submission for hand_in in found}
+    by_id = {hand_in.submission.id: hand_in for hand_in in found}
 
     @functools.lru_cache(maxsize=64)
     def functions(id: str) -> list[Function]:
         with contextlib.suppress(Refused, KeyError):
-            return functions_of(intake.prepare(submissions[id], lesson).files, lesson)
+            prepared = intake.prepare(by_id[id].submission, lesson)
+            return by_id[id].hide(functions_of(prepared.files, lesson))
         return []
 
     return {

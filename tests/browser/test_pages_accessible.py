@@ -23,8 +23,6 @@ sync_api = pytest.importorskip("playwright.sync_api")
 LARGE = summary(*(row(f"s{n:03}", "failed", attention=("look",)) for n in range(300)))
 PAGES = {
     "class": class_page.to_html(CLASS, "4 May 2026", LESSON, PITFALLS),
-    "class of 300": class_page.to_html(LARGE, "4 May 2026", LESSON, PITFALLS),
-    "cases of 300": class_page.further(LARGE)["class-cases-2.html"](),
     "all of 300": class_page.further(LARGE)["class-all-1.html"](),
     "pair": pair_page.to_html(PAIR, ONES, OTHERS),
     "student": student_page.to_html(ANN, MIXED, "4 May 2026", LESSON, PITFALLS),

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -19,6 +20,7 @@ from g2c_magics.classroom.options import (
     sources,
 )
 from g2c_magics.classroom.row import Row
+from g2c_magics.classroom.summary import Summary
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import INSTALLED, replace_file
@@ -35,6 +37,29 @@ def book(tmp_path):
     book = Gradebook(tmp_path / "grades", load("nn"), OPTIONS, lambda row, report: row.id, str)
     yield book
     book.close()
+
+
+def test_the_class_page_comes_after_what_it_leads_to_and_an_earlier_runs_pages_go(tmp_path):
+    made, pages = [], ["class-all-1.html", "alike/ab.html"]
+
+    def making(path: str) -> Callable[[], str]:
+        return lambda: made.append(path) or path
+
+    def class_page(summary: Summary) -> str:
+        made.append("class.html")
+        return "the class"
+
+    out = tmp_path / "grades"
+    further = {"further": lambda summary: {path: making(path) for path in pages}}
+    book = Gradebook(out, load("nn"), OPTIONS, page, class_page, **further)
+    with contextlib.closing(book):
+        book.write(), book.write()
+        # What two hand-ins have in common is shown under a name of its own, and made once.
+        assert made == [*pages, "class.html", pages[0], "class.html"]
+        pages[:] = ["alike/cd.html"]
+        book.write()
+    html = {path.relative_to(out).as_posix() for path in out.rglob("*.html")}
+    assert html == {"alike/cd.html", "class.html"}
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_shown_instead():

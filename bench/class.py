@@ -52,7 +52,7 @@ def line(what: str, count: int, seconds: float, note: object = "") -> float:
 
 
 def grade(folder: Path, jobs: int, limit: float) -> tuple[float, Rows]:
-    """Seconds of the whole command, its start included, and the rows that it has graded."""
+    """Seconds of the whole command, its start included, and the rows that it has come to."""
     out = folder.parent / "grades"
     command = [sys.executable, "-m", "g2c_magics", "grade", str(folder), "--out", str(out)]
     environment = {**os.environ, "PYTHONPATH": str(REPO)}
@@ -70,7 +70,7 @@ def grade(folder: Path, jobs: int, limit: float) -> tuple[float, Rows]:
         raise SystemExit(f"{' '.join(command)} ended with {code}")
     with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return seconds, [row for row in rows if row["status"] != "ungraded"]
+    return seconds, [row for row in rows if not row["message"].startswith("Not graded yet")]
 
 
 def untrue(rows: Rows) -> list[str]:

@@ -3,11 +3,13 @@
 import argparse
 import contextlib
 import datetime
+import errno
 import functools
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from g2c_magics.classroom import intake
 from g2c_magics.classroom.anonymous import anonymous, naming_problem, table_of
@@ -32,6 +34,7 @@ from g2c_magics.terminal.printing import print_text, progress_bar
 from g2c_magics.views import class_page, pair_page, student_page
 
 INTERRUPTED = 130  # what a shell reports of a command that Ctrl-C ended
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # errors of writing, without a file
 
 
 def grade(args: argparse.Namespace) -> int:
@@ -45,8 +48,11 @@ def grade(args: argparse.Namespace) -> int:
         raise ProjectError(str(error)) from None
     except BrokenPipeError:
         raise
+    except KeyboardInterrupt:  # before anything was graded
+        return INTERRUPTED
     except OSError as error:
-        place = f": {error.filename}" if error.filename else ""
+        where = error.filename or (args.out if error.errno in DISK else "")
+        place = f": {where}" if where else ""
         raise ProjectError(
             f"The run had to stop: {error.strerror or error}{place}. Fix that, and run the same "
             "command again."
@@ -155,17 +161,32 @@ def executor_for(args: argparse.Namespace) -> GradingExecutor:
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
-    """Treat SIGTERM and a closed terminal like Ctrl-C: the books are written then too."""
+    """Treat SIGTERM and a closed terminal like Ctrl-C: the books are written then too.
+
+    A second Ctrl-C has no effect, so that an impatient hand does not spoil that; SIGTERM ends all.
+    """
 
     def stop(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
         raise KeyboardInterrupt
 
-    earlier = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    earlier = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
-    finally:
-        for number, handler in earlier.items():
-            signal.signal(number, handler)
+    except KeyboardInterrupt:  # the command ends: its last moments stay undisturbed
+        raise
+    except BaseException:
+        restore(earlier)
+        raise
+    restore(earlier)
+
+
+def restore(handlers: Mapping[int, Any]) -> None:
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @contextlib.contextmanager

@@ -19,6 +19,8 @@ from scaffold import copy_scaffold  # noqa: E402
 from g2c_magics.lessons.lesson import load  # noqa: E402
 from tests.corpus import submissions  # noqa: E402
 
+# Cannot be imported, and takes half a second and no CPU to find that out.
+SLOW_ERROR = "\n\nimport time\ntime.sleep(0.5)\nraise ValueError('so far')\n"
 MISSING_BIAS = "\n\ndef forward(self, x):\n    return x @ self.W\n\n\nLinear.forward = forward\n"
 
 

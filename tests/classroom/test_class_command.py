@@ -1,6 +1,7 @@
 """`python -m g2c_magics grade` as an instructor runs it, stopped at any moment too."""
 
 import csv
+import fcntl
 import json
 import os
 import pty
@@ -12,7 +13,9 @@ import time
 from pathlib import Path
 
 import pytest
-from students import MISSING_BIAS, REPO, bomb, forward, right, spoilt
+from students import MISSING_BIAS, REPO, SLOW_ERROR, bomb, forward, right, spoilt
+
+from g2c_magics.terminal.grade import interruptible, restore
 
 SOME_HAVE_NO_GRADE = 1  # exit code: what was refused has none
 COMMAND = [sys.executable, "-m", "g2c_magics"]
@@ -21,13 +24,21 @@ PATHS = {**os.environ, "PYTHONPATH": str(REPO), "COLUMNS": "200"}
 
 @pytest.fixture
 def school(tmp_path: Path) -> Path:
-    """Eight submissions: six right, one wrong, one refused."""
+    """Eight submissions: one right, six that take half a second and little CPU, one refused."""
     folder = tmp_path / "class"
+    right(folder / "r0")
     for n in range(6):
-        right(folder / f"r{n}")
-    spoilt(folder / "wrong", MISSING_BIAS)
+        spoilt(folder / f"s{n}", f"{SLOW_ERROR}# {n}\n")
     bomb(folder / "bomb")
     return folder
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> Path:
+    """Two submissions of which none is run: whatever is done to them costs next to nothing."""
+    for name in ("bomb", "boom"):
+        bomb(tmp_path / "class" / name)
+    return tmp_path / "class"
 
 
 def start(folder: Path, *more: str) -> subprocess.Popen:
@@ -61,7 +72,7 @@ def rows(folder: Path) -> dict[str, dict[str, str]]:
 
 def wait_for_rows(folder: Path, count: int) -> None:
     """Wait until so many submissions have been graded."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while len(list((folder.parent / "grades").glob("rows/*.json"))) < count:
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -77,20 +88,19 @@ def test_what_is_refused_has_a_row_and_no_grade(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_pipe_gets_plain_lines_with_the_time_left_and_a_summary(school):
-    code, out, err = finish(start(school))
+def test_a_pipe_gets_plain_lines_with_the_time_left_and_a_summary(refused):
+    right(refused / "a"), spoilt(refused / "wrong", MISSING_BIAS)
+    code, out, err = finish(start(refused, "--jobs", "1"))
     assert code == SOME_HAVE_NO_GRADE and err == "" and "\x1b" not in out
     lines = out.splitlines()
-    assert re.fullmatch(r"8/8  .*", lines[7])
-    assert any(
-        re.fullmatch(r"\d/8  r\d  120/120  \d\.\d s  \(\d+ s left\)", line) for line in lines
-    )
-    assert "8 submissions" in out and "missing-bias" in out
-    assert len(rows(school)) == 8
+    assert re.fullmatch(r"4/4  .*", lines[3])
+    assert any(re.fullmatch(r"\d/4  a  120/120  \d+\.\d s  \(\d+ s left\)", line) for line in lines)
+    assert "4 submissions" in out and "missing-bias" in out
+    assert len(rows(refused)) == 4
 
 
-@pytest.mark.slow
-def test_a_terminal_gets_a_bar(school):
+def test_a_terminal_gets_a_bar(refused):
+    school = refused
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [*COMMAND, "grade", school.name], cwd=school.parent, stdout=theirs, stderr=theirs,
@@ -105,7 +115,7 @@ def test_a_terminal_gets_a_bar(school):
             break
     os.close(ours)
     assert process.wait(60) == SOME_HAVE_NO_GRADE
-    assert "8/8" in shown.decode() and "━" in shown.decode()
+    assert "2/2" in shown.decode() and "━" in shown.decode()
 
 
 @pytest.mark.slow
@@ -127,30 +137,43 @@ def test_a_killed_run_is_taken_up_where_it_was(school):
     assert not list((school.parent / "grades").rglob(".part-*"))
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_closed_terminal_and_sigterm_are_taken_for_ctrl_c(number):
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {one: signal.getsignal(one) for one in numbers}
+    try:
+        with pytest.raises(KeyboardInterrupt), interruptible():
+            signal.raise_signal(number)
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL  # so that a second one ends it
+    finally:
+        restore(before)
+    with pytest.raises(OSError, match="full"), interruptible():
+        raise OSError("full")
+    assert {one: signal.getsignal(one) for one in numbers} == before
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_ctrl_c_leaves_valid_books_and_says_how_to_go_on(school, number):
-    spoilt(school / "a-loop", forward("while True:", "    pass"))
+def test_ctrl_c_leaves_valid_books_and_says_how_to_go_on(school):
+    spoilt(school / "a-hang", forward("time.sleep(600)", before="import time\n"))
     process = start(school, "--timeout", "300")  # whatever else this machine has to do
     wait_for_rows(school, 3)
     began = time.monotonic()
-    os.kill(process.pid, number)
+    for _ in range(3):  # an impatient hand
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
     code, out, err = finish(process)
     assert code == 130 and time.monotonic() - began < 30  # it does not wait for the loop
     assert "Run the same command again" in out and "Traceback" not in err
     table = rows(school)
     assert len(table) == 9
-    assert {row["status"] for row in table.values()} == {"graded", "refused", "ungraded"}
+    assert {row["status"] for row in table.values()} >= {"error", "refused", "ungraded"}
 
 
-@pytest.mark.slow
-def test_its_own_books_are_no_submission(school):
-    here = school.parent / "class"
-    (here / "bomb.zip").unlink()
-    assert words("grade", ".", "--out", "grades", cwd=here)[0] == 0
-    assert words("grade", ".", "--out", "grades", cwd=here)[0] == 0
-    with (here / "grades/grades.csv").open(newline="") as file:
-        assert len(list(csv.DictReader(file))) == 7
+def test_its_own_books_are_no_submission(refused):
+    assert words("grade", ".", "--out", "grades", cwd=refused)[0] == SOME_HAVE_NO_GRADE
+    assert words("grade", ".", "--out", "grades", cwd=refused)[0] == SOME_HAVE_NO_GRADE
+    with (refused / "grades/grades.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 2
 
 
 @pytest.mark.parametrize(
@@ -239,26 +262,36 @@ def test_no_sandbox_is_shown_on_the_row_the_page_and_the_summary(tmp_path):
     assert "1 of 1 ran without a sandbox" in summary and "graded with --no-sandbox" in summary
 
 
-@pytest.mark.slow
-def test_nobody_has_to_watch(school):
+def test_nobody_has_to_watch(refused):
+    school = refused
     process = subprocess.run(
         f"{sys.executable} -m g2c_magics grade {school.name} >&-",
         shell=True, cwd=school.parent, env=PATHS, stderr=subprocess.PIPE, text=True, timeout=120,
     )  # fmt: skip
     assert (process.returncode, process.stderr) == (SOME_HAVE_NO_GRADE, "")
-    assert len(rows(school)) == 8
+    assert len(rows(school)) == 2
 
 
-def test_a_full_disk_is_one_line(school, monkeypatch, capsys):
+def test_a_full_disk_is_one_line_that_names_the_folder(refused, monkeypatch, capsys):
     from g2c_magics.__main__ import main
     from g2c_magics.classroom import gradebook
 
     def full(path: Path, content: str, sync: bool) -> None:
-        raise OSError(28, "No space left on device", str(path))
+        raise OSError(28, "No space left on device")  # as of a write, which names no file
 
     monkeypatch.setattr(gradebook, "replace_file", full)
-    assert main(["grade", str(school), "--out", str(school.parent / "grades")]) == 2
-    assert "had to stop: No space left on device: " in capsys.readouterr().err
+    out = refused.parent / "grades"
+    assert main(["grade", str(refused), "--out", str(out)]) == 2
+    assert f"had to stop: No space left on device: {out}. Fix" in capsys.readouterr().err
+
+
+def test_a_second_run_into_the_same_folder_is_told_in_one_line(refused):
+    (refused.parent / "grades").mkdir()
+    with (refused.parent / "grades/.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        code, out, err = words("grade", "class", cwd=refused.parent)
+    assert (code, out) == (2, "") and len(err.splitlines()) == 1
+    assert "Another run is writing to grades. Wait for it, or stop it." in err
 
 
 @pytest.mark.parametrize("command", ["check", "hint", "progress", "doctor", "grade", "start"])

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from students import MISSING_BIAS, spoilt
+from students import spoilt
 
 from g2c_magics.classroom.compare import NoBook, changes_text, read_grades
 from g2c_magics.classroom.gradebook import to_csv
@@ -78,9 +78,8 @@ def test_whose_grade_has_changed_is_told_with_the_reason(tmp_path):
         read_grades(tmp_path / "none.csv")
 
 
-@pytest.mark.slow
 def test_an_override_is_applied_shown_and_never_written(tmp_path, run):
-    spoilt(tmp_path / "class/bob", MISSING_BIAS)
+    spoilt(tmp_path / "class/bob", "\nx = = 3\n")
     run()
     path = file(tmp_path / "grades", "bob,linear,9,your idea was right")
     before = path.read_bytes()
@@ -91,4 +90,4 @@ def test_an_override_is_applied_shown_and_never_written(tmp_path, run):
     assert "Your teacher has set the points of linear 9: your idea was right" in page
     assert run()[1] == [] and path.read_bytes() == before
     path.unlink()
-    assert run()[0].rows[0].tasks["linear"] == 4
+    assert run()[0].rows[0].tasks["linear"] == 0

@@ -51,6 +51,9 @@ VIEWS = {
     ("g2c_magics.pictures.neurons", "Neurons"): "neurons",
     ("g2c_magics.pictures.mistakes", "Mistakes"): "mistakes",
     ("g2c_magics.pictures.shapes", "Shapes"): "shapes",
+    ("g2c_magics.pictures.weights", "WeightImages"): "weights",
+    ("g2c_magics.pictures.layers", "Layers"): "layers",
+    ("g2c_magics.pictures.compare", "Comparison"): "compare",
     ("g2c_magics.notebook.display", "Curves"): "curves",
     ("g2c_magics.training.sweep", "RunTable"): "runs",
 }

@@ -67,6 +67,15 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
         takes("input", nargs="?", metavar="X", help="A variable, or a shape such as 64x784."),
         SAVE,
     ),
+    "g2c_weights": (takes("names", nargs="?", **MODEL), SAVE),
+    "g2c_layers": (
+        takes("names", nargs="?", metavar="RUN", help="By name; the newest run if none."),
+        SAVE,
+    ),
+    "g2c_compare": (
+        takes("names", nargs="*", metavar="RUN", help="Two to four runs, by name."),
+        SAVE,
+    ),
     "g2c_curves": (
         takes("runs", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
     ),

@@ -112,7 +112,7 @@ def to_text(runs: Sequence[Run]) -> str:
 
 def to_html(runs: Sequence[Run]) -> str:
     """The picture, and which run did best or how each ended."""
-    picture = figures.to_img(figure(runs), to_text(runs), colors=32)
+    picture = figures.to_img(figure(runs), to_text(runs))
     ranked = ranking(runs)
     if ranked is not None:
         below = ranking_view.to_html(ranked)

@@ -1,27 +1,28 @@
-"""A matplotlib Figure as a small PNG, without pyplot and without touching anyone's backend.
+"""A matplotlib Figure in a notebook's page or in a file, without pyplot or anyone's settings.
 
-Pure but for the rendering: a Figure in, bytes or an <img> out.
+Pure but for the rendering: a Figure in, an <svg> or bytes out.
 """
 
-import base64
 import io
-from html import escape
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-import numpy as np
+from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+from matplotlib.image import AxesImage
 
 from g2c_magics.views.format import MARK
+from g2c_magics.views.inline_svg import PIXELS_PER_INCH, inline
 
-DPI = 96  # pixels an inch
-PALETTE_COLORS = 96  # as few as show no banding, at a third of the bytes
+NO_DATE = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
 
 
 def new_figure(panels: int, width: float = 3.4, height: float = 2.5) -> tuple[Figure, list[Axes]]:
     """A Figure of `panels` axes side by side, sizes in inches a panel."""
-    figure = Figure(figsize=(width * panels, height), dpi=DPI, layout="constrained")
+    figure = Figure(figsize=(width * panels, height), dpi=PIXELS_PER_INCH, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots(1, panels, squeeze=False)[0]
     return figure, list(axes)
@@ -34,32 +35,40 @@ def plain(ax: Axes) -> Axes:
     return ax
 
 
-def to_png(figure: Figure, colors: int = PALETTE_COLORS) -> bytes:
-    """The picture, reduced to a palette."""
-    canvas = (
-        figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
-    )
-    canvas.draw()
-    picture = Image.fromarray(_opaque(canvas)).quantize(colors, dither=Image.Dither.NONE)
-    out = io.BytesIO()
-    picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
 def encode(figure: Figure, kind: str) -> bytes:
-    """The figure as a file of this kind: "png", "svg" or "pdf", sharp enough to print."""
+    """The figure as a file of this kind: "png", "svg" or "pdf", on white, sharp enough to print."""
     out = io.BytesIO()
-    field = "Software" if kind == "png" else "Creator"
-    figure.savefig(out, format=kind, dpi=2 * DPI, metadata={field: MARK})
+    metadata = {"Software" if kind == "png" else "Creator": MARK} | NO_DATE[kind]
+    with rc_context({"svg.hashsalt": MARK}):
+        figure.savefig(
+            out, format=kind, dpi=2 * PIXELS_PER_INCH, facecolor="white", metadata=metadata
+        )
     return out.getvalue()
 
 
-def to_img(figure: Figure, alt: str, colors: int = PALETTE_COLORS) -> str:
-    """An <img> that carries the picture inside it."""
-    data = base64.b64encode(to_png(figure, colors)).decode("ascii")
-    return f'<img alt="{escape(alt, quote=True)}" src="data:image/png;base64,{data}"/>'
+def to_img(figure: Figure, alt: str) -> str:
+    """The figure as an <svg> for a notebook's page, in both themes; inline_svg.py says how."""
+    out = io.StringIO()
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    # Text stays text, in the page's font; names come from what is drawn, not from chance.
+    with (
+        rc_context({"svg.fonttype": "none", "svg.hashsalt": MARK}),
+        as_they_are(figure.findobj(AxesImage)),
+    ):
+        figure.savefig(out, format="svg", transparent=True, metadata=nothing)
+    return inline(out.getvalue(), alt)
 
 
-def _opaque(canvas: FigureCanvasAgg) -> np.ndarray:
-    """(H, W, 3) bytes: our figures have no see-through parts."""
-    return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
+@contextmanager
+def as_they_are(images: Iterable[Artist]) -> Iterator[None]:
+    """Images go into a picture pixel by pixel: the page enlarges them, and their colours stay."""
+    before = [
+        (image, image.get_interpolation()) for image in images if isinstance(image, AxesImage)
+    ]
+    for image, _ in before:
+        image.set_interpolation("none")
+    try:
+        yield
+    finally:
+        for image, interpolation in before:
+            image.set_interpolation(interpolation)

@@ -24,8 +24,26 @@ CLASSES = (
     "#7a4b2a",
     "#0f8b8d",
 )
+DARK_CLASSES = (
+    "#5aa9e6",
+    "#f0993e",
+    "#35c28f",
+    "#dd86c8",
+    "#c9b53a",
+    "#c8c8c8",
+    "#f47c4f",
+    "#98a4f5",
+    "#c08a63",
+    "#4cc4c6",
+)
+# A colour → its property in a page, its value on white, its value on black.
+THEMED = {
+    light: (f"--g2c-class-{place}", light, dark)
+    for place, (light, dark) in enumerate(zip(CLASSES, DARK_CLASSES, strict=True))
+}
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
-SATURATION = 0.62  # of a class's colour where the model is certain; 0 is white
+SATURATION = 0.62  # of a class's colour where the model is certain; 0 is the paper's
+SHADES = 96  # of one class
 LOG_RANGE = 20.0  # a loss that falls this many times is read better on a log scale
 
 
@@ -46,11 +64,15 @@ def wants_log(losses: Sequence[float]) -> bool:
 
 
 def shading(boundary: Boundary) -> np.ndarray:
-    """(R, R, 3) colours, 0 to 1: the most likely class's, paler where the model is less certain."""
+    """(R, R, 4) colours, 0 to 1: the most likely class's, fainter where the model is less certain.
+
+    Where it is faint the paper shows, so that the regions suit a light page and a dark one.
+    """
     colors = np.array([rgb(class_color(c)) for c in range(boundary.classes)])
-    chosen = colors[boundary.label]  # (R, R, 3)
-    confidence = 0.5 if boundary.hard else boundary.confidence[..., None]
-    return 1 - SATURATION * confidence * (1 - chosen)
+    confidence = np.full(boundary.label.shape, 0.5) if boundary.hard else boundary.confidence
+    # As many steps as the eye tells apart, and few enough for a small PNG.
+    opacity = SATURATION * np.round(confidence * SHADES) / SHADES
+    return np.dstack([colors[boundary.label], opacity])
 
 
 def rgb(color: str) -> tuple[float, ...]:

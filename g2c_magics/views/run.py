@@ -11,7 +11,6 @@ from g2c_magics.views.run_text import data_title, diagnoses, facts, sentence, to
 
 __all__ = ["mimebundle", "to_html", "to_line", "to_text"]
 
-LINE_COLORS = 16  # enough for lines and letters
 BOUNDARY_INCHES = 2.5  # the height of the curves beside it
 
 
@@ -53,7 +52,7 @@ def _picture(run: Run) -> str:
     """The last one, by matplotlib: imported only now, so that the first frame need not wait."""
     from g2c_magics.views import boundary, curves, figures
 
-    picture = figures.to_img(curves.figure([run]), sentence(run), LINE_COLORS)
+    picture = figures.to_img(curves.figure([run]), sentence(run))
     if run.boundary is None:
         return picture
     return picture + boundary.to_html([run.boundary], BOUNDARY_INCHES)

@@ -8,11 +8,25 @@ LIGHT = "--ok:#116329;--part:#8a4b00;--bad:#b3261e;--dim:#57606a;--line:#d0d7de;
 LIGHT += ";--link:#0550ae"
 DARK = "--ok:#56d364;--part:#e3b341;--bad:#ff7b72;--dim:#a3adb8;--line:#3d444d;--soft:#1c2128"
 DARK += ";--link:#79c0ff"
+
+
+def both_themes(selector: str, light: str, dark: str) -> str:
+    """CSS: declarations for light pages and for dark ones, in all that show a notebook.
+
+    JupyterLab says its theme on the body, as VS Code does, and Colab on the whole document; the
+    system's own setting counts where none of them speaks.
+    """
+    darkened = ('body[data-jp-theme-light="false"]', "body.vscode-dark", "html[theme=dark]")
+    return (
+        f"{selector}{{{light}}}\n@media (prefers-color-scheme:dark)"
+        f"{{body:not([data-jp-theme-light]) {selector}{{{dark}}}}}\n"
+        f"{','.join(f'{page} {selector}' for page in darkened)}{{{dark}}}\n"
+        f"body.vscode-light {selector}{{{light}}}\n"
+    )
+
+
 STYLE = f"""<style>
-.g2c{{{LIGHT};font:13px/1.5 system-ui,sans-serif;max-width:60em}}
-@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .g2c{{{DARK}}}}}
-body[data-jp-theme-light="false"] .g2c,body.vscode-dark .g2c{{{DARK}}}
-body.vscode-light .g2c{{{LIGHT}}}
+{both_themes(".g2c", LIGHT, DARK)}.g2c{{font:13px/1.5 system-ui,sans-serif;max-width:60em}}
 .g2c summary{{cursor:pointer}} .g2c p{{margin:.3em 0}}
 .g2c .passed{{color:var(--ok)}} .g2c .partial,.g2c .todo{{color:var(--part)}}
 .g2c .failed,.g2c .error,.g2c .timeout,.g2c .crashed{{color:var(--bad)}}

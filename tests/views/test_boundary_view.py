@@ -39,9 +39,8 @@ def test_it_draws_on_the_given_axes_with_labels_limits_and_accuracy(halves):
 def test_the_shading_has_a_region_a_class_and_is_pale_at_the_line(halves):
     colors = shading(halves)
     left, middle, right = colors[100, 0], colors[100, 100], colors[100, -1]
-    assert np.abs(left - right).max() > 0.2
-    assert middle.min() > 0.9
-    assert left.min() < 0.7
+    assert np.abs(left - right)[:3].max() > 0.2
+    assert middle[3] < 0.1 and left[3] > 0.5  # how much of the paper it covers
 
 
 def test_many_regions_carry_their_class_as_a_number_in_them():

@@ -12,7 +12,7 @@ from runs import subject_of
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.training import Data, Run, Settings, Split
 from g2c_magics.training.run import Verdict, to_entry
-from g2c_magics.views import curves, figures
+from g2c_magics.views import curves
 from g2c_magics.views import run as view
 from g2c_magics.views.live import live_svg
 
@@ -81,7 +81,7 @@ def test_a_live_frame_is_small_well_formed_and_themeless(finished):
 def test_the_final_picture_is_inside_the_html_and_small(finished):
     bundle = view.mimebundle(finished)
     assert set(bundle) == {"text/plain", "text/html"}
-    assert "data:image/png;base64," in bundle["text/html"]
+    assert '<svg class="g2c-figure"' in bundle["text/html"]
     assert len(bundle["text/html"]) < 25_000
 
 
@@ -111,14 +111,6 @@ def test_the_bar_follows_the_progress(finished):
     assert re.match("▕█{8} {8}▏ 3/6 · ", view.to_line(finished))
 
 
-def test_pictures_are_png_without_pyplot(finished):
-    assert figures.to_png(curves.figure([finished])).startswith(b"\x89PNG")
-    assert (
-        "matplotlib.pyplot" not in sys.modules
-        or sys.modules["matplotlib.pyplot"].get_fignums() == []
-    )
-
-
 def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
     class Halves(Model):
         def __call__(self, x):
@@ -133,8 +125,8 @@ def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
     assert len(live) < 8_000
     finished.boundary = boundary_of(subject_of(Halves(), "", x, (x[:, 0] > 0).long()))
     final = view.to_html(finished)
-    assert final.count("<img") == 2
-    assert len(final) < 25_000
+    assert final.count("<svg") == 2
+    assert len(final) < 60_000
 
 
 @pytest.mark.slow

@@ -9,33 +9,34 @@ import numpy as np
 
 from g2c_magics.pictures.boundary import Boundary
 
-# From the palette of Okabe and Ito (2008), darkened until each has contrast 3 on white.
-TRAIN = "#2f7fc1"
-VAL = "#d9730d"
+# Found by a search for ten colours that differ most to eyes with and without each kind of colour
+# vision deficiency, those of the first classes most, with a contrast of at least 3 to the paper.
 CLASSES = (
-    "#2f7fc1",
-    "#d9730d",
-    "#0b8a63",
-    "#b0569a",
-    "#8a7a00",
-    "#3a3a3a",
-    "#c2410c",
-    "#5f6fd0",
-    "#7a4b2a",
-    "#0f8b8d",
+    "#0b70e7",  # blue
+    "#f5680b",  # orange
+    "#004100",  # green
+    "#a95194",  # magenta
+    "#561c68",  # plum
+    "#b13d09",  # rust
+    "#97946c",  # khaki
+    "#00a1c2",  # cyan
+    "#5d36bd",  # indigo
+    "#037559",  # teal
 )
+# The same on a dark page, where plum is mauve, rust coral, khaki yellow and teal mint.
 DARK_CLASSES = (
-    "#5aa9e6",
-    "#f0993e",
-    "#35c28f",
-    "#dd86c8",
-    "#c9b53a",
-    "#c8c8c8",
-    "#f47c4f",
-    "#98a4f5",
-    "#c08a63",
-    "#4cc4c6",
+    "#008eff",
+    "#ff9911",
+    "#167300",
+    "#bc2a97",
+    "#ab8ba8",
+    "#ff5468",
+    "#ffe101",
+    "#14cce7",
+    "#7243d3",
+    "#14fcab",
 )
+TRAIN, VAL = CLASSES[:2]
 # A colour → its property in a page, its value on white, its value on black.
 THEMED = {
     light: (f"--g2c-class-{place}", light, dark)
@@ -68,13 +69,23 @@ def shading(boundary: Boundary) -> np.ndarray:
 
     Where it is faint the paper shows, so that the regions suit a light page and a dark one.
     """
-    colors = np.array([rgb(class_color(c)) for c in range(boundary.classes)])
+    colors = np.array([region_color(c) for c in range(boundary.classes)])
     confidence = np.full(boundary.label.shape, 0.5) if boundary.hard else boundary.confidence
     # As many steps as the eye tells apart, and few enough for a small PNG.
     opacity = SATURATION * np.round(confidence * SHADES) / SHADES
     return np.dstack([colors[boundary.label], opacity])
 
 
+def region_color(position: int) -> tuple[float, ...]:
+    """The colour of a class's region: between its colours of the two themes, as an image has one.
+
+    Three shares of 1.
+    """
+    light = class_color(position)
+    values = zip(rgb(light), rgb(THEMED[light][2]), strict=True)
+    return tuple(sum(pair) / 2 for pair in values)
+
+
 def rgb(color: str) -> tuple[float, ...]:
-    """A colour such as "#2f7fc1" as three shares of 1."""
+    """A colour such as "#0b70e7" as three shares of 1."""
     return tuple(int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))

@@ -10,7 +10,7 @@ from runs import subject_of
 
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.views import boundary as view
-from g2c_magics.views.palette import CLASSES, class_color, class_marker, rgb, shading
+from g2c_magics.views.palette import shading
 
 
 class Halves:
@@ -98,25 +98,6 @@ def test_its_bundle_is_small_and_says_the_accuracy_in_words(halves):
     bundle = view.mimebundle([halves, halves, halves])
     assert bundle["text/plain"].count("100.0%") == 3
     assert len(bundle["text/html"]) < 80_000
-
-
-def test_class_colours_differ_and_read_on_white():
-    assert len(set(CLASSES)) == 10
-    for color in CLASSES:
-        assert contrast(rgb(color), (1, 1, 1)) >= 3
-    pairs = {(class_color(i), class_marker(i)) for i in range(20)}
-    assert len(pairs) == 20
-
-
-def contrast(one, other) -> float:
-    """The contrast ratio of WCAG 2."""
-
-    def light(color):
-        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((light(one), light(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_what_stands_above_a_panel_fits_it(halves):

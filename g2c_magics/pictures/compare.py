@@ -18,7 +18,8 @@ from g2c_magics.training.stored_run import LoggedModel
 from g2c_magics.training.sweep import NOT_COMPARED, differing
 
 LEAST, MOST = 2, 4  # runs
-GRID_POINTS = 120  # along each side of a boundary
+GRID_POINTS = 100  # along each side of a boundary
+MOST_POINTS = 600  # of each part of the data, over all boundaries
 # The settings that draw the rows, of which each run sees others where they differ.
 DRAWS_ROWS = ("data", "val", "seed", "n", "noise", "classes")
 
@@ -144,7 +145,16 @@ def _boundaries(
         changed_since(run, subject.trainer) for run, subject in zip(runs, subjects, strict=True)
     ]
     try:
-        made = tuple(boundaries_of(subjects, grid_points=GRID_POINTS))
+        made = boundaries_of(subjects, grid_points=GRID_POINTS)
     except TrainingError as error:
         return (), f"No boundaries: {error}"
-    return made, "; ".join(filter(None, changes))
+    room = MOST_POINTS // len(runs)
+    if any(len(run.data.train.x) > room for run in runs):
+        changes.append(f"{room} training points are drawn of each run")
+    return tuple(_with_fewer_points(one, room) for one in made), "; ".join(filter(None, changes))
+
+
+def _with_fewer_points(boundary: Boundary, room: int) -> Boundary:
+    (x, y), val = boundary.train, boundary.val
+    held_out = None if val is None else (val[0][:room], val[1][:room])
+    return replace(boundary, train=(x[:room], y[:room]), val=held_out)

@@ -21,6 +21,7 @@ from g2c_magics.training.unseen import unseen
 from g2c_magics.training.weights import as_it_was
 
 MOST_TILES = 40  # more would be too small to see anything in
+WITHIN_SCALE = 0.995  # of the weights, so that a few large ones do not pale all others
 FEWEST_PIXELS = 16  # a row of fewer numbers is no image
 
 
@@ -42,7 +43,7 @@ class WeightImages:
     layer: str  # as it prints itself
     tiles: tuple[Tile, ...]  # at most MOST_TILES: those of the largest weights
     units: int  # that there are
-    limit: float  # the largest weight of all tiles, before and now: the ends of the scale
+    limit: float  # the ends of the scale: nearly all weights of all tiles are below
     epoch: int | None  # whose weights `now` are; None for a bare model
     stuck: dict[int, str] | None  # unit → "dead" or "saturated"; None where that is not known
     are_classes: bool  # there is no other affine layer: each unit is a class's logit
@@ -91,7 +92,7 @@ def weights_of(subject: Subject) -> WeightImages:
         layer=repr_of(affine[0]),
         tiles=tiles,
         units=now.shape[1],
-        limit=max(float(np.abs(image).max()) for image in images),
+        limit=float(np.quantile(np.abs(images), WITHIN_SCALE)),
         epoch=None if run is None else run.weights_epoch,
         stuck=states,
         are_classes=len(affine) == 1,

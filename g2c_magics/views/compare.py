@@ -16,10 +16,11 @@ from g2c_magics.training.run import FINISHED, Run
 from g2c_magics.views import boundary as regions
 from g2c_magics.views import curves, figures
 from g2c_magics.views.format import aligned, loss_text, percent, seconds_text
-from g2c_magics.views.palette import class_color
 from g2c_magics.views.run_text import diagnoses
+from g2c_magics.views.side_by_side import line_key, side_by_side
 from g2c_magics.views.style import STYLE
 
+INCHES = 3.4  # the width of a plot of curves
 SIDE = 3.0  # inches of a boundary
 WIDEST = 48  # characters of a cell of text
 CHARACTERS_PER_INCH = 12.5  # of the text of a saved sheet
@@ -68,7 +69,7 @@ def to_html(comparison: Comparison) -> str:
     """The table, light and dark; below it curves and boundaries, which wrap where it is narrow."""
     runs = comparison.runs
     heads = "".join(
-        f'<th style="text-align:left;border-bottom:3px solid {class_color(place)}">'
+        f'<th style="text-align:left;vertical-align:top">{_line_key(place)}<br>'
         f"{escape(run.name)}</th>"
         for place, run in enumerate(runs)
     )
@@ -90,8 +91,9 @@ def to_html(comparison: Comparison) -> str:
     )
     notes = "".join(f'<p class="dim">{escape(note)}</p>' for note in comparison.notes)
     return (
-        f'{STYLE}<div class="g2c g2c-compare">{warning}<table><thead><tr><th></th>{heads}</tr>'
-        f"</thead><tbody>{''.join(rows)}</tbody></table>{same}{notes}</div>{_pictures(comparison)}"
+        f'{STYLE}<div class="g2c g2c-compare">{warning}<div style="overflow-x:auto"><table><thead>'
+        f"<tr><th></th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{same}{notes}"
+        f"</div>{_pictures(comparison)}"
     )
 
 
@@ -103,18 +105,15 @@ def mimebundle(comparison: Comparison) -> dict[str, str]:
 def _pictures(comparison: Comparison) -> str:
     panels = []
     for what in _kinds(comparison):
-        picture, (ax,) = figures.new_figure(1)
+        picture, (ax,) = figures.new_figure(1, INCHES)
         curves.overlay(comparison.runs, ax, what)
         panels.append(figures.to_img(picture, f"{what} by epoch"))
-    rows = [panels]
-    if comparison.boundaries:
-        rows.append([regions.to_html([one], SIDE) for one in comparison.boundaries])
-    return "".join(
-        '<div style="display:flex;flex-wrap:wrap;gap:8px">'
-        + "".join(f'<div style="flex:1 1 260px">{panel}</div>' for panel in row)
-        + "</div>"
-        for row in rows
-    )
+    below = [regions.to_html([one], SIDE) for one in comparison.boundaries]
+    return side_by_side(panels, INCHES) + (side_by_side(below, SIDE) if below else "")
+
+
+def _line_key(place: int) -> str:
+    return line_key(place, curves.DASHES[place % len(curves.DASHES)])
 
 
 def _kinds(comparison: Comparison) -> list[str]:
@@ -127,7 +126,9 @@ def _kinds(comparison: Comparison) -> list[str]:
 def _differing_row(line: Line) -> str:
     key, values = line
     cells = [
-        f"<code>{escape(_value(value))}</code>" if key == "model" else escape(_value(value))
+        f'<code style="overflow-wrap:break-word">{escape(_value(value))}</code>'
+        if key == "model"
+        else escape(_value(value))
         for value in values
     ]
     style = "background:var(--soft);font-weight:600"
@@ -146,7 +147,8 @@ def _result_row(line: Line, marked: set[int]) -> str:
 def _row(head: str, cells: Sequence[str], style: str = "") -> str:
     """cells: HTML."""
     inside = "".join(
-        f'<td style="text-align:left;vertical-align:top">{cell}</td>' for cell in cells
+        f'<td style="text-align:left;vertical-align:top;overflow-wrap:break-word">{cell}</td>'
+        for cell in cells
     )
     return (
         f'<tr style="{style}"><th scope="row" style="text-align:left;vertical-align:top;'

@@ -15,7 +15,9 @@ from g2c_magics.text import counted
 from g2c_magics.views import figures
 from g2c_magics.views.format import aligned
 from g2c_magics.views.palette import TRAIN, VAL, class_color, rgb, wants_log
+from g2c_magics.views.side_by_side import line_key, side_by_side, with_square_pixels
 
+INCHES = 3.4  # the width of a panel
 TITLES = {
     "activation": "activations (root mean square)",
     "gradient": "gradient at a layer's outputs (RMS)",
@@ -50,8 +52,6 @@ def draw(layers: Layers, ax: Axes, what: str) -> Axes:
         ax.set_yscale("log")
     _finish(layers, ax)
     ax.set_title(TITLES[what], fontsize=8.5)
-    if what == "activation" and drawn:
-        ax.legend(fontsize=7, frameon=False, title="layer", title_fontsize=7)
     return ax
 
 
@@ -108,6 +108,16 @@ def figure(layers: Layers) -> Figure:
     picture, axes = figures.new_figure(len(kinds))
     for kind, ax in zip(kinds, axes, strict=True):
         draw_units(layers, ax) if kind == "units" else draw(layers, ax, kind)
+    lines = {line.get_label(): line for ax in axes[:3] for line in ax.lines}
+    entries = {_label(block): lines[_label(block)] for block in layers.blocks}
+    picture.legend(
+        list(entries.values()),
+        [f"layer {label}" for label in entries],
+        loc="outside lower center",
+        ncols=8,
+        fontsize=7,
+        frameon=False,
+    )
     return picture
 
 
@@ -128,16 +138,17 @@ def to_html(layers: Layers) -> str:
     kinds = [*TITLES, *(["units"] if _has_units(layers) else [])]
     panels = []
     for kind in kinds:
-        picture, (ax,) = figures.new_figure(1)
+        picture, (ax,) = figures.new_figure(1, INCHES)
         draw_units(layers, ax) if kind == "units" else draw(layers, ax, kind)
         alt = f"{layers.name}, {TITLES.get(kind, 'units')} by epoch"
-        panels.append(figures.to_img(picture, alt))
-    head, *rows = [HEADS, *map(_cells, layers.blocks)]
-    table = _row("th", head) + "".join(_row("td", row) for row in rows)
+        panels.append(with_square_pixels(figures.to_img(picture, alt)))
+    table = _row("th", "", HEADS)
+    for position, block in enumerate(layers.blocks):
+        table += _row("td", line_key(position, DASHES[position % len(DASHES)]), _cells(block))
     lead, *_ = to_text(layers).splitlines()
     below = "".join(f"<div>{escape(line)}</div>" for line in _below(layers))
     return (
-        f'<div class="g2c-layers"><div style="display:flex;flex-wrap:wrap">{"".join(panels)}</div>'
+        f'<div class="g2c-layers">{side_by_side(panels, INCHES)}'
         f"<div>{escape(lead)}</div><table>{table}</table>{below}</div>"
     )
 
@@ -177,6 +188,11 @@ def _change(values: np.ndarray) -> str:
 def _below(layers: Layers) -> list[str]:
     usual = f"Updates of about {USUAL_UPDATE:g} of the weights are usual: the dotted line."
     lines = [usual] if any(np.isfinite(block.update).any() for block in layers.blocks) else []
+    if _has_units(layers):
+        lines.append(
+            "Units: the bluer, the more rows of which a unit passes (nearly) no gradient on; "
+            f"orange where it is {_states(layers)}."
+        )
     if any((getattr(block, what) == 0).any() for block in layers.blocks for what in TITLES):
         lines.append("A line is interrupted where its value is 0.")
     cut = [b for b in layers.blocks if b.stuck is not None and b.stuck.shape[1] > MOST_UNITS]
@@ -213,6 +229,7 @@ def _gap(layers: Layers) -> int:
     return max(1, min(units, 4 * MOST_UNITS) // 40)
 
 
-def _row(tag: str, cells: tuple[str, ...]) -> str:
+def _row(tag: str, key: str, cells: tuple[str, ...]) -> str:
+    """key: HTML."""
     inside = "".join(f'<{tag} style="text-align:left">{escape(cell)}</{tag}>' for cell in cells)
-    return f"<tr>{inside}</tr>"
+    return f"<tr><td>{key}</td>{inside}</tr>"

@@ -15,7 +15,9 @@ from g2c_magics.pictures.weights import Tile, WeightImages
 from g2c_magics.text import counted
 from g2c_magics.views import figures
 from g2c_magics.views.palette import TRAIN, VAL, rgb
+from g2c_magics.views.side_by_side import side_by_side, with_square_pixels
 
+INCHES = 4.4  # the width of all tiles
 COLUMNS = 8  # of tiles, at most
 GAP = 0.34  # of a tile's height, below it: its number stands there
 SHADES = 31  # of each sign: enough for the eye, and few enough for a small picture
@@ -54,11 +56,11 @@ def draw_scale(images: WeightImages, ax: Axes) -> Axes:
 
 
 def shades(values: np.ndarray) -> np.ndarray:
-    """(…, 4) colours of weights relative to the largest, -1 to 1: the sign's, opaque at the ends.
+    """(…, 4) colours of weights relative to the limit: the sign's, opaque from there on.
 
     NaN has no colour.
     """
-    steps = np.round(np.nan_to_num(values) * SHADES) / SHADES
+    steps = np.round(np.nan_to_num(values).clip(-1, 1) * SHADES) / SHADES
     colors = np.where((steps >= 0)[..., None], rgb(VAL), rgb(TRAIN))
     return np.concatenate([colors, np.abs(steps)[..., None]], axis=-1)
 
@@ -94,7 +96,7 @@ def title(images: WeightImages) -> str:
 def figure(images: WeightImages) -> Figure:
     """Before and after, side by side, with one scale."""
     kinds = [True, False] if has_before(images) else [False]
-    picture, axes = figures.new_figure(len(kinds), height=_inches(images))
+    picture, axes = figures.new_figure(len(kinds), INCHES, height=_inches(images))
     for before, ax in zip(kinds, axes, strict=True):
         draw(images, ax, before)
     draw_scale(images, axes[-1].inset_axes((0.25, -0.09, 0.5, 0.03)))
@@ -115,7 +117,7 @@ def to_text(images: WeightImages) -> str:
         lead += f" of {images.units}, those of the largest weights"
     lines = [
         f"{lead}, numbered as columns of the weights.",
-        f"Orange is above 0, blue below; full colour is ±{images.limit:.2g}.",
+        f"Orange is above 0, blue below; full colour is ±{images.limit:.2g} or more.",
     ]
     if images.stuck is None:
         lines.append("Dead units are not marked: that takes a run, with its data and its chain.")
@@ -130,16 +132,13 @@ def to_html(images: WeightImages) -> str:
     """The tiles before and after, beside each other where there is room, and the text."""
     panels = []
     for before in [True, False] if has_before(images) else [False]:
-        picture, (ax,) = figures.new_figure(1, height=_inches(images))
+        picture, (ax,) = figures.new_figure(1, INCHES, height=_inches(images))
         draw(images, ax, before)
         draw_scale(images, ax.inset_axes((0.25, -0.09, 0.5, 0.03)))
         alt = f"{images.name}: weights {'before training' if before else title(images)}"
-        panels.append(f'<div style="flex:1 1 300px">{figures.to_img(picture, alt)}</div>')
+        panels.append(with_square_pixels(figures.to_img(picture, alt)))
     lines = "".join(f"<div>{escape(line)}</div>" for line in to_text(images).splitlines())
-    return (
-        '<div class="g2c-weights"><div style="display:flex;flex-wrap:wrap;gap:8px">'
-        f"{''.join(panels)}</div>{lines}</div>"
-    )
+    return f'<div class="g2c-weights">{side_by_side(panels, INCHES)}{lines}</div>'
 
 
 def mimebundle(images: WeightImages) -> dict[str, str]:
@@ -155,4 +154,4 @@ def _inches(images: WeightImages) -> float:
     """The height of a panel whose tiles keep their shape."""
     rows, columns = grid(images)
     height, width = images.shape
-    return 0.75 + 3.2 * rows / columns * (1 + GAP) * height / width
+    return 0.75 + INCHES * rows / columns * (1 + GAP) * height / width

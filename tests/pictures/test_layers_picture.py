@@ -51,7 +51,7 @@ def by_torch(run, weights, rows, batch, rate):
     before = [layer.weight.detach().clone() for layer in (first, second)]
     step.step()
     updates = [
-        float((layer.weight - old).norm() / old.norm())
+        float((layer.weight.detach() - old).norm() / old.norm())
         for layer, old in zip((first, second), before, strict=True)
     ]
     return rms, updates, dead

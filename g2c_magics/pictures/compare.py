@@ -19,7 +19,7 @@ from g2c_magics.training.sweep import NOT_COMPARED, differing
 
 LEAST, MOST = 2, 4  # runs
 GRID_POINTS = 100  # along each side of a boundary
-MOST_POINTS = 600  # of each part of the data, over all boundaries
+MOST_POINTS = 320  # of each part of the data, over all boundaries
 # The settings that draw the rows, of which each run sees others where they differ.
 DRAWS_ROWS = ("data", "val", "seed", "n", "noise", "classes")
 

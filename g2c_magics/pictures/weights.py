@@ -21,6 +21,7 @@ from g2c_magics.training.unseen import unseen
 from g2c_magics.training.weights import as_it_was
 
 MOST_TILES = 40  # more would be too small to see anything in
+MOST_PIXELS = 64_000  # of all tiles, before and now: what a page should hold
 WITHIN_SCALE = 0.995  # of the weights, so that a few large ones do not pale all others
 FEWEST_PIXELS = 16  # a row of fewer numbers is no image
 
@@ -76,7 +77,9 @@ def weights_of(subject: Subject) -> WeightImages:
         with as_it_was(run.model, run.snapshots[0]):
             before = _weight(subject)
     states = None if run is None else _states(run, subject, affine[0])
-    largest = now.norm(dim=0).argsort(descending=True, stable=True)[:MOST_TILES]
+    panels = 1 if before is None else 2
+    room = max(min(MOST_TILES, MOST_PIXELS // (panels * len(now))), 1)
+    largest = now.norm(dim=0).argsort(descending=True, stable=True)[:room]
     tiles = tuple(
         Tile(
             unit,

@@ -31,7 +31,7 @@ def figure(comparison: Comparison) -> Figure:
     kinds, runs = _kinds(comparison), comparison.runs
     width = max(3.6 * len(kinds), SIDE * len(comparison.boundaries), 6.0)
     text = _wrapped(to_text(comparison), int(width * CHARACTERS_PER_INCH))
-    heights = [0.16 * len(text.splitlines()) + 0.2, 2.6]
+    heights = [0.13 * len(text.splitlines()) + 0.2, 2.6]
     heights += [SIDE + 0.5] if comparison.boundaries else []
     picture, (unused,) = figures.new_figure(1, width=width, height=sum(heights))
     unused.remove()
@@ -39,6 +39,11 @@ def figure(comparison: Comparison) -> Figure:
     parts[0].text(0.01, 0.98, text, family="DejaVu Sans Mono", size=7, va="top")
     for what, ax in zip(kinds, parts[1].subplots(1, len(kinds), squeeze=False)[0], strict=True):
         curves.overlay(runs, ax, what)
+        if ax.get_legend():
+            ax.get_legend().remove()
+    handles, labels = parts[1].axes[0].get_legend_handles_labels()
+    below = {"loc": "outside lower center", "fontsize": 7, "frameon": False, "ncols": len(runs)}
+    parts[1].legend(handles, labels, **below)
     if comparison.boundaries:
         count = len(comparison.boundaries)
         for one, ax in zip(

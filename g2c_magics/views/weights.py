@@ -20,7 +20,7 @@ from g2c_magics.views.side_by_side import side_by_side, with_square_pixels
 INCHES = 4.4  # the width of all tiles
 COLUMNS = 8  # of tiles, at most
 GAP = 0.34  # of a tile's height, below it: its number stands there
-SHADES = 31  # of each sign: enough for the eye, and few enough for a small picture
+SHADES = 15  # of each sign: enough for the eye, and few enough for a small picture
 LISTED_UNITS = 20
 
 

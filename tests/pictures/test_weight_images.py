@@ -63,6 +63,11 @@ def test_of_many_units_those_of_the_largest_weights_are_shown_in_their_order(nn)
     assert "Dead units are not marked" in text
 
 
+def test_of_large_images_fewer_are_shown_so_that_the_picture_stays_small(nn):
+    images = weights_of(subject_of(nn.Linear(128 * 128, 5), "m"))
+    assert len(images.tiles) == 3 and len(view.to_html(images)) < 80_000
+
+
 def test_a_single_layer_shows_a_tile_a_class(nn):
     images = weights_of(subject_of(nn.Sequential(nn.Linear(64, 10)), "soft"))
     assert images.are_classes and "a tile a class; all 10 shown" in view.to_text(images)

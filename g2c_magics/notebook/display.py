@@ -53,6 +53,9 @@ VIEWS = {
     ("g2c_magics.pictures.shapes", "Shapes"): "shapes",
     ("g2c_magics.pictures.rates", "Rates"): "rates",
     ("g2c_magics.pictures.fit", "Fit"): "fit",
+    ("g2c_magics.pictures.weights", "WeightImages"): "weights",
+    ("g2c_magics.pictures.layers", "Layers"): "layers",
+    ("g2c_magics.pictures.compare", "Comparison"): "compare",
     ("g2c_magics.notebook.display", "Curves"): "curves",
     ("g2c_magics.training.sweep", "RunTable"): "runs",
 }

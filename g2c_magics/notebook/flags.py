@@ -68,6 +68,15 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
         SAVE,
     ),
     "g2c_rates": (SAVE,),  # and those of %%g2c_train, beside a model
+    "g2c_weights": (takes("names", nargs="?", **MODEL), SAVE),
+    "g2c_layers": (
+        takes("names", nargs="?", metavar="RUN", help="By name; the newest run if none."),
+        SAVE,
+    ),
+    "g2c_compare": (
+        takes("names", nargs="*", metavar="RUN", help="Two to four runs, by name."),
+        SAVE,
+    ),
     "g2c_curves": (
         takes("names", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
         SAVE,

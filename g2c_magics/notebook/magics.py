@@ -298,6 +298,36 @@ class G2CMagics(Magics):
             args = rate_requests.arguments(line, source)
         return self.picture("rates", args)
 
+    @declared
+    @line_magic
+    def g2c_weights(self, line: str) -> Any:
+        """Draw the weights of the first layer as images, for models of digits or of MNIST.
+
+        A tile a unit, before training and now; orange is above 0, blue below. Dead units are
+        crossed out. For points in the plane: `%g2c_boundary RUN --neurons`.
+        """
+        return self.picture("weights", parse_argstring(self.g2c_weights, line))
+
+    @declared
+    @line_magic
+    def g2c_layers(self, line: str) -> Any:
+        """Follow a run's layers by epoch: activations, gradients, updates, and stuck units.
+
+        Read from the weights that the run kept on its way, on its training rows. A rectifier's
+        unit is dead where it is 0 for every row; one of another activation is saturated where it
+        is at a flat end for nearly every row: as the verdicts of the run have it.
+        """
+        return self.picture("layers", parse_argstring(self.g2c_layers, line))
+
+    @declared
+    @line_magic
+    def g2c_compare(self, line: str) -> Any:
+        """Lay two to four runs side by side: settings, results, verdicts, curves, boundaries.
+
+        Runs of earlier sessions are found by their names. Settings that are the same are folded.
+        """
+        return self.picture("compare", parse_argstring(self.g2c_compare, line))
+
     def picture(self, kind: str, args: Namespace) -> Any:
         """What picture_requests makes of this kind, written to a file as well with --save."""
         from g2c_magics.notebook import picture_requests

@@ -16,7 +16,19 @@ from g2c_magics.notebook.errors import OneLine
 from g2c_magics.notebook.flags import names_in
 from g2c_magics.notebook.session import Session
 from g2c_magics.paths import replace_file
-from g2c_magics.pictures import Animation, Collapse, Fit, Mistakes, Neurons, Rates, Shapes, Subject
+from g2c_magics.pictures import (
+    Animation,
+    Collapse,
+    Comparison,
+    Fit,
+    Layers,
+    Mistakes,
+    Neurons,
+    Rates,
+    Shapes,
+    Subject,
+    WeightImages,
+)
 from g2c_magics.pictures.boundary import boundaries_of
 from g2c_magics.training import Run
 from g2c_magics.views.format import MARK
@@ -91,6 +103,24 @@ def shapes(session: Session, args: Namespace) -> Shapes:
 def rates(session: Session, args: Namespace) -> Rates:
     """The loss at each learning rate. args: what rate_requests.arguments makes of a line."""
     return rate_requests.rates(session, args)
+
+
+def weights(session: Session, args: Namespace) -> WeightImages:
+    """The first layer's weights as images."""
+    return pictures.weights_of(subject(session, args.names))
+
+
+def layers(session: Session, args: Namespace) -> Layers:
+    """A run's layers by epoch."""
+    return pictures.layers_of(subject(session, args.names))
+
+
+def compare(session: Session, args: Namespace) -> Comparison:
+    """Two to four runs side by side."""
+    trainer = session.trainer()
+    names = names_in(args.names)
+    runs = session.runs(names, with_models=True) if names else []
+    return pictures.comparison_of(runs, lambda run: pictures.subject_of(run, trainer))
 
 
 def subject(

@@ -91,19 +91,29 @@ class Session:
             raise OneLine(f"Expected a run. Got {name}, of type {type(value).__name__}.")
         return value
 
-    def runs(self, names: Iterable[str]) -> list[Run]:
+    def runs(self, names: Iterable[str], with_models: bool = False) -> list[Run]:
         """These runs, the newest one without names.
 
         The name of a sweep stands for all it trained: rep_seed_0, rep_seed_1. Those of earlier
-        sessions are as their logs have them, without a model.
+        sessions are as their logs have them, without a model unless it is asked for.
         """
+        logged = self.with_model if with_models else lambda facts, _: curves_of(facts)
         found = []
         for name in list(names) or [self.newest()]:
             is_one = name in self.variables or find_run(self.logs, name) is not None
             for one in [name] if is_one else self.sweep(name) or [name]:
                 facts = None if one in self.variables else find_run(self.logs, one)
-                found.append(self.run(one) if facts is None else curves_of(facts))
+                found.append(self.run(one) if facts is None else logged(facts, one))
         return found
+
+    def with_model(self, facts: dict[str, Any], name: str) -> Run:
+        """A logged run with its model; without one where none can be made, and why is printed."""
+        run = curves_of(facts)
+        try:
+            return self.bring_back(facts, name)
+        except (OneLine, training.TrainingError) as error:
+            print(error)
+            return run
 
     def sweep(self, name: str) -> list[str]:
         """The names of the runs that a sweep of this name has left, in this session or before."""

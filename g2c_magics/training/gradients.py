@@ -26,7 +26,7 @@ def exploding(
     run: Run, trainer: Trainer, first: Sequence[Reading], outcome: Outcome, reruns: Reruns
 ) -> Verdict | None:
     """A gradient that grows towards the first layer. first: readings with the first weights."""
-    sizes = _sizes(first)
+    sizes = gradient_sizes(first)
     worst = max(sizes, key=lambda one: one.size, default=None)
     if worst is None or not worst.size > EXPLODES * sizes[-1].size > 0:
         return None
@@ -39,7 +39,7 @@ def vanishing(
     run: Run, trainer: Trainer, first: Sequence[Reading], outcome: Outcome, reruns: Reruns
 ) -> Verdict | None:
     """A gradient that shrinks towards the first layer. first: readings with the first weights."""
-    sizes = _sizes(first)
+    sizes = gradient_sizes(first)
     worst = min(sizes, key=lambda one: one.size, default=None)
     if worst is None or not worst.size < VANISHES * sizes[-1].size or run.has("lr-too-low"):
         return None  # or longer steps are all that it takes
@@ -60,8 +60,8 @@ class Size(NamedTuple):
     size: float  # root mean square
 
 
-def _sizes(readings: Sequence[Reading]) -> list[Size]:
-    """Of the affine layers that a gradient reaches, first to last."""
+def gradient_sizes(readings: Sequence[Reading]) -> list[Size]:
+    """At the affine layers that the gradient reaches, first to last."""
     return [
         Size(one, float(torch.sqrt(one.gradient.square().mean())))
         for one in readings

@@ -47,6 +47,14 @@ class Reading:
 
         Returns (out,) bool; None for other layers.
         """
+        share = self.share_at_ends()
+        return None if share is None else share >= NEARLY_ALL
+
+    def share_at_ends(self) -> Tensor | None:
+        """The share of rows for which each unit of such an activation is at a flat end.
+
+        Returns (out,) from 0 to 1; None for layers that are not flat at both ends.
+        """
         if self.map is not None or self.is_rectifier or self.outputs.shape != self.inputs.shape:
             return None
         if parameters_of(self.layer):
@@ -59,7 +67,7 @@ class Reading:
         if float(shape[[0, -1]].abs().max()) >= flat:  # flat at one end only, or at none
             return None
         slopes = self.slopes(self.inputs)
-        return None if slopes is None else (slopes < flat).float().mean(dim=0) >= NEARLY_ALL
+        return None if slopes is None else (slopes < flat).float().mean(dim=0)
 
     def slopes(self, x: Tensor) -> Tensor | None:
         """The slope of an elementwise layer at each element; None where autograd sees none."""

@@ -112,10 +112,9 @@ class RunLog:
             self._notes.append("no weights kept: the model no longer has its first parameters")
             self._best_weights = None
             return
-        is_drawn = run.data.is_plane or run.data.is_curve  # how it learnt is shown of these
-        snapshots = run.snapshots if is_drawn else []
+        stored = StoredWeights(kept.newest, kept.best_of(run.best), run.snapshots)
         try:
-            write_weights(folder, StoredWeights(kept.newest, kept.best_of(run.best), snapshots))
+            write_weights(folder, stored)
         except (TypeError, RuntimeError) as error:  # a kind of tensor that is no array
             self._notes.append(f"no weights kept: {first_line(error)}")
             self._best_weights = None

@@ -22,6 +22,8 @@ huge = Linear(2, 2); huge.W.data.fill_(float("nan"))
 far = Linear(2, 2); far.W = torch.empty(2, 2, device="meta")
 n = 5
 """
+IMAGES = """%%g2c_train --data digits --epochs 2 --lr 0.5 --name images
+Sequential(Linear(64, 12), ReLU(), Linear(12, 10))"""
 TRAIN = """%%g2c_train --data circles --epochs 30 --lr 0.5
 Sequential(Linear(2, 8), ReLU(), Linear(8, 2))"""
 BAD = [
@@ -49,6 +51,14 @@ BAD = [
     ("%g2c_boundary run --animate --x X", "leave out --x and --y"),
     ("%g2c_shapes m 99999999x784", "is no batch to try. A small one does: 64x784"),
     ("%g2c_shapes m 0x2", "An input of 0x2 is no batch to try."),
+    ("%g2c_weights run", "takes 2 numbers. For points of the plane: %g2c_boundary run --neurons"),
+    ("%g2c_layers m", "follows a run through its epochs. Got m, a bare model."),
+    ("%g2c_layers rum", "There is no run or model called rum. Did you mean run?"),
+    ("%g2c_compare run", "%g2c_compare wants 2 to 4 runs, by name. Got 1 instead."),
+    ("%g2c_compare", "%g2c_compare wants 2 to 4 runs, by name. Got 0 instead."),
+    ("%g2c_compare run m", "Expected a run. Got m, of type Sequential."),
+    ("%g2c_compare run rum", "There is no run or model called rum. Did you mean run?"),
+    ("%g2c_compare run run", "%g2c_compare wants different runs. run is named twice."),
     ("%g2c_shapes Linear", "Linear is a class. Make a model of it: Linear(…)"),
 ]
 
@@ -66,7 +76,7 @@ def desk(tmp_path_factory):
     kernel.folder = folder
     before = kernel.run("%g2c_mistakes")
     assert before.error == "There is no run yet. Train one first: %%g2c_train --data circles"
-    for cell in (TRAIN, SETUP):
+    for cell in (IMAGES, TRAIN, SETUP):
         assert not kernel.run(cell).error
     yield kernel
     kernel.close()
@@ -92,6 +102,10 @@ def test_the_photo_that_was_there_is_still_there(desk):
         ("%g2c_boundary --animate", "frames, epoch 0"),
         ("%g2c_collapse", "no single linear map"),
         ("%g2c_mistakes", "of 80 validation rows wrong"),
+        ("%g2c_weights images", "all 12 shown"),
+        ("%g2c_layers", "3 Linear(8, 2)"),
+        ("%g2c_layers images", "of 12 dead"),
+        ("%g2c_compare run, images", "These runs are of different data, circles and digits"),
         ("%g2c_shapes", "42 parameters"),
         ("%g2c_shapes m 5x2", "(5, 2) zeros"),
         ("%g2c_shapes m X", "(320, 2)"),
@@ -110,6 +124,9 @@ def test_each_magic_shows_its_picture_in_words_and_in_html(desk, line, said):
         ("%g2c_boundary --save b.png", "b.png", b"\x89PNG"),
         ("%g2c_collapse --save c.svg", "c.svg", b"<?xml"),
         ("%g2c_mistakes --save m.pdf", "m.pdf", b"%PDF"),
+        ("%g2c_weights images --save w.svg", "w.svg", b"<?xml"),
+        ("%g2c_layers --save l.pdf", "l.pdf", b"%PDF"),
+        ("%g2c_compare run images --save r.png", "r.png", b"\x89PNG"),
         ("%g2c_shapes --save s.png", "s.png", b"\x89PNG"),
         ("%g2c_boundary --animate --save f.gif", "f.gif", b"GIF89a"),
     ],

@@ -32,6 +32,8 @@ EACH = [  # magic, what its text says
     ("%g2c_boundary relu --animate", "frames, epoch 0"),
     ("%g2c_mistakes relu", "of 80 validation rows wrong"),
     ("%g2c_collapse relu", "no single linear map"),
+    ("%g2c_layers relu", "from 0 to 40"),
+    ("%g2c_compare relu mine", "different data, circles and X,Y"),
     ("%g2c_shapes relu", "42 parameters"),
     ("%g2c_runs", "relu"),
     ("%%g2c_train --resume relu --epochs 60\n# no model", "relu: "),

@@ -347,6 +347,13 @@ def test_the_table_lists_the_newest_of_each_name_first_and_says_what_is_left_out
     assert "kept" in rows[0] and "CrossEntropy" not in rows[0]
 
 
+def test_a_run_on_images_keeps_weights_on_the_way_too(kept, tmp_path):
+    run = kept("Sequential(Linear(64, 4), ReLU(), Linear(4, 10))", data="digits", epochs=2)
+    stored = read_weights(Path(run.log))
+    assert [one.epoch for one in stored.snapshots] == [0, 1]
+    assert torch.equal(stored.snapshots[0].weights[0], run.snapshots[0].weights[0])
+
+
 def test_snapshots_on_disk_are_bounded(tmp_path):
     taken = [Snapshot(epoch, [torch.full((10_000,), epoch)]) for epoch in range(40)]
     write_weights(tmp_path, StoredWeights(taken[-1], taken[3], taken))

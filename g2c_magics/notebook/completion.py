@@ -32,6 +32,10 @@ def completions(
     runs = [*(name for name in logged if name not in variables), *names_of_runs(variables)]
     if command == "g2c_curves":
         return runs
+    if command == "g2c_play":
+        from g2c_magics.training.settings import LINES, POINTS
+
+        return [*POINTS, *LINES, *runs]
     flags = [flag for flag in flags_of(command) if flag not in line]
     return flags if command == "g2c_runs" else [*flags, *runs, *names_of_models(variables)]
 

@@ -67,6 +67,14 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
         takes("input", nargs="?", metavar="X", help="A variable, or a shape such as 64x784."),
         SAVE,
     ),
+    "g2c_play": (
+        takes(
+            "what",
+            nargs="?",
+            metavar="DATA|RUN",
+            help="circles, moons, xor, spirals or blobs, line, or a run; circles if none.",
+        ),
+    ),
     "g2c_curves": (
         takes("runs", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
     ),

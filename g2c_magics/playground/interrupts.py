@@ -30,10 +30,16 @@ class Interrupts:
         self._inside = False  # learner code runs now
 
     def put_in(self) -> None:
-        """From now on an interrupt is ours. Harmless when it is already."""
-        if not _can_handle() or signal.getsignal(signal.SIGINT) == self._handle:
-            return
-        self._before = signal.signal(signal.SIGINT, self._handle)
+        """From now on an interrupt is ours. Harmless when it is already.
+
+        Python's own handler stays: it raises, as ours would, and ipykernel has it in place while it
+        works on a message and then puts back whatever it found.
+        """
+        if _can_handle() and signal.getsignal(signal.SIGINT) not in (
+            self._handle,
+            signal.default_int_handler,
+        ):
+            self._before = signal.signal(signal.SIGINT, self._handle)
 
     def take_out(self) -> None:
         """The handler of before, unless somebody has put in another since."""

@@ -108,14 +108,15 @@ class Plane:
         """Numbers of the moment, and the levels of the picture. Raises TrainingError for NaN."""
         step = self.steps.done
         with self.steps.apart(), torch.no_grad():
-            probability = torch.softmax(self._outputs(self.grid), dim=1)
+            confidence, label = torch.softmax(self._outputs(self.grid), dim=1).max(dim=1)
             units = chain.units_of(self.steps.model, self.trainer, self.small_grid, MOST_DRAWN)
             weights = [w[:MOST_DRAWN, :MOST_DRAWN].numpy().ravel() for w in self._weights()]
-        val_loss, right = self._measured()
-        loss = self.loss if self.loss is not None else self.steps.measure(self.steps.rows)
+            val_loss, right = self._measured()
+            if self.loss is None:
+                self.loss = self.steps.measure(self.steps.rows)
+        loss = self.loss
         self.curve.add(step, loss, val_loss)
-        confidence, label = probability.max(dim=1)
-        chance = 1 / probability.shape[1]
+        chance = 1 / self.classes
         levels = [label.numpy().astype(np.uint8)]
         levels.append(shares((confidence.numpy() - chance) / (1 - chance)))
         levels += [signed(found, np.abs(found).max(axis=0)).T.ravel() for found in units]
@@ -221,9 +222,9 @@ class Plane:
         val = self.data.val
         if val is None:
             return None, None
-        with self.steps.apart(), torch.no_grad():
-            right = (self._outputs(val.x).argmax(dim=1) == val.y).float().mean()
-        return self.steps.measure(val), finite(right)
+        outputs = self._outputs(val.x)
+        right = (outputs.argmax(dim=1) == val.y).float().mean()
+        return float(self.steps.plain_loss(outputs, val.y)), finite(right)
 
     def _add(self, x: float, y: float, label: int) -> None:
         if not (abs(x) <= self.reach and abs(y) <= self.reach and 0 <= label < self.classes):

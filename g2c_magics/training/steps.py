@@ -23,6 +23,7 @@ from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.rng import kept_random, seeded, threads
 from g2c_magics.training.torch_state import kept_torch_state
 
+WAITED = 4  # times the seconds of a slice, waiting for a busy machine included
 FEW_PARAMETERS = 100_000  # up to here one thread is the fastest
 
 
@@ -55,6 +56,7 @@ class Steps:
         self._generator = torch.Generator().manual_seed(seed)  # draws the order of the batches
         with seeded(seed):
             self._random = _random_state()
+        self._is_apart = False
         self.begin_again()
 
     @property
@@ -77,13 +79,13 @@ class Steps:
     def run(self, count: int, seconds: float) -> float | None:
         """Do up to `count` steps, fewer where the time is up; one is always done.
 
+        seconds: of computing; on a busy machine it may last some times longer.
         Returns the mean loss of their batches, None where no loss was asked for. What the
         learner's code raises goes on, the steps before it are done.
         """
-        deadline = time.perf_counter() + seconds
         with self.apart():
             try:
-                loader = _Slice(self, count, deadline)
+                loader = _Slice(self, count, seconds)
                 self.trainer.train_epoch(self.model, loader, self.optimizer, self.loss)
             finally:
                 losses = [loss.mean() for loss, _, _ in self.loss.take()]
@@ -97,14 +99,18 @@ class Steps:
     @contextmanager
     def apart(self) -> Iterator[None]:
         """Inside, random numbers and threads are this training's; torch's switches are kept."""
+        if self._is_apart:
+            yield
+            return
         parameters = sum(parameter.numel() for parameter in self.model.parameters())
         count = 1 if parameters < FEW_PARAMETERS else None
+        self._is_apart = True
         with kept_torch_state(), kept_random(), threads(count):
             _set_random_state(self._random)
             try:
                 yield
             finally:
-                self._random = _random_state()
+                self._random, self._is_apart = _random_state(), False
 
     def _endless(self, batches: Batches) -> Iterator[tuple[Tensor, Tensor]]:
         """Epoch after epoch."""
@@ -115,17 +121,19 @@ class Steps:
 class _Slice:
     """The loader of one slice."""
 
-    def __init__(self, steps: Steps, count: int, deadline: float) -> None:
-        self._steps, self._count, self._deadline = steps, count, deadline
+    def __init__(self, steps: Steps, count: int, seconds: float) -> None:
+        self._steps, self._count, self._seconds = steps, count, seconds
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        latest = time.perf_counter() + WAITED * self._seconds
+        computed = time.thread_time() + self._seconds
         for _ in range(self._count):
             yield next(self._steps._batches)
             self._steps.done += 1
-            if time.perf_counter() >= self._deadline:
+            if time.thread_time() >= computed or time.perf_counter() >= latest:
                 return
 
 

@@ -156,12 +156,30 @@ def test_an_interrupt_inside_a_step_ends_it_and_pauses(page, replace):
     assert not page.state["playing"]
 
 
-def test_an_interrupt_between_steps_pauses(page):
+@pytest.fixture
+def ignored():
+    """As ipykernel has it between two messages."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_between_steps_pauses(ignored, page):
     plays_to(page, 5)
-    page.player._interrupts._handle(signal.SIGINT, None)
+    os.kill(os.getpid(), signal.SIGINT)
     page.until(lambda: "Interrupted" in page.state["problem"])
     page.wait(0.2)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_the_handler_of_a_message_is_left_alone(ignored, page):
+    plays_to(page, 5)
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # a message begins
+    page.wait(0.2)
+    signal.signal(signal.SIGINT, ours)  # and ends
+    page.says("pause")
+    page.wait(0.3)
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 def test_an_endless_loop_is_ended_and_its_line_told(page, replace, monkeypatch):

@@ -96,7 +96,7 @@ def test_without_a_nonlinearity_the_region_is_two_half_planes(page):
 
 def test_a_cap_on_seconds_holds_for_slow_networks(page, replace):
     def forward(self, x):
-        time.sleep(0.03)
+        time.sleep(0.1)
         return x.clamp(min=0)
 
     replace("ReLU.forward", forward)
@@ -107,7 +107,7 @@ def test_a_cap_on_seconds_holds_for_slow_networks(page, replace):
     stats, began = page.player.stats, time.perf_counter()
     busy = stats.seconds
     page.until(lambda: time.perf_counter() - began > 1.5)
-    assert stats.seconds - busy < 0.65 * (time.perf_counter() - began)
+    assert stats.seconds - busy < 0.7 * (time.perf_counter() - began)
 
 
 def test_an_error_shows_its_line_and_an_edit_goes_on(page, replace):

@@ -4,7 +4,6 @@ Knows nothing of IPython: its `display` is handed in. Loads torch where it is ca
 """
 
 import asyncio
-import importlib.util
 import sys
 from collections import deque
 from collections.abc import Callable
@@ -113,29 +112,36 @@ def play(session: "Session", name: str | None, players: Players, display: Callab
     if display is None:
         print(still.line)
         return
-    loop = running_loop()
-    if loop is None or importlib.util.find_spec("anywidget") is None:
+    try:
+        from g2c_magics.playground.widget import PlayWidget
+    except ImportError:
         print(NO_WIDGETS)
         display(still)
         return
     from g2c_magics.playground.player import Player
-    from g2c_magics.playground.widget import PlayWidget
+    from g2c_magics.playground.still import still_of
 
+    loop = asyncio.get_running_loop()  # of the kernel, which runs this cell
     widget = PlayWidget(still.bundle())
     player = Player(game, KernelDesk(session), widget.send, loop)
     player.on_play = lambda: players.pause_others(player)
     widget.listen(player.receive)
     players.add(player, widget)
-    display(widget)
+    shown = display(widget, display_id=True)
+
+    def keep_picture() -> None:
+        """Put the picture of now in the place of the widget: it stays in the saved notebook."""
+        player.pause()
+        shown.update(still_of(game))
+
+    player.on_keep = keep_picture
 
 
 def game_of(session: "Session", name: str | None) -> "tuple[Game, Still]":
     """What is played, and a picture of it after a few steps. Raises OneLine."""
-    from dataclasses import replace
-
     from g2c_magics.playground.knobs import Knobs
     from g2c_magics.playground.plane import Plane
-    from g2c_magics.playground.still import plane_still
+    from g2c_magics.playground.still import still_of, trained
     from g2c_magics.training.settings import POINTS
 
     trainer = session.trainer(reload=True)
@@ -144,20 +150,12 @@ def game_of(session: "Session", name: str | None) -> "tuple[Game, Still]":
     name = name or POINTS[0]
     if name in POINTS and view_of(session.variables.get(name)) != "run":
         knobs = Knobs(data=name)
-        return Plane(trainer, knobs), plane_still(Plane(trainer, replace(knobs, speed=20)))
+        return Plane(trainer, knobs), still_of(trained(Plane(trainer, knobs)))
     run = session.run(name)
     if run.data.is_plane:
         game = Plane(trainer, Knobs(), run)
-        return game, plane_still(game, advance=False)
+        return game, still_of(game)
     raise OneLine(
         f"{name} was trained on {run.data.name}, which is no plane to play on. Try "
         f"%g2c_play {POINTS[0]}"
     )
-
-
-def running_loop() -> asyncio.AbstractEventLoop | None:
-    """The loop that this cell runs in; None where there is none, as in a terminal."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None

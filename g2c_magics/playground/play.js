@@ -468,6 +468,7 @@ class PlayView {
       this.play,
       button("Step", { do: "step" }, "one step of your code"),
       button("Restart", { do: "restart" }, "new weights"),
+      button("Keep a picture", { do: "keep" }, "end, and leave a picture in the notebook"),
     );
     this.title = make("strong", {});
     this.numbers = make("span", { class: "numbers" });

@@ -81,13 +81,14 @@ class Player:
     """One game with its pages.
 
     send: a message to all pages. desk: the learner's files. loop: the kernel's main one.
-    on_play: called when it begins to play.
+    on_play: called when it begins to play. on_keep: when a page asks to keep a picture of it.
     """
 
     def __init__(self, game: Game, desk: Desk, send: Send, loop: asyncio.AbstractEventLoop) -> None:
         self.game, self.desk, self.send, self.loop = game, desk, send, loop
         self.stats = Stats()
         self.on_play: Callable[[], object] = lambda: None
+        self.on_keep: Callable[[], object] = lambda: None
         self.playing = False
         self.cell_runs = False  # another cell of the notebook
         self.problem = ""  # why it was paused, one line
@@ -150,6 +151,9 @@ class Player:
         elif do == "hello":
             self._encoder.forget()
             self._grant()
+        elif do == "keep":
+            with self._guarded():
+                self.on_keep()
         else:
             self.problem = ""
             with self._guarded():

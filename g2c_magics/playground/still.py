@@ -16,9 +16,9 @@ from g2c_magics.views import figures
 from g2c_magics.views.format import loss_text
 from g2c_magics.views.palette import SATURATION, TRAIN, VAL, class_color, class_marker, rgb
 
-COLORS = 64  # of the PNG
+COLORS = 32  # of the PNG
 COLUMNS = 4  # of units
-MOST_POINTS = 200  # of each part of the data
+MOST_POINTS = 100  # of each part of the data
 HOW_TO_PLAY = "Run this cell in JupyterLab, Notebook, VS Code or Colab to play."
 STILL_STEPS, STILL_SECONDS = 200, 0.5  # of training, before the picture is taken
 
@@ -43,26 +43,28 @@ class Still:
         return self.bundle()
 
 
-def plane_still(game: Plane, advance: bool = True) -> Still:
-    """The network after some steps. advance: train it first, for half a second at most.
-
-    Raises what the learner's code raises.
-    """
-    game.frame()
-    for _ in range(STILL_STEPS // 20 if advance else 0):
-        game.loss = game.steps.run(20, STILL_SECONDS * 20 / STILL_STEPS)
-        game.frame()
+def still_of(game: Plane) -> Still:
+    """The game as it is now. Raises what the learner's code raises."""
     numbers, levels = game.frame()
-    line = f"Playground, {game.title}: after {game.steps.done} steps of your code, training loss "
+    line = f"Playground, {game.title}: step {numbers['step']}, training loss "
     line += loss_text(numbers["loss"])
     if numbers["val"] is not None:
         line += f", validation loss {loss_text(numbers['val'])}"
     return Still(f"{line}. {HOW_TO_PLAY}", lambda: plane_figure(game, levels))
 
 
+def trained(game: Plane) -> Plane:
+    """The same after some steps, with the losses on the way."""
+    game.frame()
+    for _ in range(STILL_STEPS // 20):
+        game.loss = game.steps.run(20, STILL_SECONDS * 20 / STILL_STEPS)
+        game.frame()
+    return game
+
+
 def plane_figure(game: Plane, levels: np.ndarray) -> Figure:
     """Region and points, units, losses. levels: of a frame."""
-    figure, (plane, units, losses) = figures.new_figure(3, width=2.3, height=2.2)
+    figure, (plane, units, losses) = figures.new_figure(3, width=2.1, height=2.0)
     draw_region(game, levels, plane)
     draw_units(game, levels, units)
     draw_losses(game, losses)

@@ -139,6 +139,7 @@ def play(session: "Session", name: str | None, players: Players, display: Callab
 
 def game_of(session: "Session", name: str | None) -> "tuple[Game, Still]":
     """What is played, and a picture of it after a few steps. Raises OneLine."""
+    from g2c_magics.playground.digits import Drawing
     from g2c_magics.playground.knobs import Knobs
     from g2c_magics.playground.plane import Plane
     from g2c_magics.playground.still import still_of, trained
@@ -155,6 +156,8 @@ def game_of(session: "Session", name: str | None) -> "tuple[Game, Still]":
     if run.data.is_plane:
         game = Plane(trainer, Knobs(), run)
         return game, still_of(game)
+    if run.data.kind == "images" and run.data.classes == 10:
+        return Drawing(trainer, run), still_of(Drawing(trainer, run).with_an_example())
     raise OneLine(
         f"{name} was trained on {run.data.name}, which is no plane to play on. Try "
         f"%g2c_play {POINTS[0]}"

@@ -445,9 +445,211 @@ class PlaneGame {
   }
 }
 
+// --- a drawn digit -----------------------------------------------------------------------------
+
+class DrawingGame {
+  constructor(view) {
+    this.view = view;
+    this.side = 56; // pixels along each side of what the kernel gets
+    this.pad = new Picture({
+      class: "pad",
+      tabindex: "0",
+      role: "application",
+      "aria-label":
+        "drawing pad. Draw with the mouse; or hold the space bar and move with the arrow keys. Delete clears it.",
+      onpointerdown: (event) => this.down(event),
+      onpointermove: (event) => this.move(event),
+      onpointerup: () => (this.pen = null),
+      onpointercancel: () => (this.pen = null),
+      onkeydown: (event) => this.key(event),
+      onkeyup: (event) => {
+        if (event.key === " ") this.inked = false;
+      },
+    });
+    // What is drawn, in white on black, as small as the kernel gets it.
+    this.ink = make("canvas", { width: this.side, height: this.side });
+    this.inkContext = this.ink.getContext("2d", { willReadFrequently: true });
+    this.inkContext.lineCap = this.inkContext.lineJoin = "round";
+    this.inkContext.lineWidth = 4.5;
+    this.inkContext.strokeStyle = "#fff";
+    this.cross = [28, 28];
+    this.got = new Picture({ class: "got", "aria-label": "your drawing as the network gets it" });
+    this.units = new Picture({ class: "units", "aria-label": "units of the first layer" });
+    this.verdict = make("p", { class: "verdict", "aria-live": "polite" });
+    this.bars = Array.from({ length: 10 }, (_, digit) => {
+      const bar = make("span", { class: "bar" });
+      const share = make("span", { class: "share" });
+      return { bar, share, row: make("div", { class: "digit" }, String(digit), make("span", { class: "track" }, bar), share) };
+    });
+    this.how = make("figcaption", {});
+    const clear = make("button", { type: "button", onclick: () => this.clear() }, "Clear");
+    this.element = make(
+      "div",
+      { class: "drawing" },
+      make("figure", {}, this.pad.canvas, clear, make("figcaption", {}, "Draw a digit here.")),
+      make("figure", {}, this.got.canvas, this.how),
+      make(
+        "figure",
+        {},
+        this.verdict,
+        make("div", { class: "bars", role: "group", "aria-label": "ten probabilities" }, ...this.bars.map((b) => b.row)),
+      ),
+      make(
+        "figure",
+        { class: "of-units" },
+        this.units.canvas,
+        make(
+          "figcaption",
+          {},
+          "The first units of the first layer: what each looks for (orange: ink raises it, blue: ink lowers it), and below it how strongly it responds.",
+        ),
+      ),
+    );
+    this.clear(true);
+  }
+
+  state(state) {
+    this.shape = state;
+    this.how.textContent = `As your network gets it. ${state.how}`;
+    this.view.buttons.hidden = false;
+    for (const button of this.view.buttons.children) {
+      button.hidden = button.dataset.do !== "keep";
+    }
+    if (state.accuracy !== null) this.view.status(`${percent(state.accuracy)} of its test set right`);
+  }
+
+  frame(numbers, levels) {
+    this.numbers = numbers;
+    this.levels = levels;
+    this.draw();
+  }
+
+  draw() {
+    this.drawPad();
+    if (!this.levels || !this.shape) return;
+    const { probabilities, verdict, responses } = this.numbers;
+    if (this.verdict.textContent !== verdict) this.verdict.textContent = verdict;
+    const best = Math.max(...probabilities);
+    probabilities.forEach((probability, digit) => {
+      const { bar, share, row } = this.bars[digit];
+      bar.style.width = `${100 * probability}%`;
+      share.textContent = percent(probability);
+      row.classList.toggle("best", probability === best);
+    });
+    const side = this.shape.side;
+    this.tile ??= new Tile(side);
+    const grey = (level) => Array(3).fill((255 * level) / (LEVELS - 1));
+    const [width, height] = this.got.begin();
+    this.got.context.imageSmoothingEnabled = false;
+    this.got.context.drawImage(this.tile.paint((place) => grey(this.levels[place])), 0, 0, width, height);
+    this.drawUnits(responses.length, side);
+  }
+
+  drawUnits(count, side) {
+    const [width, height] = this.units.begin();
+    if (!count) return;
+    const context = this.units.context;
+    const [below, above] = this.view.colors.classes.map(rgb);
+    const signed = (level) => (level < 32 ? tint(below, (32 - level) / 32) : tint(above, (level - 32) / 31));
+    const columns = width > 500 ? 8 : 4;
+    const size = Math.min((width - 8) / columns, (height - 4) / Math.ceil(count / columns) - 14) - 4;
+    const first = side * side;
+    const response = first + count * side * side;
+    for (let unit = 0; unit < count; unit++) {
+      const x = (unit % columns) * (size + 10) + 2;
+      const y = Math.floor(unit / columns) * (size + 18) + 2;
+      const start = first + unit * side * side;
+      context.imageSmoothingEnabled = false;
+      context.drawImage(this.tile.paint((place) => signed(this.levels[start + place])), x, y, size, size);
+      const level = (this.levels[response + unit] - 32) / 31;
+      context.fillStyle = this.view.colors.classes[level < 0 ? 0 : 1];
+      context.fillRect(x, y + size + 3, Math.abs(level) * size, 7);
+      context.strokeStyle = this.view.ink;
+      context.lineWidth = 0.6;
+      context.strokeRect(x, y + size + 3, size, 7);
+    }
+    const strongest = this.numbers.responses.indexOf(Math.max(...this.numbers.responses));
+    this.units.canvas.setAttribute(
+      "aria-label",
+      `${count} units of the first layer; unit ${strongest} responds most strongly`,
+    );
+  }
+
+  drawPad() {
+    const [width, height] = this.pad.begin();
+    const context = this.pad.context;
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, width, height);
+    context.drawImage(this.ink, 0, 0, width, height);
+    if (document.activeElement === this.pad.canvas && this.keyed) {
+      context.strokeStyle = "#e3b341";
+      const [x, y] = this.cross.map((value) => (value * width) / this.side);
+      context.strokeRect(x - 5, y - 5, 10, 10);
+    }
+  }
+
+  at(event) {
+    const box = this.pad.canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top].map((v) => (v * this.side) / box.width);
+  }
+
+  down(event) {
+    this.pad.canvas.setPointerCapture(event.pointerId);
+    this.pen = this.at(event);
+    this.line(this.pen, this.pen);
+  }
+
+  move(event) {
+    if (!this.pen) return;
+    const to = this.at(event);
+    this.line(this.pen, to);
+    this.pen = to;
+  }
+
+  key(event) {
+    const move = { ArrowLeft: [-2, 0], ArrowRight: [2, 0], ArrowUp: [0, -2], ArrowDown: [0, 2] };
+    this.keyed = true;
+    if (event.key === " ") this.inked = true;
+    else if (event.key === "Delete" || event.key === "Backspace") this.clear();
+    else if (event.key in move) {
+      const to = this.cross.map((v, axis) => Math.max(2, Math.min(this.side - 2, v + move[event.key][axis])));
+      if (this.inked) this.line(this.cross, to);
+      this.cross = to;
+      this.drawPad();
+    } else return;
+    event.preventDefault();
+  }
+
+  line(from, to) {
+    this.inkContext.beginPath();
+    this.inkContext.moveTo(...from);
+    this.inkContext.lineTo(to[0] + 0.01, to[1]);
+    this.inkContext.stroke();
+    this.drawPad();
+    this.later();
+  }
+
+  /** Send what is drawn, at most twelve times a second. */
+  later() {
+    this.sending ??= setTimeout(() => {
+      this.sending = null;
+      const rgba = this.inkContext.getImageData(0, 0, this.side, this.side).data;
+      const grey = new Uint8Array(this.side * this.side).map((_, place) => rgba[4 * place]);
+      this.view.send({ do: "draw" }, [grey.buffer]);
+    }, 80);
+  }
+
+  clear(quietly = false) {
+    this.inkContext.fillStyle = "#000";
+    this.inkContext.fillRect(0, 0, this.side, this.side);
+    this.drawPad();
+    if (!quietly) this.later();
+  }
+}
+
 // --- the view around them ----------------------------------------------------------------------
 
-const GAMES = { plane: PlaneGame };
+const GAMES = { plane: PlaneGame, digits: DrawingGame };
 let count = 0;
 
 class PlayView {
@@ -461,7 +663,11 @@ class PlayView {
     this.playing = false;
     this.play = make("button", { type: "button", class: "play", onclick: () => this.toggle() });
     const button = (text, message, title) =>
-      make("button", { type: "button", title, onclick: () => this.send(message) }, text);
+      make(
+        "button",
+        { type: "button", title, "data-do": message.do, onclick: () => this.send(message) },
+        text,
+      );
     this.buttons = make(
       "div",
       { class: "buttons" },

@@ -6,11 +6,13 @@ Draws what a frame of the page would show, into a small PNG.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from g2c_magics.playground.digits import Drawing
 from g2c_magics.playground.plane import MAP, REGION, Plane
 from g2c_magics.views import figures
 from g2c_magics.views.format import loss_text
@@ -43,9 +45,12 @@ class Still:
         return self.bundle()
 
 
-def still_of(game: Plane) -> Still:
+def still_of(game: Plane | Drawing) -> Still:
     """The game as it is now. Raises what the learner's code raises."""
     numbers, levels = game.frame()
+    if isinstance(game, Drawing):
+        line = f"Playground, draw a digit for {game.title}: {numbers['verdict'].rstrip('.')}"
+        return Still(f"{line}. {HOW_TO_PLAY}", lambda: drawing_figure(game, numbers, levels))
     line = f"Playground, {game.title}: step {numbers['step']}, training loss "
     line += loss_text(numbers["loss"])
     if numbers["val"] is not None:
@@ -68,6 +73,18 @@ def plane_figure(game: Plane, levels: np.ndarray) -> Figure:
     draw_region(game, levels, plane)
     draw_units(game, levels, units)
     draw_losses(game, losses)
+    return figure
+
+
+def drawing_figure(game: Drawing, numbers: dict[str, Any], levels: np.ndarray) -> Figure:
+    """The drawing as the network gets it, and its ten probabilities."""
+    figure, (left, right) = figures.new_figure(2, width=2.4, height=2.0)
+    left.imshow(levels[: game.side**2].reshape(game.side, game.side), cmap="gray", vmin=0, vmax=63)
+    left.set(xticks=[], yticks=[])
+    left.set_title("as your network gets it", fontsize=8)
+    figures.plain(right).barh(range(10), numbers["probabilities"], color=TRAIN)
+    right.set(yticks=range(10), xlim=(0, 1), ylim=(9.6, -0.6))
+    right.set_title("probability", fontsize=8)
     return figure
 
 

@@ -77,4 +77,5 @@ def unload_ipython_extension(shell: Any) -> None:
     completers = shell.strdispatchers["complete_command"].strs
     for command in COMMANDS:
         completers.pop(command, None)
+    magics.players.close()
     magics.grader.close()

@@ -40,11 +40,23 @@ def run(path: Path) -> NotebookNode:
         startup_timeout=180,
         kernel_name="python3",
         record_timing=False,
+        store_widget_state=False,
         resources={"metadata": {"path": str(path.resolve().parent)}},
     )
     client.execute()
     notebook.metadata["language_info"] = {"name": "python"}
-    return anonymous(notebook, HERE.parent)
+    return anonymous(without_widgets(notebook), HERE.parent)
+
+
+def without_widgets(notebook: NotebookNode) -> NotebookNode:
+    """The notebook, changed in place: of a widget, only the picture that its output holds too.
+
+    A widget is gone with its kernel, and JupyterLab shows an error in its place.
+    """
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return notebook
 
 
 def anonymous(notebook: NotebookNode, folder: Path) -> NotebookNode:

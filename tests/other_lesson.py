@@ -3,7 +3,8 @@
 Dense layers that keep (out, in) weights, stacks of `parts`, hinges; one loss, no ban, no pitfalls.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import ModuleType
 from typing import Any
 
@@ -146,6 +147,15 @@ class OtherTrainer:
 
     def find_device(self, asked: str) -> torch.device:
         return torch.device(asked)
+
+    activations = ("Hinge",)
+
+    def network(self, widths: Sequence[int], activation: str = "") -> Stack:
+        layers: list[Layer] = []
+        for narrow, wide in pairwise(widths):
+            layers += [Hinge()] if layers and activation else []
+            layers.append(Dense(narrow, wide))
+        return Stack(*layers)
 
     def layers(self, model: Any) -> Iterator[Any]:
         yield from model.parts if isinstance(model, Stack) else [model]

@@ -57,6 +57,7 @@ MAY_IMPORT = {
     "training": ("lessons", "grading"),
     "pictures": ("lessons", "grading", "training"),
     "views": ("lessons", "grading", "classroom", "training", "pictures", "doctor", "progress"),
+    "playground": ("lessons", "training", "views"),
     "doctor.py": ("lessons", "grading", "training"),
     "hints.py": ("lessons", "grading"),
     "progress.py": ("lessons", "grading", "training"),

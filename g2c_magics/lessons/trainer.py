@@ -125,6 +125,18 @@ class Trainer(Protocol):
 
     # --- the layers of a model ----------------------------------------------------------------
 
+    @property
+    def activations(self) -> Sequence[str]:
+        """The nonlinearities that `network` can put between layers, the usual one first."""
+        ...
+
+    def network(self, widths: Sequence[int], activation: str = "") -> Any:
+        """A new chain of affine layers: widths[0] numbers in, widths[-1] out.
+
+        activation: one of `activations`, between each two of them; "" for none.
+        """
+        ...
+
     def layers(self, model: Any) -> Iterator[Any]:
         """The layers of a chain, first to last, chains within chains opened."""
         ...

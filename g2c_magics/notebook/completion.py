@@ -36,6 +36,10 @@ def completions(
         known = [*names_of_runs(variables), *names_of_models(variables), *logged]
         return [*FLAGS, *DATASETS, *dict.fromkeys(known)]
     runs = [*(name for name in logged if name not in variables), *names_of_runs(variables)]
+    if command == "g2c_play":
+        from g2c_magics.training.settings import LINES, POINTS
+
+        return [*POINTS, *LINES, *runs]
     flags = [flag for flag in flags_of(command) if flag not in line]
     if command == "g2c_curves":
         return [*flags, *runs]

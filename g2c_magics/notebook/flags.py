@@ -77,6 +77,14 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
         takes("names", nargs="*", metavar="RUN", help="Two to four runs, by name."),
         SAVE,
     ),
+    "g2c_play": (
+        takes(
+            "what",
+            nargs="?",
+            metavar="DATA|RUN",
+            help="circles, moons, xor, spirals or blobs, line, or a run; circles if none.",
+        ),
+    ),
     "g2c_curves": (
         takes("names", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
         SAVE,

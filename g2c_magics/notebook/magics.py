@@ -29,6 +29,7 @@ from g2c_magics.notebook.completion import completions, logged_names
 from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
 from g2c_magics.notebook.flags import ARGUMENTS, names_in
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
+from g2c_magics.notebook.play import Players, play
 from g2c_magics.paths import ProjectError, data_dir, find_root, own_files, state_folder
 from g2c_magics.progress import done_line, note_checked
 from g2c_magics.reset import reset
@@ -74,6 +75,7 @@ class G2CMagics(Magics):
     def __init__(self, shell: InteractiveShell, **kwargs: Any) -> None:
         super().__init__(shell, **kwargs)
         self.open_lesson()
+        self.players = Players()
         self.advised = False  # whether this notebook has heard that files are what is graded
         self.observe(self.change_lesson, "lesson")  # from now on: the config may have set it before
 
@@ -227,7 +229,7 @@ class G2CMagics(Magics):
         with one_line_errors():
             source = self.shell.transform_cell(cell)
             session = self.session()
-            session.train(line, source, display if hasattr(self.shell, "kernel") else None)
+            session.train(line, source, display if self.has_kernel else None)
 
     @declared
     @line_magic
@@ -328,6 +330,17 @@ class G2CMagics(Magics):
         """
         return self.picture("compare", parse_argstring(self.g2c_compare, line))
 
+    @declared
+    @line_magic
+    def g2c_play(self, line: str) -> None:
+        """Play with your own network, live: on points of the plane, on a run, on a line.
+
+        Every step is your own code, and an edit of your files takes hold while it plays.
+        """
+        name = parse_argstring(self.g2c_play, line).what
+        with one_line_errors():
+            play(self.session(), name, self.players, display if self.has_kernel else None)
+
     def picture(self, kind: str, args: Namespace) -> Any:
         """What picture_requests makes of this kind, written to a file as well with --save."""
         from g2c_magics.notebook import picture_requests
@@ -379,6 +392,11 @@ class G2CMagics(Magics):
         root = self.graded_root()
         return Session(self.package, self.shell.user_ns, root, data_dir(root, self.data_dir))
 
+    @property
+    def has_kernel(self) -> bool:
+        """False in a terminal."""
+        return hasattr(self.shell, "kernel")
+
     def say_if_torch_loads(self) -> None:
         """Say what is waited for, where torch is not in this kernel yet and the lesson needs it."""
         if "torch" not in sys.modules and self.grader.lesson.has("trainer"):
@@ -403,7 +421,12 @@ class G2CMagics(Magics):
 
     def callbacks(self) -> list[tuple[str, Callable[[Any], None]]]:
         """What is to be called around each cell, by IPython's name of the event."""
-        return [("pre_run_cell", self.reload_edited_files), ("post_run_cell", self.advise)]
+        return [
+            ("pre_run_cell", self.players.cell_begins),
+            ("pre_run_cell", self.reload_edited_files),
+            ("post_run_cell", self.advise),
+            ("post_run_cell", self.players.cell_ends),
+        ]
 
     def reload_edited_files(self, info: Any) -> None:
         """Before each cell: a package that is loaded here becomes what is on disk now."""

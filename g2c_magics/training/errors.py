@@ -1,10 +1,11 @@
 """What training raises: one line about bad input or an unwritten part; else the learner's error."""
 
+import traceback
 from types import TracebackType
 
-from g2c_magics.grading.todo import unwritten_part
+from g2c_magics.grading.todo import may_be_learners, unwritten_part
 from g2c_magics.paths import DESK, short_path
-from g2c_magics.text import error_text
+from g2c_magics.text import error_text, first_line
 
 
 class TrainingError(Exception):
@@ -26,6 +27,19 @@ def explain_todo(error: BaseException) -> TrainingError | None:
         return TrainingError(f"{part.message}{place}")
     borrow = f", or %g2c_borrow {task}" if colon and task.isidentifier() else ""
     return TrainingError(f"{text}{place}{borrow}")
+
+
+def with_line(error: BaseException) -> str:
+    """One line about what learner code raised, with the line of theirs that it came from."""
+    todo = explain_todo(error)
+    if todo is not None:
+        return str(todo)
+    text = f"{type(error).__name__}: {first_line(error)}"
+    frames = traceback.extract_tb(error.__traceback__)
+    theirs = [frame for frame in frames if may_be_learners(frame.filename)]
+    if not theirs:
+        return text
+    return f"{short_path(theirs[-1].filename)}:{theirs[-1].lineno} in {theirs[-1].name}: {text}"
 
 
 def trim(error: BaseException) -> BaseException:

@@ -24,6 +24,7 @@ class Shown:
     error: str = ""
     error_name: str = ""
     updates: int = 0
+    kinds: list[set[str]] = field(default_factory=list)  # the MIME types of each display
 
     @property
     def text(self) -> str:
@@ -71,6 +72,7 @@ class Kernel:
             elif kind in ("display_data", "execute_result"):
                 shown.plain.append(content["data"].get("text/plain", ""))
                 shown.html.append(content["data"].get("text/html", ""))
+                shown.kinds.append(set(content["data"]))
             elif kind == "update_display_data":
                 shown.updates += 1
                 shown.plain[-1] = content["data"].get("text/plain", "")

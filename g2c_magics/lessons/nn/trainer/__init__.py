@@ -5,7 +5,7 @@ Each part is looked up when it is used, so that what was borrowed or replaced si
 Any, here: parts and models are of the learner's own classes.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from types import ModuleType
 from typing import Any
@@ -50,6 +50,7 @@ class NNTrainer:
     words = WORDS
     banned = LESSON.banned
     explains = EXPLAINS
+    activations = ("ReLU", "Tanh", "Sigmoid")
 
     def __init__(self, package: ModuleType) -> None:
         self.package = package
@@ -81,6 +82,14 @@ class NNTrainer:
 
     def find_device(self, asked: str) -> torch.device:
         return self.package.resolve_device(asked)
+
+    def network(self, widths: Sequence[int], activation: str = "") -> Any:
+        package = self.package
+        layers = [package.Linear(*widths[:2])]
+        for narrow, wide in pairwise(widths[1:]):
+            layers += [getattr(package, activation)()] if activation else []
+            layers.append(package.Linear(narrow, wide))
+        return package.Sequential(*layers)
 
     def layers(self, model: Any, outer: tuple[int, ...] = ()) -> Iterator[Any]:
         """outer: ids of the chains that this one is within."""

@@ -21,8 +21,10 @@ from g2c_magics.classroom.roster import HandIn, Person
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.similarity import Function
 from g2c_magics.classroom.submission import Submission
+from g2c_magics.classroom.summary import summarise
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.lessons.lesson import load
+from g2c_magics.terminal.grade import pair_pages
 
 LESSON = load("nn")
 NAMES = ("meier", "annika", "am4711", "lindqvist", "björn", "zoe", "ekström")
@@ -140,6 +142,21 @@ def test_what_the_code_printed_and_its_comments_are_hidden_and_nothing_else_is_t
         "meier_fit", "g2c/nn/m.py", 3, "# Meier\ndef meier_fit(): ...", "f", 1, False
     )
     assert "eier" not in str(mask([function]))
+
+
+def test_the_page_of_a_pair_names_neither_of_them_in_either_source(tmp_path):
+    body = "def fit(x):\n    # Anna Meier and Bo Lind\n    y = x.a()\n    z = y.b()\n    return z\n"
+    for name in ("anna_meier", "bo_lind"):
+        (tmp_path / name / "g2c/nn").mkdir(parents=True)
+        (tmp_path / name / "g2c/nn/train.py").write_text(body)
+    ones = [HandIn(Submission(n, tmp_path / n)) for n in ("anna_meier", "bo_lind")]
+    ones, _ = anonymous(ones, [], tmp_path / "grades", LESSON)
+    work = tuple((f"f{n}", f"form{n}", 20) for n in range(9))
+    rows = [Row(one.submission.id, "graded", functions=work) for one in ones]
+    (make,) = pair_pages(summarise(rows, LESSON), ones, LESSON).values()
+    html = make()
+    assert html.count("# p-") == 2 and " and p-" in html
+    assert not [name for name in ("anna", "meier", "lind") if name in html.casefold()]
 
 
 def test_what_contradicts_it_is_refused_in_one_line(tmp_path):

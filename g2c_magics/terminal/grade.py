@@ -93,7 +93,7 @@ def grade_folder(args: argparse.Namespace) -> int:
     )  # fmt: skip
     try:
         if args.anonymous:
-            found, absent = anonymous(found, absent, args.out, lesson)
+            found, absent = anonymous(found, absent, people, args.out, lesson)
         with contextlib.closing(executor_for(args)) as executor, interruptible():
             if options.sandbox:
                 executor.check_sandbox()

@@ -12,14 +12,14 @@ import keyword
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from g2c_magics.classroom.grade_one import GradedSubmission
 from g2c_magics.classroom.gradebook import shown
-from g2c_magics.classroom.roster import HandIn
+from g2c_magics.classroom.roster import HandIn, Person
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.scaffold import scaffold
 from g2c_magics.classroom.similarity import Function
@@ -90,18 +90,25 @@ class Mask:
 
 
 def anonymous(
-    hand_ins: Iterable[HandIn], missing: Iterable[Row], out: Path, lesson: Lesson
+    hand_ins: Iterable[HandIn],
+    missing: Iterable[Row],
+    people: Iterable[Person],
+    out: Path,
+    lesson: Lesson,
 ) -> tuple[list[HandIn], list[Row]]:
-    """These hand-ins and rows under pseudonyms, in their order, and the table that tells whose.
+    """These hand-ins and rows under pseudonyms, in their order; writes the table that tells whose.
 
-    Raises OSError and WrongTable.
+    people: those on the roster. Raises OSError and WrongTable.
     """
     hand_ins, missing = list(hand_ins), list(missing)
-    people = {h.submission.id: h.person.name if h.person else "" for h in hand_ins}
-    people |= {row.id: row.name for row in missing}
-    pseudonym = assigned(people, table_of(out))
-    usual = vocabulary(lesson)
-    hidden = [nameless(hand_in, pseudonym, usual) for hand_in in hand_ins]
+    names = {h.submission.id: h.person.name if h.person else "" for h in hand_ins}
+    names |= {row.id: row.name for row in missing}
+    pseudonym = assigned(names, table_of(out))
+    usual, everybody = vocabulary(lesson), list(people)
+    hidden = [
+        nameless(hand_in, [hand_in.person] if hand_in.person else everybody, pseudonym, usual)
+        for hand_in in hand_ins
+    ]
     rows = [replace(row, id=pseudonym(row.id), name="") for row in missing]
     return sorted(hidden, key=lambda h: h.submission.id), sorted(rows, key=lambda row: row.id)
 
@@ -159,13 +166,18 @@ def naming_problem(
     return ""
 
 
-def nameless(hand_in: HandIn, pseudonym: Callable[[str], str], usual: frozenset[str]) -> HandIn:
-    """A hand-in that says nothing of whose it is."""
-    submission, person = hand_in.submission, hand_in.person
+def nameless(
+    hand_in: HandIn,
+    people: Collection[Person],
+    pseudonym: Callable[[str], str],
+    usual: frozenset[str],
+) -> HandIn:
+    """A hand-in that says nothing of whose it is. people: who it may be of."""
+    submission = hand_in.submission
     mine = pseudonym(submission.id)
     names = [submission.id, submission.path.name, *hand_in.earlier]
-    names += [person.id, person.name] if person else []
-    keys = person.keys if person else ()
+    names += [name for person in people for name in (person.id, person.name)]
+    keys = [key for person in people for key in person.keys]
     is_doubtful = hand_in.remark.startswith("By its name")
     return replace(
         hand_in,

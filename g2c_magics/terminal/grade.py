@@ -18,6 +18,7 @@ from g2c_magics.classroom.executors import Cluster, ExecutorError, GradingExecut
 from g2c_magics.classroom.export import export
 from g2c_magics.classroom.grade_class import grade_class
 from g2c_magics.classroom.gradebook import ALIKE, BookError, Gradebook
+from g2c_magics.classroom.look_alikes import Pair
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.overrides import FILE as OVERRIDES
 from g2c_magics.classroom.roster import HandIn, hand_ins, missing, read_roster
@@ -98,7 +99,7 @@ def grade_folder(args: argparse.Namespace) -> int:
     )  # fmt: skip
     try:
         if args.anonymous:
-            found, absent = anonymous(found, absent, args.out, lesson)
+            found, absent = anonymous(found, absent, people, args.out, lesson)
         with contextlib.closing(executor_for(args)) as executor, interruptible():
             if options.sandbox:
                 executor.check_sandbox()
@@ -141,14 +142,17 @@ def pair_pages(
     @functools.lru_cache(maxsize=64)
     def functions(id: str) -> list[Function]:
         with contextlib.suppress(Refused, KeyError):
-            prepared = intake.prepare(by_id[id].submission, lesson)
-            return by_id[id].hide(functions_of(prepared.files, lesson))
+            return functions_of(intake.prepare(by_id[id].submission, lesson).files, lesson)
         return []
 
+    def page(pair: Pair) -> str:
+        sides = [functions(row.id) for row in (pair.one, pair.other)]
+        for row in (pair.one, pair.other):  # one's source may name the other
+            sides = [by_id[row.id].hide(side) for side in sides] if row.id in by_id else sides
+        return pair_page.to_html(pair, *sides)
+
     return {
-        f"{ALIKE}/{pair.page}": lambda pair=pair: pair_page.to_html(
-            pair, functions(pair.one.id), functions(pair.other.id)
-        )
+        f"{ALIKE}/{pair.page}": functools.partial(page, pair)
         for group in summary.alike
         for pair in group.pairs
     }

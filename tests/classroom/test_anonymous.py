@@ -21,8 +21,10 @@ from g2c_magics.classroom.roster import HandIn, Person
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.similarity import Function
 from g2c_magics.classroom.submission import Submission
+from g2c_magics.classroom.summary import summarise
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.lessons.lesson import load
+from g2c_magics.terminal.grade import pair_pages
 
 LESSON = load("nn")
 NAMES = ("meier", "annika", "am4711", "lindqvist", "björn", "zoe", "ekström")
@@ -83,8 +85,8 @@ def hand_in(id: str, person: Person | None = None, remark: str = "") -> HandIn:
 def test_a_pseudonym_stays_the_same_and_says_nothing_of_the_name(tmp_path):
     out = tmp_path / "grades"
     ids = ["anna", "bo", "=cy()"]
-    first, _ = anonymous(map(hand_in, ids), [], out, LESSON)
-    again, rows = anonymous(map(hand_in, [*ids, "dan"]), [Row("zoe", "missing")], out, LESSON)
+    first, _ = anonymous(map(hand_in, ids), [], [], out, LESSON)
+    again, rows = anonymous(map(hand_in, [*ids, "dan"]), [Row("zoe", "missing")], [], out, LESSON)
     names = {one.submission.id for one in first}
     assert names < {one.submission.id for one in again} and len(again) == 4
     assert all(name.startswith("p-") and len(name) == 7 for name in names)
@@ -96,10 +98,17 @@ def test_what_the_roster_says_of_a_hand_in_names_nobody(tmp_path):
     person = Person("am1", "Anna Meier", frozenset({"annameier"}))
     ones = [replace(hand_in("am1", person), earlier=("anna_v1", "anna_v2"), late_days=2)]
     ones += [hand_in("kim", remark="By its name it could be kim_a or kim_b's.")]
-    for one in anonymous(ones, [], tmp_path / "grades", LESSON)[0]:
+    for one in anonymous(ones, [], [], tmp_path / "grades", LESSON)[0]:
         row = one.signed(Row(one.submission.id, "graded"))
         assert not [n for n in ("anna", "meier", "kim") if n in str(row.to_dict()).casefold()]
     assert "late_days" in row.to_dict()
+
+
+def test_a_hand_in_of_nobody_known_may_be_of_anybody_on_the_roster(tmp_path):
+    people = [Person("gg4", "Gus Gustavson", frozenset({"gusgustavson"}))]
+    (one,), _ = anonymous([hand_in("gus_2")], [], people, tmp_path / "grades", LESSON)
+    row = one.hide(Row(one.submission.id, "refused", message="only 'gustavson.txt'"))
+    assert row.message == f"only '{row.id}.txt'"
 
 
 @pytest.mark.parametrize(
@@ -142,6 +151,21 @@ def test_what_the_code_printed_and_its_comments_are_hidden_and_nothing_else_is_t
     assert "eier" not in str(mask([function]))
 
 
+def test_the_page_of_a_pair_names_neither_of_them_in_either_source(tmp_path):
+    body = "def fit(x):\n    # Anna Meier and Bo Lind\n    y = x.a()\n    z = y.b()\n    return z\n"
+    for name in ("anna_meier", "bo_lind"):
+        (tmp_path / name / "g2c/nn").mkdir(parents=True)
+        (tmp_path / name / "g2c/nn/train.py").write_text(body)
+    ones = [HandIn(Submission(n, tmp_path / n)) for n in ("anna_meier", "bo_lind")]
+    ones, _ = anonymous(ones, [], [], tmp_path / "grades", LESSON)
+    work = tuple((f"f{n}", f"form{n}", 20) for n in range(9))
+    rows = [Row(one.submission.id, "graded", functions=work) for one in ones]
+    (make,) = pair_pages(summarise(rows, LESSON), ones, LESSON).values()
+    html = make()
+    assert html.count("# p-") == 2 and " and p-" in html
+    assert not [name for name in ("anna", "meier", "lind") if name in html.casefold()]
+
+
 def test_what_contradicts_it_is_refused_in_one_line(tmp_path):
     out = tmp_path / "grades"
     (out / "rows").mkdir(parents=True)
@@ -153,7 +177,7 @@ def test_what_contradicts_it_is_refused_in_one_line(tmp_path):
     (out / "rows/anna.json").write_text("{}")
     assert "holds rows under names" in naming_problem(out, True, [], [])
     (out / "rows/anna.json").unlink()
-    (one,), _ = anonymous([hand_in("anna")], [], out, LESSON)
+    (one,), _ = anonymous([hand_in("anna")], [], [], out, LESSON)
     assert naming_problem(out, True, [], [one.submission.id]) == ""
     assert "was graded with --anonymous" in naming_problem(out, False, [], [])
     assert table_of(out).parent == tmp_path

@@ -188,7 +188,7 @@ def interruptible() -> Iterator[None]:
     restore(earlier)
 
 
-def restore(handlers: Mapping[int, Any]) -> None:
+def restore(handlers: Mapping[signal.Signals, Any]) -> None:
     for number, handler in handlers.items():
         signal.signal(number, handler)
 

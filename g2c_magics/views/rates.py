@@ -110,9 +110,9 @@ def advice(rates: Rates) -> str:
         least = min(rates.reached.values())
         return (
             f"No rate from {low:g} to {high:g} brings the loss down by a tenth in {rates.effort}: "
-            f"{loss_text(rates.first)} is to be beaten, the best got to {loss_text(least)}. The "
-            "cause is another: no nonlinearity, inputs far from 0, first weights, a part that is "
-            "not right."
+            f"{loss_text(rates.first)} is to be beaten, the best got to {loss_text(least)}. "
+            "The rate is not what is in the way: look at the data, the first weights, a missing "
+            "nonlinearity, a part that is not right."
         )
     reached, (least, most) = rates.reached[rates.suggestion], rates.stable
     return (

@@ -69,7 +69,8 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
     ),
     "g2c_rates": (SAVE,),  # and those of %%g2c_train, beside a model
     "g2c_curves": (
-        takes("runs", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
+        takes("names", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
+        SAVE,
     ),
     "g2c_runs": (
         takes("count", nargs="?", type=int, default=20, metavar="N", help="How many, default 20."),

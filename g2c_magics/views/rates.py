@@ -25,7 +25,7 @@ def draw(rates: Rates, ax: Axes) -> Axes:
     """The range test as a thin line, a dot for each rate that was tried, the suggestion ringed."""
     top = GREW * rates.untrained
     if rates.stable:
-        ax.axvspan(*rates.stable, color=class_color(2), alpha=0.15, lw=0, label="loss comes down")
+        ax.axvspan(*rates.stable, color=class_color(2), alpha=0.22, lw=0, label="loss comes down")
     ax.axhline(rates.untrained, color="black", lw=0.8, ls=":", label="before training")
     draw_sweep(rates.sweep, top, ax)
     inside = {rate: loss for rate, loss in sorted(rates.reached.items()) if loss <= top}

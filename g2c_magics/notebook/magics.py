@@ -293,6 +293,7 @@ class G2CMagics(Magics):
         are. The method is the learning rate range test of Smith (2015), arXiv 1506.01186; what is
         advised was tried, by the rule of the verdict on a run.
         """
+        self.say_if_torch_loads()
         from g2c_magics.notebook import rate_requests
 
         source = None if cell is None else self.shell.transform_cell(cell)

@@ -25,7 +25,7 @@ def draw(rates: Rates, ax: Axes) -> Axes:
     """The range test as a thin line, a dot for each rate that was tried, the suggestion ringed."""
     top = GREW * rates.untrained
     if rates.stable:
-        ax.axvspan(*rates.stable, color=class_color(2), alpha=0.15, lw=0, label="loss comes down")
+        ax.axvspan(*rates.stable, color=class_color(2), alpha=0.22, lw=0, label="loss comes down")
     ax.axhline(rates.untrained, color="black", lw=0.8, ls=":", label="before training")
     draw_sweep(rates.sweep, top, ax)
     inside = {rate: loss for rate, loss in sorted(rates.reached.items()) if loss <= top}
@@ -110,9 +110,9 @@ def advice(rates: Rates) -> str:
         least = min(rates.reached.values())
         return (
             f"No rate from {low:g} to {high:g} brings the loss down by a tenth in {rates.effort}: "
-            f"{loss_text(rates.first)} is to be beaten, the best got to {loss_text(least)}. The "
-            "cause is another: no nonlinearity, inputs far from 0, first weights, a part that is "
-            "not right."
+            f"{loss_text(rates.first)} is to be beaten, the best got to {loss_text(least)}. "
+            "The rate is not what is in the way: look at the data, the first weights, a missing "
+            "nonlinearity, a part that is not right."
         )
     reached, (least, most) = rates.reached[rates.suggestion], rates.stable
     return (

@@ -65,7 +65,8 @@ def test_tab_offers_its_tasks(autograd):
 @pytest.mark.parametrize(
     "line",
     ["%%g2c_train --data circles\n1", "%g2c_boundary", "%g2c_collapse",
-     "%g2c_mistakes", "%g2c_shapes", "%g2c_curves", "%g2c_runs"],
+     "%g2c_mistakes", "%g2c_shapes", "%g2c_curves", "%g2c_runs",
+     "%g2c_rates"],
 )  # fmt: skip
 def test_training_and_pictures_say_that_it_has_none(autograd, line):
     assert autograd.run(line).text.strip() == "The lesson autograd has no training."

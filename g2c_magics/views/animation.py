@@ -20,14 +20,13 @@ from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.views import boundary as regions
 from g2c_magics.views.boundary_lines import traced
 from g2c_magics.views.format import MARK, percent
-from g2c_magics.views.palette import SATURATION, region_color
+from g2c_magics.views.palette import CLASSES, SATURATION, class_color, region_color, rgb
 from g2c_magics.views.style import both_themes
 
 INCHES, PIXELS = (4.0, 4.0), 420  # of a frame in a notebook: width and height, and its width
 SAVED_PIXELS = 640
 MAX_POINTS = 100  # of the data, drawn on top: each costs bytes in every frame that it changes in
-MOST_BYTES = 48_000  # of a film in a notebook, before it is encoded for the page
-COLORS = 48  # of a film
+MOST_BYTES = 42_000  # of a film in a notebook, before it is encoded for the page
 SHADES = 3  # of a class
 FEWEST_FRAMES = 8
 SECONDS, LAST_SECONDS = 6.0, 2.5  # that all frames take together, and the last one more
@@ -78,7 +77,7 @@ def caption(animation: Animation, place: int) -> str:
 
 
 def draw_frames(animation: Animation, pixels: int) -> list[Image.Image]:
-    """Every frame, `pixels` wide: what stays the same is drawn once."""
+    """Every frame, `pixels` wide, in few colours: what stays the same is drawn once."""
     last = animation.last
     figure = Figure(INCHES, dpi=pixels / INCHES[0], layout="constrained")
     canvas = FigureCanvasAgg(figure)
@@ -94,6 +93,7 @@ def draw_frames(animation: Animation, pixels: int) -> list[Image.Image]:
     ax.add_collection(lines, autolim=False)
     image = regions.draw_regions(last, ax)
     image.set_interpolation("nearest")
+    palette = palette_of(last.classes)
     frames = []
     for place, (_, boundary) in enumerate(animation.frames):
         image.set_data(flat_shading(boundary))
@@ -103,8 +103,21 @@ def draw_frames(animation: Animation, pixels: int) -> list[Image.Image]:
         canvas.restore_region(paper)
         for artist in (image, lines, *points, *ax.spines.values(), title):
             ax.draw_artist(artist)
-        frames.append(Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy()))
+        frame = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy())
+        frames.append(frame.quantize(palette=palette, dither=Image.Dither.NONE))
     return frames
+
+
+def palette_of(classes: int) -> Image.Image:
+    """An image with the colours of a film: greys, and of each class its points and its regions."""
+    colors = [(grey / 7,) * 3 for grey in range(8)]
+    for position in range(min(classes, len(CLASSES))):
+        full, region = np.array(rgb(class_color(position))), np.array(region_color(position))
+        shades = [1 - SATURATION * shade / SHADES * (1 - region) for shade in range(1, SHADES + 1)]
+        colors += [tuple(color) for color in (full, (1 + full) / 2, *shades)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([round(255 * part) for color in colors for part in color])
+    return palette
 
 
 def flat_shading(boundary: Boundary) -> np.ndarray:
@@ -140,11 +153,8 @@ def evenly(total: int, count: int) -> list[int]:
 
 
 def encoded(frames: Sequence[Image.Image], kind: str, times: int = TIMES) -> bytes:
-    """Frames as a WebP or a GIF of few colours. times: that it plays, 0 for ever."""
+    """Frames as a WebP or a GIF. times: that it plays, 0 for ever."""
     frame_ms = round(1000 * min(SECONDS / len(frames), LONGEST_FRAME))
-    some = np.concatenate([np.asarray(frames[place]) for place in evenly(len(frames), 5)])
-    palette = Image.fromarray(some).quantize(COLORS, dither=Image.Dither.NONE)
-    frames = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     if kind == "webp":
         frames = [frame.convert("RGB") for frame in frames]
         options = {"lossless": True, "quality": 60, "kmin": 999, "kmax": 1000}

@@ -15,11 +15,17 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.views import figures
+from g2c_magics.views.boundary_legend import (
+    LEGEND_ENTRY_INCHES,
+    LEGEND_LINE_INCHES,
+    legend_alone,
+    legend_handles,
+    place_legend,
+)
 from g2c_magics.views.boundary_lines import traced
 from g2c_magics.views.format import percent
 from g2c_magics.views.palette import CLASSES, class_color, class_marker, shading
@@ -28,10 +34,8 @@ MIN_DEPTH = 0.03  # of the picture's height: a region that is nowhere deeper is 
 CHARACTERS_PER_INCH = 14.2  # of a title above a panel
 Y_AXIS_INCHES = 0.5
 X_AXIS_INCHES, TITLE_LINE_INCHES = 0.48, 0.17
-LEGEND_ENTRY_INCHES, LEGEND_LINE_INCHES, LEGEND_COLUMNS = 0.95, 0.22, 6
-GREY = "#808080"  # reads on white and on black
 SIDE = 200  # pixels of a region's image
-MOST_POINTS = 1000  # of all panels: each takes 40 bytes
+MOST_POINTS = 400  # of all panels: each takes 40 bytes
 COLUMNS = {1: 1, 2: 2, 4: 2}  # of a file, by the number of panels; 3 of others
 PANEL_STYLE = "flex:1 1 280px;max-width:440px"  # of one of several
 
@@ -150,13 +154,14 @@ def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
             ax.set_axis_off()
         else:
             draw(boundary, ax)
-    _legend(picture, handles, per_line, "outside lower center")
+    place_legend(picture, handles, per_line, "outside lower center")
     return picture
 
 
 def with_few_points(boundaries: Sequence[Boundary]) -> list[Boundary]:
     """The boundaries with as many of their points as a picture has bytes for."""
-    return [one.some_points(MOST_POINTS // len(boundaries)) for one in boundaries]
+    many = len(boundaries) * (1 + max(one.classes for one in boundaries) // (len(CLASSES) + 1))
+    return [one.some_points(MOST_POINTS // many) for one in boundaries]
 
 
 def panel_height(boundary: Boundary, width: float) -> float:
@@ -165,25 +170,6 @@ def panel_height(boundary: Boundary, width: float) -> float:
     inside = (width - Y_AXIS_INCHES) * (top - bottom) / (right - left)
     above = len(title(boundary, characters(width)).splitlines())
     return min(max(inside, 0.5 * width), 1.6 * width) + TITLE_LINE_INCHES * above + X_AXIS_INCHES
-
-
-def legend_handles(boundaries: Sequence[Boundary]) -> list[Line2D]:
-    """What the markers mean: a shape a class, filled for training, hollow for validation.
-
-    No more classes than there are colours: the regions carry their numbers.
-    """
-    parts = [part for one in boundaries for part in (one.train, one.val) if part is not None]
-    classes = sorted({int(position) for _, y in parts for position in np.unique(y)})
-    handles = [
-        _legend_entry(class_marker(position), class_color(position), True, f"class {position}")
-        for position in classes
-    ]
-    if len(handles) > len(CLASSES):
-        handles = []
-    if any(one.val is not None for one in boundaries):
-        handles.append(_legend_entry("o", GREY, True, "training"))
-        handles.append(_legend_entry("o", GREY, False, "validation"))
-    return handles
 
 
 def to_text(boundaries: Sequence[Boundary]) -> str:
@@ -202,10 +188,10 @@ def to_html(boundaries: Sequence[Boundary], side: float = 3.4) -> str:
     shown, panels = with_few_points(boundaries), []
     for boundary in shown:
         picture, (ax,) = figures.new_figure(1, side, panel_height(boundary, side))
-        draw(boundary, ax, pixels=SIDE // isqrt(len(shown)))
+        draw(boundary, ax, pixels=SIDE // isqrt(len(shown) + 1))
         svg = figures.to_img(picture, alt=to_text([boundary]))
         panels.append(f'<div style="{PANEL_STYLE}">{svg}</div>')
-    legend = figures.to_img(_legend_alone(shown), alt="classes, training and validation points")
+    legend = figures.to_img(legend_alone(shown), alt="classes, training and validation points")
     return (
         f'<div style="display:flex;flex-wrap:wrap">{"".join(panels)}</div>{legend}'
         f"{_left_out(boundaries)}"
@@ -223,38 +209,6 @@ def _left_out(boundaries: Sequence[Boundary]) -> str:
     there = sum(one.points for one in boundaries)
     shown = sum(one.points for one in with_few_points(boundaries))
     return "" if shown == there else f"<div>{shown:,} of the {there:,} points are drawn.</div>"
-
-
-def _legend(picture: Figure, handles: list[Line2D], columns: int, place: str) -> None:
-    picture.legend(
-        handles=handles,
-        loc=place,
-        ncols=columns,
-        fontsize=8,
-        frameon=False,
-        handletextpad=0.2,
-        columnspacing=1.2,
-    )
-
-
-def _legend_alone(boundaries: Sequence[Boundary]) -> Figure:
-    """The legend of panels that are pictures of their own."""
-    handles = legend_handles(boundaries)
-    columns = min(len(handles), LEGEND_COLUMNS)
-    lines = -(-len(handles) // LEGEND_COLUMNS)
-    picture, (ax,) = figures.new_figure(
-        1, LEGEND_ENTRY_INCHES * max(columns, 1), LEGEND_LINE_INCHES * max(lines, 1)
-    )
-    ax.remove()
-    _legend(picture, handles, max(columns, 1), "center")
-    return picture
-
-
-def _legend_entry(marker: str, color: str, filled: bool, label: str) -> Line2D:
-    face = color if filled else "white"
-    return Line2D(
-        [], [], linestyle="", marker=marker, markersize=5, color=color, mfc=face, label=label
-    )
 
 
 def _points(part: tuple[np.ndarray, np.ndarray], filled: bool, ax: Axes) -> None:

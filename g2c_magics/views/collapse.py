@@ -37,7 +37,7 @@ def draw(collapse: Collapse, ax: Axes) -> Axes:
     network, linear = collapse.boundary, collapse.linear_boundary
     assert network is not None and linear is not None
     regions.draw_regions(network, ax)
-    regions.draw_points(network.some_points(regions.MOST_POINTS), ax)
+    regions.draw_points(regions.with_few_points([network])[0], ax)
     regions.draw_lines(network, ax, **NETWORK_LINE)
     label = "x W′ + b′, the same map" if collapse.exact else "the closest x W′ + b′"
     if not regions.draw_lines(linear, ax, **LINEAR_LINE):

@@ -23,6 +23,7 @@ COLUMNS = 3  # of mistakes
 GAP = 0.12  # between images, of their width
 MOST_NUMBERED, MOST_TICKS = 15, 20  # classes whose cells hold numbers, and that all have ticks
 MOST_OPAQUE = 0.95  # the shade of a cell that is all of its row
+SHARP_PIXELS = 100  # along a side
 MANY = 60  # rings; more are small
 WHITE_DIGITS_SHARE = 0.3  # of a row: cells of a larger share are dark
 TEXT_MISTAKES = 5  # that the text lists
@@ -35,7 +36,8 @@ def draw_confusion(mistakes: Mistakes, ax: Axes) -> Axes:
     # The square root lets a confusion of 5 % be seen beside a diagonal of 95 %.
     opacity = np.sqrt(shares)[..., None] * MOST_OPAQUE
     color = np.broadcast_to(region_color(0), (classes, classes, 3))
-    ax.imshow(np.concatenate([color, opacity], axis=-1), interpolation="nearest")
+    pixels = np.concatenate([color, opacity], axis=-1)
+    ax.imshow(sharp(pixels), extent=(-0.5, classes - 0.5, classes - 0.5, -0.5))
     if classes <= MOST_NUMBERED:
         for row, column in np.argwhere(counts):
             ink = "white" if shares[row, column] > WHITE_DIGITS_SHARE else "black"
@@ -62,7 +64,7 @@ def draw_mistake(mistake: Mistake, ax: Axes) -> Axes:
         left = place * (width + GAP * width)
         if image is not None:
             extent = (left, left + width, height, 0)
-            ax.imshow(image, cmap="gray", vmin=low, vmax=high, extent=extent)
+            ax.imshow(sharp(image), cmap="gray", vmin=low, vmax=high, extent=extent)
     middle = width * (1 + GAP)
     frame = Rectangle((middle, 0), width, height, fill=False, ec=class_color(1), lw=2)
     ax.add_patch(frame)
@@ -79,7 +81,7 @@ def draw_points(mistakes: Mistakes, ax: Axes) -> Axes:
     """
     boundary, points = mistakes.boundary, mistakes.points
     assert boundary is not None and points is not None
-    regions.draw(boundary.some_points(regions.MOST_POINTS), ax)
+    regions.draw(regions.with_few_points([boundary])[0], ax)
     if len(points):
         ax.scatter(
             points[:, 0],
@@ -118,6 +120,12 @@ def _panels(mistakes: Mistakes) -> list[tuple[Callable[[Mistakes, Axes], object]
 
 def _images(mistakes: Mistakes) -> list[Mistake]:
     return [mistake for mistake in mistakes.most_confident if mistake.image is not None]
+
+
+def sharp(pixels: np.ndarray) -> np.ndarray:
+    """The same with each pixel many times, so that a page which enlarges it keeps its edges."""
+    times = max(SHARP_PIXELS // len(pixels), 1)
+    return pixels.repeat(times, axis=0).repeat(times, axis=1)
 
 
 def draw_mistakes(mistakes: Mistakes, ax: Axes) -> Axes:

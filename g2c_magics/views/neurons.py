@@ -51,7 +51,7 @@ def draw_unit(unit: Unit, neurons: Neurons, ax: Axes) -> Axes:
     color = region_color(unit.toward)
     shades = LinearSegmentedColormap.from_list("unit", [(*color, 0.0), (*color, 0.9)])
     bounds = neurons.boundary.bounds
-    ax.imshow(unit.activation, extent=bounds, origin="lower", cmap=shades)
+    ax.imshow(unit.activation[::3, ::3], extent=bounds, origin="lower", cmap=shades)
     _line(unit, ax, 1.2)
     left, right, bottom, top = bounds
     ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], aspect="equal")
@@ -74,7 +74,11 @@ def _draw_units(neurons: Neurons, ax: Axes) -> None:
     """The units of the largest share, each by itself."""
     shown = neurons.units[: COLUMNS * ROWS]
     ax.set_axis_off()
-    which = f"the {len(shown)} of the largest share" if len(shown) < len(neurons.units) else "each"
+    which = (
+        f"the {len(shown)} of the largest share, each"
+        if len(shown) < len(neurons.units)
+        else "each"
+    )
     ax.set_title(f"{which} by itself: the class it favours, its share", fontsize=8.5)
     for place, unit in enumerate(shown):
         row, column = divmod(place, COLUMNS)
@@ -171,4 +175,4 @@ def _dash(position: int) -> str:
 
 def _share(share: float) -> str:
     """0.23 → "23%"; what is there is never "0%"."""
-    return f"{share:.0%}" if share >= 0.005 else "under 1%"
+    return f"{share:.0%}" if share >= 0.005 else "<1%"

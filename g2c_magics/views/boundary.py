@@ -35,7 +35,7 @@ CHARACTERS_PER_INCH = 14.2  # of a title above a panel
 Y_AXIS_INCHES = 0.5
 X_AXIS_INCHES, TITLE_LINE_INCHES = 0.48, 0.17
 SIDE = 200  # pixels of a region's image
-MOST_POINTS = 400  # of all panels: each takes 40 bytes
+MOST_POINTS = 400  # of one panel or of each of two, of all where they are more
 COLUMNS = {1: 1, 2: 2, 4: 2}  # of a file, by the number of panels; 3 of others
 PANEL_STYLE = "flex:1 1 280px;max-width:440px"  # of one of several
 
@@ -161,7 +161,7 @@ def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
 def with_few_points(boundaries: Sequence[Boundary]) -> list[Boundary]:
     """The boundaries with as many of their points as a picture has bytes for."""
     many = len(boundaries) * (1 + max(one.classes for one in boundaries) // (len(CLASSES) + 1))
-    return [one.some_points(MOST_POINTS // many) for one in boundaries]
+    return [one.some_points(MOST_POINTS // (many if many > 2 else 1)) for one in boundaries]
 
 
 def panel_height(boundary: Boundary, width: float) -> float:

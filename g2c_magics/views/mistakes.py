@@ -4,6 +4,7 @@ Draws on the axes it is given. Pure: no IPython, no pyplot, no I/O.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -81,7 +82,8 @@ def draw_points(mistakes: Mistakes, ax: Axes) -> Axes:
     """
     boundary, points = mistakes.boundary, mistakes.points
     assert boundary is not None and points is not None
-    regions.draw(regions.with_few_points([boundary])[0], ax)
+    some = regions.with_few_points([boundary])[0]
+    regions.draw(replace(some, val=boundary.val), ax)  # every ring has its point
     if len(points):
         ax.scatter(
             points[:, 0],

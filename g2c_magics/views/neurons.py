@@ -79,7 +79,7 @@ def _draw_units(neurons: Neurons, ax: Axes) -> None:
         if len(shown) < len(neurons.units)
         else "each"
     )
-    ax.set_title(f"{which} by itself: the class it favours, its share", fontsize=8.5)
+    ax.set_title(f"{which} by itself:\nthe class it favours, its share", fontsize=8.5)
     for place, unit in enumerate(shown):
         row, column = divmod(place, COLUMNS)
         box = (column / COLUMNS, 1 - (row + 1) / ROWS, 0.92 / COLUMNS, 0.8 / ROWS)

@@ -56,7 +56,7 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
         takes("--hard", action="store_true", help="Regions only, without shading."),
         takes("--neurons", action="store_true", help="The line where each hidden unit is zero."),
         takes(
-            "--animate", action="store_true", help="How the boundary formed; --save writes a gif."
+            "--animate", action="store_true", help="How the boundary formed; --save: gif, webp."
         ),
         *ROWS,
     ),

@@ -133,13 +133,13 @@ def subject(
 
 
 def save(value: Any, path: str) -> Path:
-    """Write a picture to a file: an animation to a gif, any other to a png, svg or pdf.
+    """Write a picture to a file: an animation to a gif or webp, any other to a png, svg or pdf.
 
     Raises OneLine.
     """
     view = import_module(f"g2c_magics.views.{view_of(value)}")
     if isinstance(value, Animation):
-        return save_picture(path, lambda kind: view.to_gif(value), ("gif",))
+        return save_picture(path, lambda kind: view.encode(value, kind), view.FORMATS)
     figure = view.figure(value)
     if figure is None:
         raise OneLine("There is no plane to draw on, so there is no picture to save.")

@@ -10,7 +10,7 @@ from g2c_magics.pictures.subject import Subject
 from g2c_magics.training import TrainingError
 from g2c_magics.training.weights import as_it_was
 
-FRAME_POINTS = 96  # grid points along each side of a frame
+FRAME_POINTS = 180  # grid points along each side of a frame
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ Computed once into arrays. Draws nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,20 @@ class Boundary:
         """(R, R): 0 where all classes are equally likely, 1 where one is certain."""
         chance = 1 / self.classes
         return (self.probability.max(axis=-1) - chance) / (1 - chance)
+
+    @property
+    def points(self) -> int:
+        """How many points there are to draw."""
+        return sum(len(part[1]) for part in (self.train, self.val) if part is not None)
+
+    def some_points(self, at_most: int) -> "Boundary":
+        """The same with at most so many of its points: every second, every third, …"""
+        step = max(-(-self.points // at_most), 1)
+        train, val = (
+            None if part is None else (part[0][::step], part[1][::step])
+            for part in (self.train, self.val)
+        )
+        return replace(self, train=train, val=val)
 
     @property
     def bounds(self) -> Bounds:

@@ -25,6 +25,10 @@ class Mistake:
     predicted: int  # the class with the largest logit
     probability: float  # that the model gave to `predicted`, 0 to 1
     image: np.ndarray | None = None  # (H, W) float32; None where the row is no image
+    # The rows most like it that were answered right, of its class and of the class it was taken
+    # for; None where the row is no image, or where no row of that class was.
+    right_true: np.ndarray | None = None  # (H, W) float32
+    right_predicted: np.ndarray | None = None  # (H, W) float32
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +92,27 @@ def mistakes_of(subject: Subject) -> Mistakes:
     counts = torch.bincount(y * classes + predicted, minlength=classes**2)
     wrong = (predicted != y).nonzero()[:, 0]
     order = wrong[probability[wrong].argsort(descending=True)]
+    flat = x.detach().cpu().float().flatten(1)
+    right = predicted == y
+
+    def most_like(row: int, position: int) -> np.ndarray | None:
+        """The image of the right row of a class that lies nearest to this one."""
+        there = (right & (y == position)).nonzero()[:, 0]
+        if not len(there) or _image(x[row]) is None:
+            return None
+        return _image(x[there[(flat[there] - flat[row]).norm(dim=1).argmin()]])
+
     most_confident = tuple(
-        Mistake(int(row), int(y[row]), int(predicted[row]), float(probability[row]), _image(x[row]))
-        for row in order[:LISTED_MISTAKES]
+        Mistake(
+            row=row,
+            true=int(y[row]),
+            predicted=int(predicted[row]),
+            probability=float(probability[row]),
+            image=_image(x[row]),
+            right_true=most_like(row, int(y[row])),
+            right_predicted=most_like(row, int(predicted[row])),
+        )
+        for row in order[:LISTED_MISTAKES].tolist()
     )
     boundary = points = None
     if x[0].numel() == 2:

@@ -9,7 +9,7 @@ from statistics import mean
 
 from g2c_magics.text import counted
 from g2c_magics.training.run import FINISHED, Run
-from g2c_magics.training.sweep import IN_LEGEND, differing, is_repeat, labels
+from g2c_magics.training.sweep import IN_LEGEND, differing, is_repeat, labels, setting_text
 
 # Runs that differ in these were measured on other rows: their losses do not compare.
 OTHER_ROWS = {"data", "n", "noise", "classes", "val", "train_loader", "val_loader"}
@@ -106,4 +106,4 @@ def _without_seed(run: Run) -> str:
 def _label(run: Run, keys: set[str]) -> str:
     """The settings in which a run differs from others: "lr 0.1, weight decay 0"."""
     values = {key: getattr(run.settings, key) for key in IN_LEGEND if key in keys}
-    return ", ".join(f"{key.replace('_', ' ')} {value:g}" for key, value in values.items())
+    return ", ".join(setting_text(key, value) for key, value in values.items())

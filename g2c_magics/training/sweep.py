@@ -19,6 +19,8 @@ NOT_COMPARED = {"name", "repeat", "resume", "fallback", "boundary", "tensorboard
 # The settings that a legend has room for.
 IN_LEGEND = ("lr", "weight_decay", "lr_schedule", "batch_size", "seed", "limit", "noise")
 
+NONE_IS_NONE = {"lr_schedule", "limit"}  # the others are then what suits the data
+
 
 def differing(runs: Sequence[Run]) -> list[str]:
     """The settings in which the runs differ, "model" among them, in the order of the flags."""
@@ -36,8 +38,9 @@ def labels(runs: Sequence[Run]) -> list[str]:
     words = {key: told_apart(filter(_is_float, column)) for key, column in columns.items()}
     differences = [
         ", ".join(
-            f"{key.replace('_', ' ')} {words[key].get(column[position], column[position])}"
+            setting_text(key, words[key].get(column[position], column[position]))
             for key, column in columns.items()
+            if column[position] is not None
         )
         for position in range(len(runs))
     ]
@@ -46,6 +49,15 @@ def labels(runs: Sequence[Run]) -> list[str]:
         words if words and run.name.startswith(_stem(runs) + "_") else _joined(run.name, words)
         for run, words in zip(runs, differences, strict=True)
     ]
+
+
+# Any: each setting has a type of its own.
+def setting_text(key: str, value: Any) -> str:
+    """A setting as a legend says it: "lr 0.1", and "usual noise" where none was named."""
+    name = key.replace("_", " ")
+    if value is None:
+        return f"{'no' if key in NONE_IS_NONE else 'usual'} {name}"
+    return f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
 
 
 def is_repeat(runs: Sequence[Run]) -> bool:

@@ -1,37 +1,39 @@
-"""Turn an Animation into a small player for a notebook, and into a GIF.
+"""Turn an Animation into a film: one animated picture, which plays without a script.
 
-The frames are one strip of pixels in one PNG, moved behind a window by the SVG's own animation:
-it plays without scripts, once, and rests at the last frame. Pure: no pyplot, no I/O.
+Drawn on white. A page that is dark shows it with light and dark exchanged and the hues kept, and
+a page of someone who wants less motion shows its last frame. Pure: no pyplot, no I/O.
 """
 
 import base64
 import io
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from PIL import Image
 
 from g2c_magics.pictures.animation import Animation
 from g2c_magics.pictures.boundary import Boundary
+from g2c_magics.views import boundary as regions
+from g2c_magics.views.boundary_lines import traced
 from g2c_magics.views.format import MARK, percent
-from g2c_magics.views.palette import SATURATION, class_color, rgb
+from g2c_magics.views.palette import CLASSES, SATURATION, class_color, region_color, rgb
+from g2c_magics.views.style import both_themes
 
-SIDE = 300  # pixels: width and height of the player's window
-CAPTION = 20  # pixels: height of the line below it
-SECONDS = 8.0  # that all frames take together
-LEVELS = 8  # shades a class: bands, as on a map, and a tenth of the bytes
-MAX_POINTS = 160  # of the data, drawn on top
-LINE = 0  # the palette's entry for the decision boundary
-GIF_SIDE, GIF_CAPTION = 400, 26  # pixels
-GIF_FRAME_MS, GIF_LAST_FRAME_MS = 160, 1600
-MARKERS = (  # SVG paths around a point, one a class: circle, square, triangle, diamond
-    "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
-    "m-3-3h6v6h-6z",
-    "m0-4l4 7h-8z",
-    "m0-4l4 4-4 4-4-4z",
-)
+INCHES, PIXELS = (4.0, 4.0), 420  # of a frame in a notebook: width and height, and its width
+SAVED_PIXELS = 640
+MAX_POINTS = 100  # of the data, drawn on top: each costs bytes in every frame that it changes in
+MOST_BYTES = 42_000  # of a film in a notebook, before it is encoded for the page
+SHADES = 3  # of a class
+FEWEST_FRAMES = 8
+SECONDS, LAST_SECONDS = 6.0, 2.5  # that all frames take together, and the last one more
+LONGEST_FRAME = 0.5  # seconds
+TIMES = 3  # that it plays in a notebook; a file plays for ever
+EVERY_WHITE_IS_DARK = "invert(.93) hue-rotate(180deg)"  # white becomes #121212, and blue stays blue
+FORMATS = ("gif", "webp")
 
 
 def to_text(animation: Animation) -> str:
@@ -44,29 +46,16 @@ def to_text(animation: Animation) -> str:
 
 
 def to_html(animation: Animation) -> str:
-    """The player: a window, a caption, two controls."""
-    count = len(animation.frames)
-    strip = base64.b64encode(to_strip(animation)).decode("ascii")
-    frames = (
-        f'<image width="{SIDE}" height="{SIDE * count}" preserveAspectRatio="none" '
-        f'href="data:image/png;base64,{strip}"/>'
-    )
-    captions = "".join(
-        f'<text x="0" y="{CAPTION * place + 14}">{escape(caption(animation, place))}</text>'
-        for place in range(count)
-    )
-    find_svg = "const s=this.closest('.g2c-animation').querySelector('svg')"
-    seek = f"s.pauseAnimations();s.setCurrentTime((+this.value+.5)*{SECONDS / count:.4f})"
+    """The film as an image, with a still beside it for those who want no motion."""
+    frames = draw_frames(animation, PIXELS)
+    film = _address(within(frames, MOST_BYTES), "gif")
+    still = _address(encoded(frames[-1:], "webp"), "webp")
+    width, height = frames[0].size
     return (
-        f'<div class="g2c-animation"><svg role="img" aria-label="{escape(to_text(animation))}" '
-        f'width="{SIDE}" height="{SIDE + CAPTION}" font-size="12" fill="currentColor">'
-        f'<svg width="{SIDE}" height="{SIDE}">{_moving(frames, SIDE, count)}'
-        f"{_points(animation.last)}</svg>"
-        f'<svg y="{SIDE}" width="{SIDE}" height="{CAPTION}">{_moving(captions, CAPTION, count)}'
-        "</svg></svg><div>"
-        f'<button onclick="{find_svg};s.setCurrentTime(0);s.unpauseAnimations()">▶ again</button> '
-        f'<input type="range" aria-label="frame" min="0" max="{count - 1}" value="{count - 1}" '
-        f'oninput="{find_svg};{seek}"/></div></div>'
+        f"<style>{both_themes('.g2c-film', 'filter:none', f'filter:{EVERY_WHITE_IS_DARK}')}</style>"
+        f'<picture><source media="(prefers-reduced-motion:reduce)" srcset="{still}"/>'
+        f'<img class="g2c-film" alt="{escape(to_text(animation), quote=True)}" width="{width}" '
+        f'height="{height}" style="max-width:100%;height:auto" src="{film}"/></picture>'
     )
 
 
@@ -75,131 +64,115 @@ def mimebundle(animation: Animation) -> dict[str, str]:
     return {"text/plain": to_text(animation), "text/html": to_html(animation)}
 
 
+def encode(animation: Animation, kind: str) -> bytes:
+    """The film as a file of this kind, "gif" or "webp": larger, and it plays for ever."""
+    return encoded(draw_frames(animation, SAVED_PIXELS), kind, times=0)
+
+
 def caption(animation: Animation, place: int) -> str:
-    """The title of a frame: "relu · epoch 12 of 400 · 93.8%"."""
+    """The title of a frame: "relu: epoch 12 of 400, 93.8%"."""
     epoch, boundary = animation.frames[place]
     last = animation.frames[-1][0]
-    return f"{animation.name} · epoch {epoch} of {last} · {percent(boundary.accuracy)}"
+    return f"{animation.name}: epoch {epoch} of {last}, {percent(boundary.accuracy)}"
 
 
-def to_strip(animation: Animation) -> bytes:
-    """All frames below each other, as one PNG of few colours."""
-    strip = Image.fromarray(np.concatenate([_entries(one) for _, one in animation.frames]))
-    strip.putpalette(_palette(animation.last.classes))
-    out = io.BytesIO()
-    strip.save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-def to_gif(animation: Animation) -> bytes:
-    """The animation with points and caption, to keep or to show elsewhere."""
-    frames = list(_gif_frames(animation))
-    some = np.concatenate([np.asarray(frames[place]) for place in _evenly_chosen(len(frames))])
-    palette = Image.fromarray(some).quantize(96, dither=Image.Dither.NONE)
-    pages = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
-    times = [GIF_FRAME_MS] * (len(pages) - 1) + [GIF_LAST_FRAME_MS]
-    out = io.BytesIO()
-    pages[0].save(
-        out,
-        "GIF",
-        optimize=True,
-        comment=MARK.encode(),
-        save_all=True,
-        append_images=pages[1:],
-        duration=times,
-        loop=0,
-    )
-    return out.getvalue()
-
-
-def _moving(frames: str, height: int, count: int) -> str:
-    """SVG of frames below each other, moved up by one at a time; it rests at the last."""
-    offsets = [f"0 {-height * place}" for place in range(count)]
-    return (
-        f'<g transform="translate({offsets[-1]})">{frames}<animateTransform '
-        'attributeName="transform" type="translate" calcMode="discrete" '
-        f'dur="{SECONDS}s" fill="freeze" values="{";".join(offsets)}"/></g>'
-    )
-
-
-def _entries(boundary: Boundary) -> np.ndarray:
-    """(R, R) uint8 palette entries, top row first: a shade of the class, or LINE between two."""
-    level = np.minimum((boundary.confidence * LEVELS).astype(int), LEVELS - 1)
-    entries = 1 + boundary.label * LEVELS + level
-    label = boundary.label
-    edge = np.zeros(label.shape, dtype=bool)
-    edge[:, 1:] |= label[:, 1:] != label[:, :-1]
-    edge[1:] |= label[1:] != label[:-1]
-    return np.where(edge, LINE, entries)[::-1].astype(np.uint8)
-
-
-def _enlarged(boundary: Boundary) -> Boundary:
-    """The same with a grid point for each pixel of a GIF, smooth between its own."""
-    layers = [
-        np.asarray(Image.fromarray(layer).resize((GIF_SIDE, GIF_SIDE), Image.Resampling.BILINEAR))
-        for layer in np.moveaxis(boundary.probability, -1, 0)
-    ]
-    probability = np.stack(layers, axis=-1)
-    return replace(boundary, probability=probability, label=probability.argmax(axis=-1))
-
-
-def _evenly_chosen(count: int) -> list[int]:
-    """Up to five positions, first and last among them."""
-    return sorted({round(place * (count - 1) / 4) for place in range(5)})
-
-
-def _palette(classes: int) -> list[int]:
-    """The line's colour, then LEVELS shades a class, from pale to full."""
-    colors = [(0.13, 0.13, 0.13)]
-    for position in range(classes):
-        full = np.array(rgb(class_color(position)))
-        colors += [
-            tuple(1 - SATURATION * (level + 0.5) / LEVELS * (1 - full)) for level in range(LEVELS)
-        ]
-    return [round(255 * part) for color in colors for part in color]
-
-
-def _pixels(boundary: Boundary, side: int) -> Iterator[tuple[int, np.ndarray]]:
-    """(class, (N, 2) pixels) of some of the points."""
-    x, y = boundary.train if boundary.val is None else boundary.val
-    x, y = x[:MAX_POINTS], y[:MAX_POINTS]
-    left, right, bottom, top = boundary.bounds
-    pixels = np.stack(
-        [side * (x[:, 0] - left) / (right - left), side * (top - x[:, 1]) / (top - bottom)], axis=1
-    )
-    for position in np.unique(y):
-        yield int(position), pixels[y == position]
-
-
-def _points(boundary: Boundary) -> str:
-    """The points as one SVG path a class."""
-    paths = []
-    for position, pixels in _pixels(boundary, SIDE):
-        marker = MARKERS[position % len(MARKERS)]
-        d = "".join(f"M{x:.0f} {y:.0f}{marker}" for x, y in pixels)
-        paths.append(
-            f'<path d="{d}" fill="{class_color(position)}" stroke="#fff" stroke-width=".6"/>'
-        )
-    return "".join(paths)
-
-
-def _gif_frames(animation: Animation) -> Iterator[Image.Image]:
-    font = ImageFont.load_default(15)
-    palette = np.array(_palette(animation.last.classes), dtype=np.uint8).reshape(-1, 3)
+def draw_frames(animation: Animation, pixels: int) -> list[Image.Image]:
+    """Every frame, `pixels` wide, in few colours: what stays the same is drawn once."""
+    last = animation.last
+    figure = Figure(INCHES, dpi=pixels / INCHES[0], layout="constrained")
+    canvas = FigureCanvasAgg(figure)
+    ax = figure.subplots()
+    regions.finish(last, ax)
+    title = ax.set_title(" ", fontsize=9)
+    canvas.draw()
+    figure.set_layout_engine("none")
+    paper = canvas.copy_from_bbox(figure.bbox)
+    regions.draw_points(last.some_points(MAX_POINTS), ax)
+    points = list(ax.collections)
+    lines = LineCollection([], colors="black", linewidths=1.4)
+    ax.add_collection(lines, autolim=False)
+    image = regions.draw_regions(last, ax)
+    image.set_interpolation("nearest")
+    palette = palette_of(last.classes)
+    frames = []
     for place, (_, boundary) in enumerate(animation.frames):
-        page = Image.new("RGB", (GIF_SIDE, GIF_SIDE + GIF_CAPTION), "white")
-        page.paste(Image.fromarray(palette[_entries(_enlarged(boundary))]))
-        pen = ImageDraw.Draw(page)
-        for position, pixels in _pixels(boundary, GIF_SIDE):
-            sides = 4 if position % 4 in (1, 3) else 3
-            for x, y in pixels.tolist():
-                color = class_color(position)
-                if position % 4 == 0:
-                    pen.ellipse((x - 4, y - 4, x + 4, y + 4), fill=color, outline="white")
-                else:
-                    turn = 45 if position % 4 == 3 else 0
-                    pen.regular_polygon(
-                        (x, y, 5), sides, rotation=turn, fill=color, outline="white"
-                    )
-        pen.text((6, GIF_SIDE + 4), caption(animation, place), fill="#111111", font=font)
-        yield page
+        image.set_data(flat_shading(boundary))
+        lines.set_segments(traced(boundary))
+        title.set_text(caption(animation, place))
+        title.set_fontsize(9 if len(title.get_text()) < 60 else 7)
+        canvas.restore_region(paper)
+        for artist in (image, lines, *points, *ax.spines.values(), title):
+            ax.draw_artist(artist)
+        frame = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3].copy())
+        frames.append(frame.quantize(palette=palette, dither=Image.Dither.NONE))
+    return frames
+
+
+def palette_of(classes: int) -> Image.Image:
+    """An image with the colours of a film: greys, and of each class its points and its regions."""
+    colors = [(grey / 7,) * 3 for grey in range(8)]
+    for position in range(min(classes, len(CLASSES))):
+        full, region = np.array(rgb(class_color(position))), np.array(region_color(position))
+        shades = [1 - SATURATION * shade / SHADES * (1 - region) for shade in range(1, SHADES + 1)]
+        colors += [tuple(color) for color in (full, (1 + full) / 2, *shades)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([round(255 * part) for color in colors for part in color])
+    return palette
+
+
+def flat_shading(boundary: Boundary) -> np.ndarray:
+    """(R, R, 4): each class in one shade, by how certain the model is on the mean in its region.
+
+    Shades within a region would change everywhere in every frame: five times the bytes.
+    """
+    colors = np.zeros((boundary.classes, 4))
+    confidence = boundary.confidence
+    for position in np.unique(boundary.label):
+        certain = confidence[boundary.label == position].mean()
+        opacity = SATURATION * np.ceil(certain * SHADES) / SHADES
+        colors[position] = (*region_color(int(position)), opacity)
+    return colors[boundary.label]
+
+
+def within(frames: Sequence[Image.Image], most_bytes: int) -> bytes:
+    """The film as a GIF of at most this many bytes, with as few frames left out as that takes.
+
+    Larger where even the fewest are too many bytes.
+    """
+    count = len(frames)
+    while True:
+        film = encoded([frames[place] for place in evenly(len(frames), count)], "gif")
+        if len(film) <= most_bytes or count <= FEWEST_FRAMES:
+            return film
+        count = max(min(int(0.95 * count * most_bytes / len(film)), count - 1), FEWEST_FRAMES)
+
+
+def evenly(total: int, count: int) -> list[int]:
+    """`count` of `total` positions, the first and the last among them."""
+    return [round(place * (total - 1) / max(count - 1, 1)) for place in range(min(count, total))]
+
+
+def encoded(frames: Sequence[Image.Image], kind: str, times: int = TIMES) -> bytes:
+    """Frames as a WebP or a GIF. times: that it plays, 0 for ever."""
+    frame_ms = round(1000 * min(SECONDS / len(frames), LONGEST_FRAME))
+    if kind == "webp":
+        frames = [frame.convert("RGB") for frame in frames]
+        options = {"lossless": True, "quality": 60, "kmin": 999, "kmax": 1000}
+        options["xmp"] = MARK.encode()
+    else:
+        options = {"comment": MARK.encode(), "optimize": True}
+    out = io.BytesIO()
+    frames[0].save(
+        out,
+        kind.upper(),
+        save_all=True,
+        append_images=frames[1:],
+        duration=[frame_ms] * (len(frames) - 1) + [frame_ms + round(1000 * LAST_SECONDS)],
+        loop=times,
+        **options,
+    )
+    return out.getvalue()
+
+
+def _address(picture: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64," + base64.b64encode(picture).decode("ascii")

@@ -3,34 +3,47 @@
 Draws on the axes it is given. Pure: no pyplot, no I/O.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
+from math import isqrt
 from textwrap import wrap
 from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.image import AxesImage
 from matplotlib.patheffects import withStroke
 
 from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.views import figures
+from g2c_magics.views.boundary_legend import (
+    LEGEND_ENTRY_INCHES,
+    LEGEND_LINE_INCHES,
+    legend_alone,
+    legend_handles,
+    place_legend,
+)
+from g2c_magics.views.boundary_lines import traced
 from g2c_magics.views.format import percent
-from g2c_magics.views.palette import class_color, class_marker, shading
+from g2c_magics.views.palette import CLASSES, class_color, class_marker, shading
 
 MIN_DEPTH = 0.03  # of the picture's height: a region that is nowhere deeper is not named
 CHARACTERS_PER_INCH = 14.2  # of a title above a panel
 Y_AXIS_INCHES = 0.5
-LEGEND_ENTRY_INCHES = 0.9
+X_AXIS_INCHES, TITLE_LINE_INCHES = 0.48, 0.17
+SIDE = 200  # pixels of a region's image
+MOST_POINTS = 400  # of one panel or of each of two, of all where they are more
+COLUMNS = {1: 1, 2: 2, 4: 2}  # of a file, by the number of panels; 3 of others
+PANEL_STYLE = "flex:1 1 280px;max-width:440px"  # of one of several
 
 
-def draw(boundary: Boundary, ax: Axes) -> Axes:
-    """Regions, the lines between them, and points of one model."""
-    draw_regions(boundary, ax)
-    draw_lines(boundary, ax, colors="#222222", linewidths=1.1)
+def draw(boundary: Boundary, ax: Axes, pixels: int = SIDE) -> Axes:
+    """Regions, the lines between them, and points of one model. pixels: see draw_regions."""
+    draw_regions(boundary, ax, pixels)
+    draw_lines(boundary, ax, colors="black", linewidths=1.3)
     draw_points(boundary, ax)
     name_regions(boundary, ax)
     finish(boundary, ax)
@@ -38,13 +51,17 @@ def draw(boundary: Boundary, ax: Axes) -> Axes:
     return ax
 
 
-def draw_regions(boundary: Boundary, ax: Axes) -> None:
-    """The part of the plane of each class, shaded by probability."""
-    ax.imshow(
-        shading(boundary),
-        extent=boundary.bounds,
+def draw_regions(boundary: Boundary, ax: Axes, pixels: int = SIDE) -> AxesImage:
+    """The part of the plane of each class, shaded by probability. pixels: a side's, at most."""
+    colors = shading(boundary)
+    some = np.linspace(0, len(colors) - 1, min(len(colors), pixels)).round().astype(int)
+    left, right, bottom, top = boundary.bounds
+    # Half a pixel further, so that the middle of each lies where the model was asked.
+    across, up = (right - left) / (len(some) - 1) / 2, (top - bottom) / (len(some) - 1) / 2
+    return ax.imshow(
+        colors[np.ix_(some, some)],
+        extent=(left - across, right + across, bottom - up, top + up),
         origin="lower",
-        aspect="auto",
         interpolation="bilinear" if not boundary.hard else "nearest",
     )
 
@@ -52,36 +69,11 @@ def draw_regions(boundary: Boundary, ax: Axes) -> None:
 def draw_lines(boundary: Boundary, ax: Axes, **style: Any) -> bool:
     """Where the most likely class changes. False when it changes nowhere.
 
-    style: what a LineCollection takes. Traced by the library that contour itself uses, in a sixth
-    of its time.
+    style: what a LineCollection takes.
     """
-    lines = []
-    for margin in margins(boundary):
-        lines += contour_generator(boundary.xx, boundary.yy, margin).lines(0.0)
+    lines = traced(boundary)
     ax.add_collection(LineCollection(lines, **style), autolim=False)
     return bool(lines)
-
-
-def margins(boundary: Boundary) -> Iterator[np.ma.MaskedArray]:
-    """(R, R): the margin of a class over the best other; the line around it is where that is 0.
-
-    A line between two classes comes once, with the lower one: twice would fill in its dashes.
-    """
-    probability = boundary.probability
-    best_two = np.argpartition(probability, -2, axis=-1)[..., -2:]
-    second_label, first_label = np.moveaxis(best_two, -1, 0)
-    second, first = (
-        np.take_along_axis(probability, label[..., None], axis=-1)[..., 0]
-        for label in (second_label, first_label)
-    )
-    for position in range(boundary.classes - 1):
-        is_first = first_label == position
-        rival = np.where(is_first, second_label, first_label)
-        margin = np.ma.masked_array(
-            probability[..., position] - np.where(is_first, second, first), rival < position
-        )
-        if margin.count() and margin.min() < 0 < margin.max():
-            yield margin
 
 
 def draw_points(boundary: Boundary, ax: Axes) -> None:
@@ -116,9 +108,9 @@ def name_regions(boundary: Boundary, ax: Axes) -> None:
 
 
 def finish(boundary: Boundary, ax: Axes) -> None:
-    """Limits and labels."""
+    """Limits and labels; one unit is as long across as up."""
     left, right, bottom, top = boundary.bounds
-    ax.set(xlim=(left, right), ylim=(bottom, top))
+    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
     ax.set_xlabel(boundary.axes[0], fontsize=8)
     ax.set_ylabel(boundary.axes[1], fontsize=8)
     ax.tick_params(labelsize=7)
@@ -137,40 +129,47 @@ def title_width(ax: Axes) -> int:
     """How many characters fit above these axes."""
     place = ax.get_subplotspec()
     columns = place.get_gridspec().ncols if place else 1
-    return int(
-        (ax.figure.bbox.width / ax.figure.dpi / columns - Y_AXIS_INCHES) * CHARACTERS_PER_INCH
-    )
+    return characters(ax.figure.bbox.width / ax.figure.dpi / columns)
+
+
+def characters(inches: float) -> int:
+    """How many characters fit above a panel of this width."""
+    return int((inches - Y_AXIS_INCHES) * CHARACTERS_PER_INCH)
 
 
 def figure(boundaries: Sequence[Boundary], side: float = 3.4) -> Figure:
-    """Side by side, `side` inches each, on one scale when they were computed on one."""
-    picture, axes = figures.new_figure(len(boundaries), width=side, height=side)
-    for boundary, ax in zip(boundaries, axes, strict=True):
-        draw(boundary, ax)
-    picture.legend(
-        handles=legend_handles(boundaries),
-        loc="outside lower center",
-        ncols=max(int(side * len(boundaries) / LEGEND_ENTRY_INCHES), 1),
-        fontsize=7,
-        frameon=False,
-        handletextpad=0.2,
-        columnspacing=1.2,
-    )
+    """In rows, `side` inches each, on one scale when they were computed on one."""
+    shown = with_few_points(boundaries)
+    columns = COLUMNS.get(len(shown), 3)
+    rows = -(-len(shown) // columns)
+    height = max(panel_height(one, side) for one in shown)
+    handles = legend_handles(shown)
+    per_line = max(int(side * columns / LEGEND_ENTRY_INCHES), 1)
+    legend = LEGEND_LINE_INCHES * -(-len(handles) // per_line)
+    picture, (first,) = figures.new_figure(1, side * columns, height * rows + legend)
+    first.remove()
+    axes = picture.subplots(rows, columns, squeeze=False).flat
+    for boundary, ax in zip_longest(shown, axes):
+        if boundary is None:
+            ax.set_axis_off()
+        else:
+            draw(boundary, ax)
+    place_legend(picture, handles, per_line, "outside lower center")
     return picture
 
 
-def legend_handles(boundaries: Sequence[Boundary]) -> list[Line2D]:
-    """What the markers mean: a shape a class, filled for training, hollow for validation."""
-    parts = [part for one in boundaries for part in (one.train, one.val) if part is not None]
-    classes = sorted({int(position) for _, y in parts for position in np.unique(y)})
-    handles = [
-        _legend_entry(class_marker(position), class_color(position), True, f"class {position}")
-        for position in classes
-    ]
-    if any(one.val is not None for one in boundaries):
-        handles.append(_legend_entry("o", "#555555", True, "training"))
-        handles.append(_legend_entry("o", "#555555", False, "validation"))
-    return handles
+def with_few_points(boundaries: Sequence[Boundary]) -> list[Boundary]:
+    """The boundaries with as many of their points as a picture has bytes for."""
+    many = len(boundaries) * (1 + max(one.classes for one in boundaries) // (len(CLASSES) + 1))
+    return [one.some_points(MOST_POINTS // (many if many > 2 else 1)) for one in boundaries]
+
+
+def panel_height(boundary: Boundary, width: float) -> float:
+    """The inches that a panel of this width takes, with what stands around it."""
+    left, right, bottom, top = boundary.bounds
+    inside = (width - Y_AXIS_INCHES) * (top - bottom) / (right - left)
+    above = len(title(boundary, characters(width)).splitlines())
+    return min(max(inside, 0.5 * width), 1.6 * width) + TITLE_LINE_INCHES * above + X_AXIS_INCHES
 
 
 def to_text(boundaries: Sequence[Boundary]) -> str:
@@ -182,8 +181,21 @@ def to_text(boundaries: Sequence[Boundary]) -> str:
 
 
 def to_html(boundaries: Sequence[Boundary], side: float = 3.4) -> str:
-    """The picture, with the text as its description."""
-    return figures.to_img(figure(boundaries, side), alt=to_text(boundaries))
+    """The picture, with the text as its description; several stand in as many rows as they need."""
+    if len(boundaries) == 1:
+        drawn = figures.to_img(figure(boundaries, side), alt=to_text(boundaries))
+        return drawn + _left_out(boundaries)
+    shown, panels = with_few_points(boundaries), []
+    for boundary in shown:
+        picture, (ax,) = figures.new_figure(1, side, panel_height(boundary, side))
+        draw(boundary, ax, pixels=SIDE // isqrt(len(shown) + 1))
+        svg = figures.to_img(picture, alt=to_text([boundary]))
+        panels.append(f'<div style="{PANEL_STYLE}">{svg}</div>')
+    legend = figures.to_img(legend_alone(shown), alt="classes, training and validation points")
+    return (
+        f'<div style="display:flex;flex-wrap:wrap">{"".join(panels)}</div>{legend}'
+        f"{_left_out(boundaries)}"
+    )
 
 
 def mimebundle(boundaries: Boundary | Sequence[Boundary]) -> dict[str, str]:
@@ -192,11 +204,11 @@ def mimebundle(boundaries: Boundary | Sequence[Boundary]) -> dict[str, str]:
     return {"text/plain": to_text(several), "text/html": to_html(several)}
 
 
-def _legend_entry(marker: str, color: str, filled: bool, label: str) -> Line2D:
-    face = color if filled else "white"
-    return Line2D(
-        [], [], linestyle="", marker=marker, markersize=5, color=color, mfc=face, label=label
-    )
+def _left_out(boundaries: Sequence[Boundary]) -> str:
+    """How many points are not drawn, as HTML; nothing where all are."""
+    there = sum(one.points for one in boundaries)
+    shown = sum(one.points for one in with_few_points(boundaries))
+    return "" if shown == there else f"<div>{shown:,} of the {there:,} points are drawn.</div>"
 
 
 def _points(part: tuple[np.ndarray, np.ndarray], filled: bool, ax: Axes) -> None:

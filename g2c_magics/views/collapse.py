@@ -18,8 +18,8 @@ from g2c_magics.views import figures
 from g2c_magics.views.format import percent
 
 # Black and white: told apart by dash and width in any colours, on any region, on each other.
-NETWORK_LINE = {"colors": "#222222", "linewidths": 4.2}
-OUTLINE = [Stroke(linewidth=3.6, foreground="#222222"), Normal()]
+NETWORK_LINE = {"colors": "black", "linewidths": 4.2}
+OUTLINE = [Stroke(linewidth=3.6, foreground="black"), Normal()]
 LINEAR_LINE = {
     "colors": "white",
     "linewidths": 1.8,
@@ -37,18 +37,26 @@ def draw(collapse: Collapse, ax: Axes) -> Axes:
     network, linear = collapse.boundary, collapse.linear_boundary
     assert network is not None and linear is not None
     regions.draw_regions(network, ax)
-    regions.draw_points(network, ax)
+    regions.draw_points(regions.with_few_points([network])[0], ax)
     regions.draw_lines(network, ax, **NETWORK_LINE)
     label = "x W′ + b′, the same map" if collapse.exact else "the closest x W′ + b′"
     if not regions.draw_lines(linear, ax, **LINEAR_LINE):
         label += ": outside this picture"
     handles = [
-        Line2D([], [], color="#222222", lw=4.2, label="the network"),
+        Line2D([], [], color="black", lw=4.2, label="the network"),
         Line2D([], [], color="white", lw=1.8, ls=(0, (3, 2)), path_effects=OUTLINE, label=label),
     ]
-    ax.legend(handles=handles, fontsize=7, loc="upper right", framealpha=0.9)
     regions.name_regions(network, ax)
     regions.finish(network, ax)
+    # Below the axes, where it covers no point.
+    ax.legend(
+        handles=handles,
+        fontsize=8,
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.13),
+        ncols=2,
+        frameon=False,
+    )
     ax.set_title(headline(collapse).replace(": ", ":\n", 1), fontsize=8.5)
     return ax
 
@@ -57,7 +65,8 @@ def figure(collapse: Collapse) -> Figure | None:
     """One panel; None where there is no plane to draw on."""
     if collapse.boundary is None:
         return None
-    picture, (ax,) = figures.new_figure(1, width=4.4, height=4.0)
+    height = regions.panel_height(collapse.boundary, 4.4) + 0.35  # the legend
+    picture, (ax,) = figures.new_figure(1, width=4.4, height=height)
     draw(collapse, ax)
     return picture
 
@@ -81,10 +90,11 @@ def sentences(collapse: Collapse) -> list[str]:
             f"Largest difference between the network and x W′ + b′ on {on}: "
             f"{collapse.difference:.1g}, of outputs up to {collapse.largest_output:.3g}."
         )
-        lines.append(
-            "Depth without a nonlinearity between the layers adds nothing: any such stack is one "
-            "linear map."
-        )
+        if collapse.linears > 1:
+            lines.append(
+                "Depth without a nonlinearity between the layers adds nothing: any such stack is "
+                "one linear map."
+            )
     elif collapse.difference is None:
         lines.append(f"{on} are too few to tell how well one linear map could do.")
     else:
@@ -141,6 +151,5 @@ def mimebundle(collapse: Collapse) -> dict[str, str]:
 
 
 def _numbers(array: np.ndarray) -> str:
-    return np.array2string(array, precision=3, suppress_small=True, separator=", ").replace(
-        "\n", ""
-    )
+    rounded = np.round(array, 3) + 0.0  # a -0.0 becomes 0
+    return str(rounded.astype(float).round(3).tolist())

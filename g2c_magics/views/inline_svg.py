@@ -32,6 +32,7 @@ POINTS_PER_INCH, PIXELS_PER_INCH = 72, 96
 DARKEST_FIXED_GREY = 0x33  # what is as dark as this or darker is ink
 SMOOTHED = 30  # pixels: an image as wide as this is smoothed where it is enlarged
 LARGEST_PNG = 40_000  # bytes; a larger one has its shades rounded
+BEND = 0.1  # points off a straight line that nobody sees
 FEWEST_JOINED = 8  # markers that are written as one path
 WHITE, PAPER = "#ffffff", "--g2c-paper"
 # What JupyterLab and VS Code call the colour below a cell's output; white on other light pages.
@@ -130,7 +131,9 @@ def _as_attributes(element: Element) -> None:
     for name, value in [*element.attrib.items(), *kept.items()]:
         if name != "href" and name != "id":
             value = _rounded(value, DIGITS.get(name, 2))
-        element.set(name, _compact(value) if name == "d" else value)
+        if name == "d":
+            value = _compact(_straightened(value) if kept.get("fill") == "none" else value)
+        element.set(name, value)
 
 
 def _declarations(style: str) -> Iterator[tuple[str, str]]:
@@ -156,6 +159,24 @@ def short(number: float, digits: int = 1) -> str:
     """A number without what says nothing: "12.5", "3", "0"."""
     text = f"{number:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _straightened(path: str) -> str:
+    """A line of many short stretches, as a contour is, without the points that bend it nowhere."""
+    words = path.split()
+    if len(words) < 3 * FEWEST_JOINED or set(words[3::3]) != {"L"} or len(words) % 3:
+        return path
+    points = np.array(words, dtype=object).reshape(-1, 3)[:, 1:].astype(float)
+    kept, start = [0], 0
+    for end in range(2, len(points)):
+        stretch, between = points[end] - points[start], points[start + 1 : end] - points[start]
+        length = np.hypot(*stretch) or 1e-9
+        along = between @ stretch / length
+        off = np.abs(between @ (stretch[1], -stretch[0])) / length
+        if off.max() > BEND or along.min() < 0 or along.max() > length:
+            start = end - 1
+            kept.append(start)
+    return "M " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in points[[*kept, len(points) - 1]])
 
 
 def _compact(path: str) -> str:

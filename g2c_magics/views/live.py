@@ -23,7 +23,7 @@ Place = Callable[[float, float], str]  # where a point of the plane is drawn: "1
 LEFT = 38  # margin of the boundary's panel
 SIDE = HEIGHT - TOP - BOTTOM  # of its plane, in the units of plot_svg
 WIDEST = 1.5  # of the plane, in its heights
-MOST_POINTS = 80  # of each part of the data
+MOST_POINTS = 64  # of each part of the data
 MOST_CLASSES_IN_LEGEND = 10
 # What is drawn around a point, a shape a class: those of palette.MARKERS, as far as they go.
 SHAPES = (

@@ -75,7 +75,7 @@ def to_html(ranking: Ranking) -> str:
         inside = (f'<td style="text-align:left{weight}">{escape(cell)}</td>' for cell in row)
         rows += f"<tr>{''.join(inside)}</tr>"
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"{table}<div>{escape(sentence(ranking))}</div>"
+    return f'<div style="overflow-x:auto">{table}</div><div>{escape(sentence(ranking))}</div>'
 
 
 def _compared(winner: Ranked, second: Ranked) -> str:

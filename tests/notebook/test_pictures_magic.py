@@ -36,7 +36,7 @@ BAD = [
     ("%g2c_boundary huge --x X --y Y", "huge gives NaN or infinite outputs"),
     ("%g2c_boundary far --x X --y Y", "far lies on the device meta: its weights have no values."),
     ("%g2c_boundary run --save a.bmp", "ends in .png, .svg, .pdf. Got a.bmp instead."),
-    ("%g2c_boundary run --animate --save a.png", "ends in .gif. Got a.png instead."),
+    ("%g2c_boundary run --animate --save a.png", "ends in .gif, .webp. Got a.png instead."),
     ("%g2c_boundary run --save no/a.png", "no/a.png cannot be written: No such file"),
     (
         "%g2c_boundary run --save mine.png",
@@ -129,6 +129,7 @@ def test_each_magic_shows_its_picture_in_words_and_in_html(desk, line, said):
         ("%g2c_compare run images --save r.png", "r.png", b"\x89PNG"),
         ("%g2c_shapes --save s.png", "s.png", b"\x89PNG"),
         ("%g2c_boundary --animate --save f.gif", "f.gif", b"GIF89a"),
+        ("%g2c_boundary --animate --save f.webp", "f.webp", b"RIFF"),
     ],
 )
 def test_a_picture_is_saved_and_a_later_one_replaces_it(desk, line, file, first):

@@ -1,6 +1,8 @@
 """A run keeps few snapshots of its weights, and its animation shows the boundary at each."""
 
+import base64
 import io
+import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -13,6 +15,7 @@ from g2c_magics.pictures import animation_of
 from g2c_magics.training import Run, TrainingError
 from g2c_magics.training.weights import MOST, MOST_BYTES, Snapshots
 from g2c_magics.views import animation as view
+from g2c_magics.views.format import MARK
 
 
 @pytest.fixture(scope="module")
@@ -55,34 +58,50 @@ def test_animating_leaves_the_weights_as_they_were(circles):
     assert all(torch.equal(old, new) for old, new in pairs)
 
 
-def test_the_player_is_small_well_formed_and_rests_at_the_last_frame(animation):
+def test_the_film_is_one_small_picture_that_plays_without_a_script(animation):
     html = view.to_html(animation)
     assert len(html) < 80_000
-    root = ElementTree.fromstring(html)
-    moves = root.findall(".//animateTransform")
-    assert len(moves) == 2
-    for move in moves:
-        assert len(move.get("values").split(";")) == len(animation.frames)
-        assert move.get("fill") == "freeze"
-    resting = root.find(".//g").get("transform")
-    assert resting == f"translate({moves[0].get('values').split(';')[-1]})"
-    assert "epoch 200 of 200" in html
+    assert not re.search(r"<script|\son\w+=|<svg|<button", html)
+    ElementTree.fromstring(f"<div>{html}</div>")
+    still, film = (pictures_in(html)[place] for place in (0, 1))
+    assert still.n_frames == 1 and film.n_frames >= view.FEWEST_FRAMES
+    assert "(prefers-reduced-motion:reduce)" in html.partition("<img")[0]
 
 
-def test_the_strip_holds_every_frame_with_both_classes_in_the_last(animation):
-    strip = Image.open(io.BytesIO(view.to_strip(animation)))
-    size = animation.last.label.shape[0]
-    assert strip.size == (size, size * len(animation.frames))
-    bottom = np.asarray(strip)[-size:]
-    assert np.array_equal(bottom == view.LINE, _edges(animation.last.label[::-1]))
+def test_the_last_frame_shows_both_regions_and_rests(animation):
+    frames = view.draw_frames(animation, 300)
+    assert len(frames) == len(animation.frames)
+    last = frames[-1].convert("RGB")
+    middle, corner = last.getpixel((160, 150)), last.getpixel((50, 40))
+    assert middle[0] > middle[2] and corner[2] > corner[0]  # orange inside, blue outside
+    film = Image.open(io.BytesIO(view.encoded(frames[-3:], "gif")))
+    film.seek(2)
+    film.load()
+    assert film.info["duration"] >= 1000 * view.LAST_SECONDS
+
+
+def test_a_film_too_large_leaves_frames_out_but_neither_the_first_nor_the_last():
+    assert view.evenly(39, 39) == list(range(39))
+    assert view.evenly(39, 5) == [0, 10, 19, 28, 38]
+    noise = np.random.default_rng(0).integers(0, 255, (30, 60, 60, 3), dtype=np.uint8)
+    frames = [Image.fromarray(one) for one in noise]
+    film = view.within(frames, len(view.encoded(frames, "gif")) * 2 // 3)
+    assert view.FEWEST_FRAMES <= Image.open(io.BytesIO(film)).n_frames < 30
+
+
+def test_forty_classes_are_filmed_like_two(trained):
+    run = trained("blobs", lambda nn: nn.Linear(2, 40), epochs=3, classes=40, n=400)
+    film = pictures_in(view.to_html(animation_of(subject_of(run))))[1]
+    assert film.n_frames == 4
 
 
 @pytest.mark.slow
-def test_the_gif_has_all_frames_and_holds_the_last_one(animation):
-    gif = Image.open(io.BytesIO(view.to_gif(animation)))
-    assert gif.n_frames == len(animation.frames)
-    gif.seek(gif.n_frames - 1)
-    assert gif.info["duration"] == view.GIF_LAST_FRAME_MS
+@pytest.mark.parametrize("kind", view.FORMATS)
+def test_a_saved_film_has_all_frames_and_plays_for_ever(animation, kind):
+    data = view.encode(animation, kind)
+    film = Image.open(io.BytesIO(data))
+    assert film.n_frames == len(animation.frames) and film.info["loop"] == 0
+    assert MARK.encode() in data
 
 
 def test_no_learners_name_breaks_the_page(trained):
@@ -99,9 +118,8 @@ def test_what_cannot_be_animated_is_one_line(trained, nn):
         animation_of(subject_of(line))
 
 
-def _edges(label: np.ndarray) -> np.ndarray:
-    """Where a point differs from its left or from its lower neighbour; the top row comes first."""
-    edges = np.zeros(label.shape, dtype=bool)
-    edges[:, 1:] |= label[:, 1:] != label[:, :-1]
-    edges[:-1] |= label[:-1] != label[1:]
-    return edges
+def pictures_in(html: str) -> list[Image.Image]:
+    return [
+        Image.open(io.BytesIO(base64.b64decode(data)))
+        for data in re.findall(r"data:image/\w+;base64,([^\"]+)", html)
+    ]

@@ -94,6 +94,11 @@ def test_a_forward_that_does_more_than_its_layers_is_not_called_linear(nn):
     assert "more than pass x from layer to layer" in collapse.stop.stops
 
 
+def test_of_a_single_layer_nothing_is_said_about_depth(nn):
+    told = view.to_text(collapse_of(subject_of(nn.Linear(2, 2), "one")))
+    assert "one layer is one linear map" in told and "Depth" not in told
+
+
 def test_too_few_rows_claim_nothing(nn):
     model = nn.Sequential(nn.Linear(20, 4), nn.ReLU(), nn.Linear(4, 2))
     collapse = collapse_of(subject_of(model, "m", torch.randn(20, 20)))

@@ -38,6 +38,46 @@ def test_the_most_confident_mistakes_come_first_with_their_images(digits):
         assert np.array_equal(mistake.image, x[mistake.row].reshape(8, 8).numpy())
 
 
+def test_beside_each_mistake_stand_the_right_answers_most_like_it(digits):
+    x, y = digits.data.test
+    with torch.no_grad():
+        right = digits.model(x.flatten(1)).argmax(dim=1) == y
+    for mistake in mistakes_of(subject_of(digits)).most_confident[:3]:
+        pairs = ((mistake.true, mistake.right_true), (mistake.predicted, mistake.right_predicted))
+        for position, image in pairs:
+            rows = x[right & (y == position)]
+            if not len(rows):
+                assert image is None
+                continue
+            nearest = min(rows, key=lambda row: float((row - x[mistake.row]).norm()))
+            assert np.array_equal(image, nearest.reshape(8, 8).numpy())
+
+
+def test_own_loaders_are_judged_whole(run_on, nn):
+    x = torch.randn(70, 2, generator=torch.Generator().manual_seed(0))
+    y = (x[:, 0] > 0).long()
+    batches = [(x[at : at + 16], y[at : at + 16]) for at in range(0, 70, 16)]
+    run = run_on(
+        model=nn.Linear(2, 2), variables={"mine": batches}, train_loader="mine",
+        val_loader="mine", epochs=1,
+    )  # fmt: skip
+    mistakes = mistakes_of(subject_of(run))
+    with torch.no_grad():
+        wrong = int((run.model(x).argmax(dim=1) != y).sum())
+    assert (mistakes.rows, mistakes.wrong) == (70, wrong)
+
+
+def test_forty_classes_keep_a_readable_matrix(nn):
+    x = torch.randn(200, 2, generator=torch.Generator().manual_seed(0))
+    made = mistakes_of(subject_of(nn.Linear(2, 40), "many", x, torch.arange(200) % 40))
+    ax = view.draw_confusion(made, Figure().subplots())
+    assert not ax.texts and [label.get_text() for label in ax.get_xticklabels()][:3] == [
+        "0",
+        "5",
+        "10",
+    ]
+
+
 def test_the_picture_names_its_axes_and_every_image(digits):
     mistakes = mistakes_of(subject_of(digits))
     ax = view.draw_confusion(mistakes, Figure().subplots())

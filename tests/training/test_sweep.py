@@ -5,6 +5,7 @@ from statistics import mean
 from runs import TRAINER
 
 from g2c_magics.training import Settings, load_data, seeded, table_of, train
+from g2c_magics.training.ranking import ranking
 from g2c_magics.training.sweep import band, differing, is_repeat, labels
 
 
@@ -49,6 +50,26 @@ def test_runs_of_different_models_keep_their_names(run_on, nn):
     ]
     assert differing(runs) == ["model"]
     assert labels(runs) == ["flat", "relu"]
+
+
+def test_what_one_run_left_open_is_told_in_words(run_on):
+    runs = [run_on("circles", epochs=2, name=name, **more) for name, more in
+            (("a", {}), ("b", {"noise": 0.3}), ("c", {"lr_schedule": "linear"}))]  # fmt: skip
+    assert labels(runs) == [
+        "a (no lr schedule, usual noise)",
+        "b (no lr schedule, noise 0.3)",
+        "c (lr schedule linear, usual noise)",
+    ]
+
+
+def test_a_schedule_over_several_seeds_is_ranked_by_its_name(run_on):
+    runs = [
+        run_on("circles", epochs=2, seed=seed, lr_schedule=schedule, name=f"s_{seed}_{schedule}")
+        for schedule in (None, "linear")
+        for seed in (0, 1)
+    ]
+    found = {row.label for row in ranking(runs).rows}
+    assert found == {"no lr schedule", "lr schedule linear"}
 
 
 def test_the_table_has_logged_and_present_runs_once_each(run_on, tmp_path):

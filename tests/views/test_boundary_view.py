@@ -10,6 +10,7 @@ from runs import subject_of
 
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.views import boundary as view
+from g2c_magics.views.boundary_lines import simplified
 from g2c_magics.views.palette import shading
 
 
@@ -86,6 +87,33 @@ def test_a_line_between_two_of_many_classes_is_drawn_once():
     view.draw_lines(boundary, ax, colors="k")
     places = sorted(line[:, 0].mean() for line in ax.collections[0].get_segments())
     assert places == pytest.approx([0, 1 / 3], abs=0.02)
+
+
+def test_eight_boundaries_wrap_into_rows_and_fit_a_page(halves):
+    html = view.to_html([halves] * 8)
+    assert "flex-wrap:wrap" in html and html.count("<svg") == 9  # the last is the legend
+    assert len(html) < 80_000
+    axes = view.figure([halves] * 8).axes
+    assert {ax.get_subplotspec().colspan.start for ax in axes} == {0, 1, 2}
+
+
+def test_one_unit_is_as_long_across_as_up(halves):
+    assert view.draw(halves, Figure().subplots()).get_aspect() == 1
+
+
+def test_a_line_without_its_needless_points_stays_where_it_was():
+    angle = np.linspace(0, 2 * np.pi, 400)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    few = simplified(circle, 0.001)
+    assert 20 < len(few) < 200
+    middles = (few[1:] + few[:-1]) / 2
+    assert np.abs(np.hypot(*middles.T) - 1).max() < 0.0021
+
+
+def test_points_left_out_are_said(halves):
+    x, y = halves.train
+    many = replace(halves, train=(np.tile(x, (500, 1)), np.tile(y, 500)))
+    assert "400 of the 2,000 points are drawn" in view.to_html([many])
 
 
 def test_panels_share_their_limits(halves):

@@ -6,8 +6,11 @@ import re
 import pytest
 import torch
 
+from g2c_magics.notebook import picture_requests
+from g2c_magics.notebook.display import Curves
 from g2c_magics.training import Data, Run, RunTable, Settings, Split, table_of
 from g2c_magics.training.run import Verdict, to_entry
+from g2c_magics.training.sweep import labels
 from g2c_magics.views import curves
 from g2c_magics.views import runs as table_view
 from g2c_magics.views.palette import CLASSES, TRAIN
@@ -86,6 +89,18 @@ def test_runs_on_different_data_say_so_and_have_a_dash_for_each_data_set():
     assert first.dash == second.dash != other.dash
     assert first.label.endswith("circles") and other.label.endswith("moons")
     assert "different data (circles, moons)" in curves.to_html(several)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_curves_are_saved_whole(kind, tmp_path):
+    several = Curves([made("a", lr=1.0), made("b", lr=2.0)])
+    path = picture_requests.save(several, str(tmp_path / f"curves.{kind}"))
+    assert path.stat().st_size > 5_000
+
+
+def test_a_setting_that_a_run_left_open_is_not_in_its_label():
+    several = [made("a", lr=1.0, noise=0.1), made("b", lr=2.0)]
+    assert labels(several) == ["a (lr 1, noise 0.1)", "b (lr 2)"]
 
 
 @pytest.mark.parametrize("count", [1, 2, 12])

@@ -28,11 +28,11 @@ def completions(
     if command == "g2c_train":
         from g2c_magics.training import DATASETS, OPTIONS
 
-        return [*(option.flag for option in OPTIONS), *DATASETS]
+        return [*(flag for option in OPTIONS for flag in option.flags), *DATASETS]
     runs = [*(name for name in logged if name not in variables), *names_of_runs(variables)]
-    if command == "g2c_curves":
-        return runs
     flags = [flag for flag in flags_of(command) if flag not in line]
+    if command == "g2c_curves":
+        return [*flags, *runs]
     return flags if command == "g2c_runs" else [*flags, *runs, *names_of_models(variables)]
 
 

@@ -77,7 +77,8 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
         SAVE,
     ),
     "g2c_curves": (
-        takes("runs", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
+        takes("names", nargs="*", metavar="RUN", help="Runs by name; the newest if none."),
+        SAVE,
     ),
     "g2c_runs": (
         takes("count", nargs="?", type=int, default=20, metavar="N", help="How many, default 20."),

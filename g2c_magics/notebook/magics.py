@@ -25,7 +25,6 @@ from g2c_magics.hints import Hints, first_unfinished
 from g2c_magics.lessons.lesson import names as lesson_names
 from g2c_magics.notebook.cell_advice import graded_elsewhere
 from g2c_magics.notebook.completion import completions, logged_names
-from g2c_magics.notebook.display import Curves
 from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
 from g2c_magics.notebook.flags import ARGUMENTS, names_in
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
@@ -231,11 +230,9 @@ class G2CMagics(Magics):
 
     @declared
     @line_magic
-    def g2c_curves(self, line: str) -> Curves:
+    def g2c_curves(self, line: str) -> Any:
         """Draw the curves of several runs in one plot; those of the newest when none is named."""
-        names = names_in(parse_argstring(self.g2c_curves, line).runs)
-        with one_line_errors():
-            return Curves(self.session().runs(names))
+        return self.picture("curves", parse_argstring(self.g2c_curves, line))
 
     @declared
     @line_magic

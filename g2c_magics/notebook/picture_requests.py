@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from g2c_magics import pictures
-from g2c_magics.notebook.display import Panels, view_of
+from g2c_magics.notebook.display import Curves, Panels, view_of
 from g2c_magics.notebook.errors import OneLine
 from g2c_magics.notebook.flags import names_in
 from g2c_magics.notebook.session import Session
@@ -58,6 +58,11 @@ def boundary(session: Session, args: Namespace) -> Panels | Neurons | Animation:
         if isinstance(value, Run):
             session.remember("picture", value)
     return panels
+
+
+def curves(session: Session, args: Namespace) -> Curves:
+    """The curves of some runs; those of the newest when none is named."""
+    return Curves(session.runs(names_in(args.names)))
 
 
 def collapse(session: Session, args: Namespace) -> Collapse:

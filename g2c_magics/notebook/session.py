@@ -199,7 +199,7 @@ class Session:
                 show,
                 self.logs,
                 resume,
-                live_boundary(trainer),
+                live_boundary(trainer) if display else None,
                 cell=source,
                 parts=self.parts(model, data, trainer),
             )
@@ -277,7 +277,7 @@ def live_boundary(trainer: Trainer) -> Callable[[Run], Boundary]:
     """Computes the decision boundary for a frame: coarse while the run goes on, fine at its end."""
 
     def of_frame(run: Run) -> Boundary:
-        grid_points = LIVE_GRID_POINTS if run.running else GRID_POINTS
+        grid_points = LIVE_GRID_POINTS if run.running else GRID_POINTS // 2
         return boundary_of(subject_of(run, trainer), grid_points=grid_points)
 
     return of_frame

@@ -15,12 +15,13 @@ OnFrame = Callable[[Run], object]
 
 
 class Frames:
-    """Draws one Run. boundary_of: computes the picture that --boundary shows, before each frame."""
+    """Draws one Run. boundary_of: computes the picture of its boundary, before each frame."""
 
     def __init__(self, run: Run, on_frame: OnFrame | None, boundary_of: OnFrame | None) -> None:
         self.run = run
         self.on_frame = on_frame
-        self.boundary_of = boundary_of if run.settings.boundary and run.data.is_plane else None
+        is_drawn = run.data.is_plane and run.settings.boundary is not False
+        self.boundary_of = boundary_of if is_drawn else None
         self._last = -math.inf  # when the last frame was done
         self._interval = INTERVAL
 

@@ -21,6 +21,7 @@ import torch
 
 from g2c_magics.paths import PART, replace_file
 from g2c_magics.text import first_line, to_json
+from g2c_magics.training import batch_losses
 from g2c_magics.training.logged_runs import is_left_to
 from g2c_magics.training.own_cells import signature_of
 from g2c_magics.training.run import COLUMNS, Run
@@ -94,6 +95,8 @@ class RunLog:
             writer.writerow([_cell(row[column]) for column in COLUMNS])
         self._lines.extend(text.getvalue().splitlines(keepends=True))
         replace_file(folder / "history.csv", "".join(self._lines))
+        if self.run.batch_losses:
+            replace_file(folder / batch_losses.FILE, batch_losses.to_csv(self.run.batch_losses))
         self._write_weights(folder, final)
         facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
         facts |= {"epochs_done": len(self.run.history), "last": self.run.last}

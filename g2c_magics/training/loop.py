@@ -66,7 +66,7 @@ def train(
 
     on_frame: called with the Run at once, then at most four times a second, and once at the end.
     runs_dir: where the run is logged (None: nowhere). resume: a Run to go on with.
-    boundary_of: computes the picture that --boundary shows, before each frame. cell: source that
+    boundary_of: computes the picture of the boundary, before each frame. cell: source that
     makes the model, for the log. parts: what the grader says of the parts that this run calls
     (None: nothing is asked).
     Raises TrainingError when it cannot begin. Once it has begun, the Run comes back in any case:
@@ -111,7 +111,7 @@ class _Session:
         self.prepared = False  # the first weights are kept, and there is something to review
         self.val_loss: torch.Tensor | None = None  # of the newest epoch
         self.watch = trainer.watch(run.model, run.data.is_regression)
-        self.pending = PendingMetrics(run.data.is_regression)
+        self.pending = PendingMetrics(run.data.is_regression, run.batch_losses)
         run.trace = self.pending.trace
 
     def train(self) -> None:

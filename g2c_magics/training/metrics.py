@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from g2c_magics.lessons.trainer import Trainer
+from g2c_magics.training import batch_losses
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.replaced_forward import replaced_forward
 from g2c_magics.training.run import Row
@@ -18,6 +19,8 @@ from g2c_magics.training.run import Row
 TRACE_ROWS = 512  # examples whose mean loss is one point of the trace
 TRACE_LENGTH = 4096  # points
 WAITING_LOGITS = 4096  # of an epoch of one batch, that may wait to be counted with others
+
+BATCHES = "batches"  # stands for a column, where the losses of an epoch's batches are waiting
 
 Batch = tuple[Tensor, Tensor, Tensor]  # loss, predictions, targets
 # Any: the learner's own loader, which yields pairs of tensors.
@@ -29,12 +32,16 @@ class PendingMetrics:
 
     trace: the losses so far, finer than epochs: the first batch's, then means over stretches of
     one length. At most TRACE_LENGTH points; that length doubles where a run would have more.
+    batch_losses: those of each batch, as Run.batch_losses holds them.
     """
 
-    def __init__(self, is_regression: bool) -> None:
+    def __init__(
+        self, is_regression: bool, batch_losses: list[tuple[float, float]] | None = None
+    ) -> None:
         self.is_regression = is_regression
         self.steps = 0
         self.trace: list[float] = []
+        self.batch_losses = [] if batch_losses is None else batch_losses
         self._stride = 1  # losses that a point of the trace is the mean of
         self._in_last = 1  # losses in its last point, so far
         self._pending: list[tuple[Row | None, str, Tensor]] = []  # no row: part of the trace
@@ -63,6 +70,7 @@ class PendingMetrics:
         piece = min(-(-TRACE_ROWS // max(len(batches[0][2]), 1)), len(losses))
         whole = len(losses) // piece * piece
         self._pending.append((None, "", stacked[:whole].reshape(-1, piece).mean(dim=1)))
+        self._pending.append((row, BATCHES, stacked))
 
     def _count(self, row: Row, batches: list[Batch]) -> None:
         """Note an epoch's accuracy. Small epochs wait and are counted together, which is faster."""
@@ -91,7 +99,10 @@ class PendingMetrics:
         flat = torch.cat([value.float().reshape(-1) for _, _, value in pending])
         values = iter(flat.cpu().tolist())
         for row, key, tensor in pending:
-            if row is None:
+            if row is not None and key == BATCHES:
+                losses = [next(values) for _ in range(tensor.numel())]
+                batch_losses.add_epoch(self.batch_losses, row["epoch"], losses)
+            elif row is None:
                 for _ in range(tensor.numel()):
                     self._trace(next(values))
             else:

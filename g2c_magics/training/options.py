@@ -36,6 +36,12 @@ class Option:
         return f"--{self.field.replace('_', '-')}"
 
     @property
+    def flags(self) -> tuple[str, ...]:
+        """What a line may hold of it: a switch that is on by itself can be switched off."""
+        negated = self.is_switch and self.default is None
+        return (self.flag, f"--no-{self.flag[2:]}") if negated else (self.flag,)
+
+    @property
     def is_switch(self) -> bool:
         """True for a flag that takes no value."""
         return self.parse is bool

@@ -95,6 +95,7 @@ def continued(earlier: Run, run: Run) -> Run:
         resumed=True,
         history=[dict(row) for row in earlier.history],
         start=earlier.start,
+        batch_losses=list(earlier.batch_losses),
         seconds=earlier.seconds,
         diagnoses=[dict(found) for found in earlier.diagnoses],
         log=earlier.log if same else None,  # one run, one log

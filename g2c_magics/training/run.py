@@ -129,10 +129,13 @@ class Run:
     speed: float = 0.0
     # The weights at some epochs, oldest first: weights.Snapshot values.
     snapshots: list[Any] = field(default_factory=list, repr=False)
-    # With --boundary, the newest picture of it. Any: pictures computes it, training does not know.
+    # The newest picture of its decision boundary. Any: pictures computes it, not training.
     boundary: Any = field(default=None, repr=False)
     # Training losses at finer steps than epochs, the first batch's first.
     trace: list[float] = field(default_factory=list, repr=False)
+    # (epochs done, training loss) of each batch, where an epoch has several; of many thousands
+    # some, the lowest and the highest among them.
+    batch_losses: list[tuple[float, float]] = field(default_factory=list, repr=False)
     # When it was made, on the monotonic clock: orders the runs of a session.
     born: float = field(default_factory=time.monotonic, repr=False)
 

@@ -111,7 +111,9 @@ class Settings:
     fallback: str | None = option_field(
         None, "train on this where MNIST is not available", choices=("digits",)
     )
-    boundary: bool = option_field(False, "draw the decision boundary beside the curves", bool)
+    boundary: bool | None = option_field(
+        None, "draw the decision boundary beside the curves, as is done for points", bool
+    )
     tensorboard: bool = option_field(False, "write TensorBoard event files as well", bool)
 
     def __post_init__(self) -> None:
@@ -185,7 +187,9 @@ def parse_settings(argv: Sequence[str], base: Settings | None = None) -> Setting
     parser = _Parser(prog="%%g2c_train", add_help=False, allow_abbrev=False)
     for option in OPTIONS:
         if option.is_switch:
-            parser.add_argument(option.flag, action="store_true", default=argparse.SUPPRESS)
+            both = len(option.flags) > 1
+            action = argparse.BooleanOptionalAction if both else "store_true"
+            parser.add_argument(option.flag, action=action, default=argparse.SUPPRESS)
         else:
             parser.add_argument(option.flag, type=option.read, default=argparse.SUPPRESS)
     found, rest = parser.parse_known_args([_current_name(word) for word in argv])
@@ -205,7 +209,7 @@ def _unknown(argv: Sequence[str], word: str) -> str:
         hint = f" Write {joined}, without the space."
         several = option.parse is numbers or option.field in ("name", "data")
         return f"{option.flag} takes one word. Got {value} {word}.{hint if several else ''}"
-    flags = [option.flag for option in OPTIONS]
+    flags = [flag for option in OPTIONS for flag in option.flags]
     name = word.partition("=")[0].replace("_", "-")
     if name in OTHER_NAMES:
         return f"%%g2c_train knows no {word}. It is called {OTHER_NAMES[name]}."
@@ -235,5 +239,5 @@ def usage() -> str:
         words = "" if option.is_switch else f" {option.field.upper()}"
         default = "" if option.default in (None, False) else f" (default {option.default})"
         choice = f": {', '.join(option.choices)}" if option.choices else ""
-        lines.append(f"  {option.flag + words:<28} {option.help}{choice}{default}")
+        lines.append(f"  {', '.join(option.flags) + words:<28} {option.help}{choice}{default}")
     return "\n".join(lines)

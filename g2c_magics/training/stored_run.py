@@ -15,6 +15,7 @@ from torch import Tensor
 from g2c_magics.learner_objects import repr_of
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.text import counted, first_line, listed
+from g2c_magics.training import batch_losses
 from g2c_magics.training.data.dataset import Data, Split
 from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches
 from g2c_magics.training.errors import TrainingError, explain_todo
@@ -58,6 +59,7 @@ def curves_of(facts: Facts) -> Run:
             settings,
             device=str(facts.get("device")),
             history=history,
+            batch_losses=batch_losses.read(Path(facts["log"])),
             start=dict.fromkeys(COLUMNS) | start if isinstance(start, dict) else None,
             kept_epoch=facts.get("kept_epoch"),
             diagnoses=[one for one in facts.get("diagnoses", []) if isinstance(one, dict)],

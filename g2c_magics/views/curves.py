@@ -1,93 +1,97 @@
-"""Draw the curves of one Run, or lay those of several over each other.
+"""Show the curves of one Run, or those of several over each other, and which did best.
 
-Draws on the axes it is given. Pure: no pyplot, no I/O.
+In a page they are SVG made by hand (plot_svg.py), as while a run goes on; in a file, and on the
+axes that somebody else gives, matplotlib draws the same Panels. Pure: no pyplot, no I/O.
 """
 
 from collections.abc import Iterable, Sequence
 from html import escape
 from statistics import mean, pstdev
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from textwrap import shorten
+from typing import TYPE_CHECKING
 
 from g2c_magics.training import Run
 from g2c_magics.training.ranking import ranking
-from g2c_magics.training.sweep import band, differing, is_repeat, labels
-from g2c_magics.views import figures
+from g2c_magics.training.sweep import differing, is_repeat
+from g2c_magics.views import plot_svg
 from g2c_magics.views import ranking as ranking_view
 from g2c_magics.views.format import loss_text, percent
-from g2c_magics.views.palette import TRAIN, VAL, class_color, wants_log
-from g2c_magics.views.run_text import best_val_loss, sentence
+from g2c_magics.views.panels import notes_of, panel_of, panels_of
+from g2c_magics.views.plot import FEW_POINTS, Line, Panel
+from g2c_magics.views.run_text import sentence
 
-DASHES = ("-", "--", ":", "-.")
+if TYPE_CHECKING:  # a frame must not wait for matplotlib
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LEGEND_CHARACTERS = 60  # of a label in a file's legend
+CHARACTERS_PER_INCH = 15.0  # of such a legend
+MOST_COLUMNS = 4
 
 
-def draw(run: Run, ax: Axes, what: str = "loss") -> Axes:
+def draw(run: Run, ax: "Axes", what: str = "loss") -> "Axes":
     """One run's training and validation curve of "loss" or "accuracy", best epoch marked."""
-    for key, color, dash, label in (
-        (f"train_{what}", TRAIN, "-", "training"),
-        (f"val_{what}", VAL, "--", "validation"),
-    ):
-        points = run.curve(key)
-        if points:
-            marker = "." if len(points) <= 30 else None
-            ax.plot(
-                *zip(*points, strict=True), dash, color=color, label=label, lw=1.5, marker=marker
-            )
-    best = best_val_loss(run)
-    if what == "loss" and best:
-        label = f"best: epoch {best[0]}, {loss_text(best[1])}"
-        ax.plot(*best, "o", mfc="none", color=VAL, ms=8, label=label)
-    _finish(
-        ax, what, [value for key in ("train", "val") for _, value in run.curve(f"{key}_{what}")]
-    )
-    if run.data.note:
-        ax.set_title(run.data.note, fontsize=8)
-    return ax
+    return overlay([run], ax, what)
 
 
-def overlay(runs: Sequence[Run], ax: Axes, what: str = "loss") -> Axes:
-    """The validation curve of each run (training, where nothing is held out), told apart.
-
-    Runs that differ in nothing but their seed are one curve: their mean, in a band of their spread.
-    """
-    held_out = any(run.curve(f"val_{what}") for run in runs)
-    key = f"val_{what}" if held_out else f"train_{what}"
-    values = []
-    if is_repeat(runs):
-        epochs, means, spreads = zip(*band(runs, key), strict=True)
-        low = [middle - spread for middle, spread in zip(means, spreads, strict=True)]
-        high = [middle + spread for middle, spread in zip(means, spreads, strict=True)]
-        ax.plot(epochs, means, color=VAL, lw=1.5, label=f"mean of {len(runs)} seeds")
-        ax.fill_between(epochs, low, high, color=VAL, alpha=0.25, lw=0, label="standard deviation")
-        values = list(means)
-    else:
-        for position, (run, label) in enumerate(zip(runs, labels(runs), strict=True)):
-            points = run.curve(key)
-            if points:
-                dash, color = DASHES[position % len(DASHES)], class_color(position)
-                ax.plot(*zip(*points, strict=True), dash, color=color, label=label, lw=1.5)
-                values += [value for _, value in points]
-    _finish(ax, what, values)
-    ax.set_ylabel(f"{'validation' if held_out else 'training'} {what}", fontsize=8)
-    notes = sorted({run.data.note for run in runs if run.data.note})
+def overlay(runs: Sequence[Run], ax: "Axes", what: str = "loss") -> "Axes":
+    """The curves of several runs, told apart; no legend, which would cover one."""
+    draw_panel(panel_of(runs, what), ax)
+    notes = "; ".join(notes_of(runs))
     if notes:
-        ax.set_title("; ".join(notes), fontsize=8)
+        ax.set_title(notes, fontsize=8, wrap=True)
     return ax
 
 
-def figure(runs: Sequence[Run]) -> Figure:
-    """Loss, and accuracy where there is one, of one run or of several."""
-    kinds = ["loss"]
-    if any(run.curve("train_accuracy") or run.curve("val_accuracy") for run in runs):
-        kinds.append("accuracy")
+def draw_panel(panel: Panel, ax: "Axes") -> None:
+    """The panel on axes that are given, with labels for a legend."""
+    from g2c_magics.views import figures
+
+    for line in panel.lines:
+        if line.points:
+            _draw_line(line, ax)
+    for area in panel.areas:
+        x, low = zip(*area.low, strict=True)
+        high = [value for _, value in area.high]
+        ax.fill_between(x, low, high, color=area.color, alpha=0.25, lw=0, label=area.label)
+    for span in panel.spans:
+        ax.axvspan(span.first, span.last, color="black", alpha=0.07, lw=0, label=span.label)
+    for mark in panel.marks:
+        marker = "x" if mark.kind == "end" else "o"
+        style = {"mfc": "none", "ms": 8, "ls": "", "clip_on": False}
+        ax.plot(*mark.point, marker, color=mark.color, label=mark.label or None, **style)
+    figures.plain(ax)
+    ax.set_xlabel("epoch", fontsize=8)
+    ax.set_ylabel(panel.title, fontsize=8)
+    if panel.is_log:
+        ax.set_yscale("log")
+    ax.set(xlim=panel.x_limits, ylim=panel.y_limits)
+    for axis, ticks in ((ax.xaxis, panel.x_ticks), (ax.yaxis, panel.y_ticks)):
+        axis.set_ticks([value for value, _ in ticks], [text for _, text in ticks])
+        axis.set_ticks([], minor=True)
+
+
+def figure(runs: Sequence[Run]) -> "Figure":
+    """Loss, and accuracy where there is one, of one run or of several; the legend beneath."""
+    from g2c_magics.views import figures
+
+    kinds = [panel.what for panel in panels_of(runs)] or ["loss"]
     picture, axes = figures.new_figure(len(kinds))
     for what, ax in zip(kinds, axes, strict=True):
-        if len(runs) == 1:
-            draw(runs[0], ax, what)
-        else:
-            overlay(runs, ax, what)
+        overlay(runs, ax, what)
+    entries: dict[str, Artist] = {}
+    for ax in axes:
+        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+            entries.setdefault(shorten(label, LEGEND_CHARACTERS, placeholder="…"), handle)
+    if entries:
+        widest = max(map(len, entries)) + 6
+        columns = int(picture.get_figwidth() * CHARACTERS_PER_INCH / widest)
+        below = {"loc": "outside lower center", "fontsize": 7, "frameon": False}
+        ncols = min(max(columns, 1), MOST_COLUMNS)
+        height = picture.get_figheight() + 0.14 * -(-len(entries) // ncols)
+        picture.set_figheight(height)
+        picture.legend(list(entries.values()), list(entries), ncols=ncols, **below)
     return picture
 
 
@@ -112,13 +116,15 @@ def to_text(runs: Sequence[Run]) -> str:
 
 def to_html(runs: Sequence[Run]) -> str:
     """The picture, and which run did best or how each ended."""
-    picture = figures.to_img(figure(runs), to_text(runs))
+    panels = panels_of(runs)
+    picture = plot_svg.figure(map(plot_svg.draw, panels), plot_svg.legend(panels))
     ranked = ranking(runs)
     if ranked is not None:
         below = ranking_view.to_html(ranked)
     else:
         below = "".join(f"<div>{escape(line)}</div>" for line in to_text(runs).splitlines())
-    return f'<div class="g2c-curves">{picture}{below}</div>'
+    notes = "".join(f"<div>{escape(note)}</div>" for note in notes_of(runs))
+    return f'<div class="g2c-curves">{notes}{picture}{below}</div>'
 
 
 def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
@@ -134,14 +140,17 @@ def _end(run: Run, key: str) -> float | None:
     return None if run.result is None else run.result[key]
 
 
-def _finish(ax: Axes, what: str, values: Sequence[float]) -> None:
-    figures.plain(ax)
-    ax.set_xlabel("epoch", fontsize=8)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.set_ylabel(what, fontsize=8)
-    if what == "loss" and wants_log(values):
-        ax.set_yscale("log")
-    if what == "accuracy":
-        ax.yaxis.set_major_formatter("{x:.0%}")
-    if ax.get_legend_handles_labels()[0]:
-        ax.legend(fontsize=7, frameon=False)
+def _draw_line(line: Line, ax: "Axes") -> None:
+    # matplotlib counts strokes and gaps in widths of the line.
+    dashes = (0, tuple(length / line.width for length in line.dash)) if line.dash else "-"
+    marker = "." if line.is_main and len(line.points) <= FEW_POINTS and line.width > 1 else None
+    ax.plot(
+        *zip(*line.points, strict=True),
+        linestyle=dashes,
+        color=line.color,
+        lw=line.width,
+        alpha=line.opacity,
+        marker=marker,
+        label=line.label or None,
+        clip_on=not line.is_main,  # at 100 % a line would lose half of its width
+    )

@@ -48,6 +48,6 @@ def test_a_loss_that_is_not_finite_stays_in_the_trace():
     losses = torch.ones(3 * TRACE_LENGTH)
     losses[5000] = float("inf")
     targets = torch.zeros(600)
-    pending.add_epoch({}, [(loss, targets, targets) for loss in losses])
+    pending.add_epoch({"epoch": 1}, [(loss, targets, targets) for loss in losses])
     pending.read()
     assert sum(not torch.isfinite(torch.tensor(loss)) for loss in pending.trace) == 1

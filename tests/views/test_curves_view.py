@@ -1,5 +1,8 @@
 """Several runs are laid over each other, told apart by more than colour."""
 
+import random
+import re
+
 import pytest
 import torch
 
@@ -7,6 +10,9 @@ from g2c_magics.training import Data, Run, RunTable, Settings, Split, table_of
 from g2c_magics.training.run import Verdict, to_entry
 from g2c_magics.views import curves
 from g2c_magics.views import runs as table_view
+from g2c_magics.views.palette import CLASSES, TRAIN
+from g2c_magics.views.panels import panels_of
+from g2c_magics.views.plot import DOTTED, Line, Panel
 
 
 class Model:
@@ -34,19 +40,68 @@ def made(name, scale=1.0, **wishes) -> Run:
     return run
 
 
-def test_six_runs_are_six_curves_told_apart_by_colour_and_dash():
-    several = [made(f"run{rate}", lr=float(rate + 1)) for rate in range(6)]
-    loss, accuracy = curves.figure(several).axes
-    assert len(loss.lines) == len(accuracy.lines) == 6
-    assert len({(line.get_color(), line.get_linestyle()) for line in loss.lines}) == 6
-    assert loss.get_ylabel() == "validation loss"
+def legend_of(picture):
+    return [text.get_text() for text in picture.legends[0].get_texts()]
 
 
-def test_labels_say_what_differs():
+@pytest.mark.parametrize("count", [2, 8, 10, 12])
+def test_runs_are_told_apart_by_colour_and_dash_in_the_page(count):
+    several = [made(f"run{rate}", 1 + rate / 10, lr=float(rate + 1)) for rate in range(count)]
+    for panel in panels_of(several):
+        lines = [line for line in panel.lines if line.label]
+        assert len({(line.color, line.dash) for line in lines}) == count
+        assert len({line.color for line in lines}) == min(count, 10)
+    html = curves.to_html(several)
+    assert set(CLASSES[:count]) <= set(re.findall(r'stroke="(#[0-9a-f]{6})"', html))
+    assert len(html) < 40_000
+
+
+def test_a_few_runs_show_training_too_thin_and_dotted_in_the_same_colour():
+    several = [made("a", lr=1.0), made("b", lr=2.0)]
+    (loss, _) = panels_of(several)
+    val, train = loss.lines[:2]
+    assert train.color == val.color and train.width < val.width and train.dash == DOTTED
+    assert [y for _, y in train.points] == [1, 1 / 2, 1 / 3]
+    many = [made(f"run{rate}", lr=float(rate + 1)) for rate in range(8)]
+    assert len(panels_of(many)[0].lines) == 8
+    many[3].diagnoses = [to_entry(Verdict("overfitting", "rises"))]
+    (loss, _) = panels_of(many)
+    assert [line.color for line in loss.lines if not line.label] == [CLASSES[3]]
+    assert "run3 (lr 4) · overfitting" in [line.label for line in loss.lines]
+
+
+def test_labels_say_what_differs_and_what_was_found():
     several = [made("mlp_lr_0_1", lr=0.1), made("mlp_lr_1", lr=1.0)]
-    (loss, _) = curves.figure(several).axes
-    assert [text.get_text() for text in loss.get_legend().get_texts()] == ["lr 0.1", "lr 1"]
-    assert curves.to_text(several).startswith("2 runs that differ in: lr\n")
+    several[1].status, several[1].history[2]["val_loss"] = "diverged at epoch 3", float("nan")
+    assert legend_of(curves.figure(several)) == ["lr 0.1", "lr 1 · diverged at epoch 3"]
+    ends = [mark.point for mark in panels_of(several)[0].marks if mark.kind == "end"]
+    assert ends == [(2, 0.75)]
+
+
+def test_runs_on_different_data_say_so_and_have_a_dash_for_each_data_set():
+    several = [made("a", lr=1.0), made("b", lr=2.0), made("c", lr=3.0)]
+    several[2].data = Data(**{**vars(several[2].data), "name": "moons"})
+    (loss, _) = panels_of(several)
+    first, second, other = (line for line in loss.lines if line.label)
+    assert first.dash == second.dash != other.dash
+    assert first.label.endswith("circles") and other.label.endswith("moons")
+    assert "different data (circles, moons)" in curves.to_html(several)
+
+
+@pytest.mark.parametrize("count", [1, 2, 12])
+@pytest.mark.parametrize("name", ["run", "a_name_of_sixty_eight_characters_" + "x" * 35])
+def test_no_legend_covers_a_curve_however_long_the_names_are(count, name):
+    several = [made(f"{name}{rate}", 1 + rate / 10, lr=float(rate + 1)) for rate in range(count)]
+    picture = curves.figure(several)
+    picture.canvas.draw()
+    legend = picture.legends[0].get_window_extent()
+    for ax in picture.axes:
+        box = ax.get_window_extent()
+        assert not legend.overlaps(box)
+        assert box.width > 0.3 * picture.bbox.width and box.height > 100
+    # In the page the legend is text of its own, below all panels.
+    html = curves.to_html(several)
+    assert html.index("overflow-wrap:anywhere") > html.rindex("</text>")
 
 
 def test_a_sweep_is_ranked_by_its_best_losses_and_names_a_winner():
@@ -101,12 +156,39 @@ def test_seeds_are_a_mean_in_a_band():
     assert len(loss.lines) == len(loss.collections) == 1
     assert loss.lines[0].get_ydata()[0] == pytest.approx(3.0)
     assert "over 3 seeds" in curves.to_text(several)
+    (area,) = panels_of(several)[0].areas
+    spread = 1.5 * (2 / 3) ** 0.5  # of 1.5, 3 and 4.5
+    assert (area.low[0], area.high[0]) == ((1, 3 - spread), (1, 3 + spread))
 
 
-def test_the_bundle_is_small():
-    bundle = curves.mimebundle(iter([made(f"run{rate}", lr=float(rate + 1)) for rate in range(5)]))
-    assert set(bundle) == {"text/plain", "text/html"}
-    assert len(bundle["text/html"]) < 25_000
+def test_a_long_run_keeps_its_extremes_in_a_small_picture():
+    run = made("long")
+    run.history = [dict(run.history[0], epoch=e, val_loss=1.0) for e in range(1, 10_001)]
+    run.history[6_789]["val_loss"], run.history[3_210]["val_loss"] = 7.5, 0.25
+    losses = [loss for _, loss in panels_of([run])[0].lines[1].points]
+    assert max(losses) == 7.5 and min(losses) == 0.25 and len(losses) <= 162
+    assert len(curves.to_html([run] * 1)) < 20_000
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_two_ticks_are_alike_and_each_says_where_it_stands(seed):
+    rng = random.Random(seed)
+    low = rng.choice([0.0, 0.49, 0.5, 0.9, 0.999])
+    span = rng.choice([0.0, 0.0004, 0.003, 0.02, 0.5])
+    for what in ("loss", "accuracy"):
+        values = [min(low + span * rng.random(), 1) for _ in range(9)]
+        if what == "loss" and seed % 2:
+            values = [10 ** rng.uniform(-6, 9) for _ in range(9)]
+        panel = Panel(what, what, (Line("", list(enumerate(values)), TRAIN),), (0, 8))
+        (bottom, top), ticks = panel.y_limits, panel.y_ticks
+        assert bottom < min(values) <= max(values) < top
+        words = [text for _, text in ticks]
+        assert 2 <= len(words) == len(set(words)) <= 8
+        for value, text in ticks:
+            assert bottom <= value <= top
+            number = float(text.rstrip("%")) / (100 if what == "accuracy" else 1)
+            assert number == pytest.approx(value, rel=1e-9, abs=1e-12)
+            assert what == "loss" or number <= 1
 
 
 def test_the_table_of_runs_reads_in_text_and_is_escaped_in_html():

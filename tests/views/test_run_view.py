@@ -14,7 +14,9 @@ from g2c_magics.training import Data, Run, Settings, Split
 from g2c_magics.training.run import Verdict, to_entry
 from g2c_magics.views import curves
 from g2c_magics.views import run as view
-from g2c_magics.views.live import live_svg
+from g2c_magics.views.live import pictures
+from g2c_magics.views.palette import TRAIN, VAL
+from g2c_magics.views.panels import panels_of
 
 
 class Model:
@@ -67,22 +69,75 @@ def test_what_the_learner_made_is_escaped(finished):
     assert "&lt;script&gt;" in html
 
 
-def test_a_live_frame_is_small_well_formed_and_themeless(finished):
+def test_a_live_frame_is_small_well_formed_and_in_the_pages_ink(finished):
     finished.status = "running"
-    picture = live_svg(finished)
-    root = ElementTree.fromstring(picture)
-    assert root.get("fill") == "currentColor"
-    assert len(root.findall(".//polyline")) == 4
+    root = ElementTree.fromstring(pictures(finished))
+    assert {svg.get("fill") for svg in root.findall("./div/svg")} == {"currentColor"}
+    assert len(drawn_in(root, TRAIN)) == len(drawn_in(root, VAL)) == 2  # loss and accuracy
     finished.history = [dict(finished.history[0], epoch=e) for e in range(1, 5001)]
     finished.epochs = 5000
-    assert len(live_svg(finished)) < 4000
+    assert len(pictures(finished)) < 20_000
+
+
+def drawn_in(root, color):
+    """The lines of a picture in one colour."""
+    panels = root.findall("./div/svg")
+    paths = [path for panel in panels for path in panel.findall("path")]
+    return [p for p in paths if p.get("stroke") == color and p.get("fill") == "none"]
+
+
+def test_nothing_moves_when_a_run_ends(finished):
+    """The live pictures and the final ones are the same, boundary and all."""
+    x = torch.rand(80, 2) - 0.5
+    finished.boundary = boundary_of(subject_of(Halves(), "", x, (x[:, 0] > 0).long()))
+    finished.data = Data("circles", "points", Split(x, x[:, 0].long()), classes=2)
+    assert svgs(view.to_html(finished, final=False)) == svgs(view.to_html(finished))
+    finished.start = dict(finished.history[0], epoch=0)
+    status, history = finished.status, finished.history
+    finished.status, finished.history = "running", history[:1]
+    first_frame = ElementTree.fromstring(pictures(finished))
+    finished.status, finished.history = status, history
+    frames = (first_frame, ElementTree.fromstring(pictures(finished)))
+    for attribute in ("viewBox", "width", "height", "style"):
+        first, last = ([svg.get(attribute) for svg in root.iter("svg")] for root in frames)
+        assert first == last
+    first, last = ([text.text for text in root.iter("text")][:6] for root in frames)
+    assert first == last  # title, axis and epochs: those asked for from the first frame on
+
+
+def svgs(html):
+    return re.findall(r"<svg.*?</svg>", html, re.S)
 
 
 def test_the_final_picture_is_inside_the_html_and_small(finished):
     bundle = view.mimebundle(finished)
     assert set(bundle) == {"text/plain", "text/html"}
-    assert '<svg class="g2c-figure"' in bundle["text/html"]
-    assert len(bundle["text/html"]) < 25_000
+    assert '<div class="g2c-figure">' in bundle["text/html"]
+    assert len(bundle["text/html"]) < 10_000
+
+
+def test_epoch_0_and_each_batch_are_drawn_and_one_epoch_is_a_point(finished):
+    finished.history = finished.history[:1]
+    (loss, _) = panels_of([finished])
+    assert loss.x_limits == (0, 2) and [text for _, text in loss.x_ticks] == ["1"]
+    assert 'd="M187 ' in pictures(finished)  # the middle of a panel
+    finished.start = dict(finished.history[0], epoch=0, train_loss=2.3, val_loss=2.4)
+    finished.batch_losses = [(0.25, 2.2), (0.5, 1.7), (0.75, 1.2), (1.0, 0.9)]
+    (loss, _) = panels_of([finished])
+    batches, train, val = loss.lines
+    assert list(train.points) == [(0, 2.3), (1, 1.0)] and list(val.points) == [(0, 2.4), (1, 1.5)]
+    assert list(batches.points) == finished.batch_losses and batches.opacity < 0.5
+    assert "each batch" in pictures(finished)
+
+
+def test_where_it_overfits_the_best_epoch_and_what_follows_are_marked(finished):
+    for row, loss in zip(finished.history, (0.9, 0.4, 0.8), strict=True):
+        row["val_loss"] = loss
+    finished.diagnoses = [to_entry(Verdict("overfitting", "the validation loss rises"))]
+    (loss, _) = panels_of([finished])
+    assert [(mark.kind, mark.point) for mark in loss.marks] == [("best", (2, 0.4))]
+    assert [(span.label, span.first, span.last) for span in loss.spans] == [("overfitting", 2, 3)]
+    assert ">overfitting</text>" in pictures(finished)
 
 
 def test_diagnoses_are_told_in_words(finished):
@@ -92,10 +147,11 @@ def test_diagnoses_are_told_in_words(finished):
 
 
 def test_the_curves_mark_the_best_epoch_and_name_their_axes(finished):
-    loss, accuracy = curves.figure([finished]).axes
+    picture = curves.figure([finished])
+    loss, accuracy = picture.axes
     assert (loss.get_xlabel(), loss.get_ylabel()) == ("epoch", "loss")
     assert accuracy.get_ylabel() == "accuracy"
-    labels = [text.get_text() for text in loss.get_legend().get_texts()]
+    labels = [text.get_text() for text in picture.legends[0].get_texts()]
     assert labels == ["training", "validation", "best: epoch 3, 0.5"]
 
 
@@ -111,22 +167,31 @@ def test_the_bar_follows_the_progress(finished):
     assert re.match("▕█{8} {8}▏ 3/6 · ", view.to_line(finished))
 
 
-def test_a_boundary_is_shown_beside_the_curves_live_and_final(finished):
-    class Halves(Model):
-        def __call__(self, x):
-            return torch.stack([-4 * x[:, 0], 4 * x[:, 0]], dim=1)
+class Halves(Model):
+    """Tells right from left."""
 
-    x = torch.rand(80, 2) - 0.5
+    def __call__(self, x):
+        return torch.stack([-4 * x[:, 0], 4 * x[:, 0]], dim=1)
+
+
+def test_a_boundary_with_its_points_stands_beside_the_curves_in_equal_aspect(
+    finished,
+):
+    x = (torch.rand(80, 2) - 0.5) * torch.tensor([2.0, 1.0])
     finished.boundary = boundary_of(
-        subject_of(Halves(), "", x, (x[:, 0] > 0).long()), grid_points=60
+        subject_of(Halves(), "", x, (x[:, 0] > 0).long()), grid_points=100
     )
-    live = view.to_html(finished, final=False)
-    assert live.count("<img") == 1
-    assert len(live) < 8_000
-    finished.boundary = boundary_of(subject_of(Halves(), "", x, (x[:, 0] > 0).long()))
-    final = view.to_html(finished)
-    assert final.count("<svg") == 2
-    assert len(final) < 60_000
+    root = ElementTree.fromstring(pictures(finished))
+    boundary = root.findall("./div/svg")[-1]
+    image = boundary.find("image")
+    left, right, bottom, top = finished.boundary.bounds
+    ratio = float(image.get("width")) / float(image.get("height"))
+    assert ratio == pytest.approx((right - left) / (top - bottom), rel=0.01)
+    points = [
+        path.get("d") for path in boundary.findall("path") if path.get("fill", "")[0:1] == "#"
+    ]
+    assert sum(path.count("M") for path in points) == 80
+    assert len(view.to_html(finished)) < 30_000
 
 
 @pytest.mark.slow

@@ -18,8 +18,9 @@ from g2c_magics.training.stored_run import LoggedModel
 from g2c_magics.training.sweep import NOT_COMPARED, differing
 
 LEAST, MOST = 2, 4  # runs
-GRID_POINTS = 100  # along each side of a boundary
-MOST_POINTS = 320  # of each part of the data, over all boundaries
+GRID_POINTS, COARSE_GRID_POINTS = 100, 40  # along each side of a boundary; of many of them
+FEW_CLASSES = 3  # whose boundaries are drawn of more than two runs
+MOST_POINTS, MOST_POINTS_OF_MANY = 200, 60  # of each part of the data, over all boundaries
 # The settings that draw the rows, of which each run sees others where they differ.
 DRAWS_ROWS = ("data", "val", "seed", "n", "noise", "classes")
 
@@ -140,15 +141,21 @@ def _boundaries(
     logged = [run.name for run in runs if isinstance(run.model, LoggedModel)]
     if logged:
         return (), f"No boundaries: of {listed(logged)} only the log could be read."
+    is_simple = all((run.data.classes or 0) <= FEW_CLASSES for run in runs)
+    if len(runs) > 2 and not is_simple:
+        names = " ".join(run.name for run in runs)
+        return (), f"Boundaries of so many classes are drawn of two runs: %g2c_boundary {names}"
     subjects = [subject_of(run) for run in runs]
     changes = [
         changed_since(run, subject.trainer) for run, subject in zip(runs, subjects, strict=True)
     ]
+    grid = GRID_POINTS if is_simple and len(runs) == 2 else COARSE_GRID_POINTS
+    groups = [subjects] if len({run.data.name for run in runs}) == 1 else [[s] for s in subjects]
     try:
-        made = boundaries_of(subjects, grid_points=GRID_POINTS)
+        made = [one for group in groups for one in boundaries_of(group, grid_points=grid)]
     except TrainingError as error:
         return (), f"No boundaries: {error}"
-    room = MOST_POINTS // len(runs)
+    room = (MOST_POINTS if is_simple else MOST_POINTS_OF_MANY) // len(runs)
     if any(len(run.data.train.x) > room for run in runs):
         changes.append(f"{room} training points are drawn of each run")
     return tuple(_with_fewer_points(one, room) for one in made), "; ".join(filter(None, changes))

@@ -74,7 +74,7 @@ class RunLog:
             if not final:
                 self._facts["threads"] = torch.get_num_threads()
             try:
-                self._write_files(self.folder)
+                self._write_files(self.folder, final)
                 if self._wants_events:
                     self._write_events(self.folder)
                 if final and self._events is not None:
@@ -86,7 +86,7 @@ class RunLog:
         notes, self._notes = self._notes, []
         return notes
 
-    def _write_files(self, folder: Path) -> None:
+    def _write_files(self, folder: Path, final: bool) -> None:
         if not self._lines:
             self._lines.append(",".join(COLUMNS) + "\n")
         text = io.StringIO()
@@ -97,22 +97,26 @@ class RunLog:
         replace_file(folder / "history.csv", "".join(self._lines))
         if self.run.batch_losses:
             replace_file(folder / batch_losses.FILE, batch_losses.to_csv(self.run.batch_losses))
-        self._write_weights(folder)
+        self._write_weights(folder, final)
         facts = self.run.to_dict() | self._facts | {"history": "history.csv"}
         facts |= {"epochs_done": len(self.run.history), "last": self.run.last}
         facts |= {"written": time.time(), "resume_lacks": self.run.resume_lacks}
         replace_file(folder / "run.json", to_json(facts))
 
-    def _write_weights(self, folder: Path) -> None:
+    def _write_weights(self, folder: Path, final: bool) -> None:
         """The weights after the newest whole epoch, those of the best one, and some before."""
         kept, run = self._best_weights, self.run
-        if kept is None or kept.newest.epoch == 0 or kept.newest is self._written:
+        if kept is None or kept.newest.epoch == 0:
+            return
+        if kept.newest is self._written and not final:
             return
         if list(map(id, run.parameters)) != list(map(id, kept.weights.parameters)):
             self._notes.append("no weights kept: the model no longer has its first parameters")
             self._best_weights = None
             return
-        stored = StoredWeights(kept.newest, kept.best_of(run.best), run.snapshots)
+        # Snapshots of a network for images take 20 ms to write: they wait for the end.
+        snapshots = run.snapshots if final or run.data.is_plane else []
+        stored = StoredWeights(kept.newest, kept.best_of(run.best), snapshots)
         try:
             write_weights(folder, stored)
         except (TypeError, RuntimeError) as error:  # a kind of tensor that is no array

@@ -10,25 +10,29 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from g2c_magics.pictures.compare import Comparison, Line, best
+from g2c_magics.pictures.boundary import Boundary
+from g2c_magics.pictures.compare import FEW_CLASSES, Comparison, Line, best
 from g2c_magics.text import counted
 from g2c_magics.training.run import FINISHED, Run
 from g2c_magics.views import boundary as regions
-from g2c_magics.views import curves, figures
+from g2c_magics.views import curves, figures, live, plot_svg
 from g2c_magics.views.format import aligned, loss_text, percent, seconds_text
+from g2c_magics.views.palette import class_color
+from g2c_magics.views.panels import panels_of
 from g2c_magics.views.run_text import diagnoses
-from g2c_magics.views.side_by_side import line_key, side_by_side
+from g2c_magics.views.side_by_side import side_by_side
 from g2c_magics.views.style import STYLE
 
-INCHES = 3.4  # the width of a plot of curves
 SIDE = 3.0  # inches of a boundary
+FLEX, FULL_WIDTH = 'style="flex:', 'style="display:block;width:100%;flex:'
 WIDEST = 48  # characters of a cell of text
 CHARACTERS_PER_INCH = 12.5  # of the text of a saved sheet
 
 
 def figure(comparison: Comparison) -> Figure:
     """The whole sheet for a file: the text, the curves, the boundaries."""
-    kinds, runs = _kinds(comparison), comparison.runs
+    runs = comparison.runs
+    kinds = [panel.what for panel in panels_of(runs)] or ["loss"]
     width = max(3.6 * len(kinds), SIDE * len(comparison.boundaries), 6.0)
     text = _wrapped(to_text(comparison), int(width * CHARACTERS_PER_INCH))
     heights = [0.13 * len(text.splitlines()) + 0.2, 2.6]
@@ -39,11 +43,8 @@ def figure(comparison: Comparison) -> Figure:
     parts[0].text(0.01, 0.98, text, family="DejaVu Sans Mono", size=7, va="top")
     for what, ax in zip(kinds, parts[1].subplots(1, len(kinds), squeeze=False)[0], strict=True):
         curves.overlay(runs, ax, what)
-        if ax.get_legend():
-            ax.get_legend().remove()
-    handles, labels = parts[1].axes[0].get_legend_handles_labels()
-    below = {"loc": "outside lower center", "fontsize": 7, "frameon": False, "ncols": len(runs)}
-    parts[1].legend(handles, labels, **below)
+    entries = parts[1].axes[0].get_legend_handles_labels()
+    parts[1].legend(*entries, loc="outside lower center", fontsize=7, frameon=False, ncols=2)
     if comparison.boundaries:
         count = len(comparison.boundaries)
         for one, ax in zip(
@@ -74,9 +75,7 @@ def to_html(comparison: Comparison) -> str:
     """The table, light and dark; below it curves and boundaries, which wrap where it is narrow."""
     runs = comparison.runs
     heads = "".join(
-        f'<th style="text-align:left;vertical-align:top">{_line_key(place)}<br>'
-        f"{escape(run.name)}</th>"
-        for place, run in enumerate(runs)
+        f'<th style="text-align:left;vertical-align:top">{escape(run.name)}</th>' for run in runs
     )
     is_comparable = not comparison.data_note
     rows = [_differing_row(line) for line in comparison.differing]
@@ -108,24 +107,34 @@ def mimebundle(comparison: Comparison) -> dict[str, str]:
 
 
 def _pictures(comparison: Comparison) -> str:
-    panels = []
-    for what in _kinds(comparison):
-        picture, (ax,) = figures.new_figure(1, INCHES)
-        curves.overlay(comparison.runs, ax, what)
-        panels.append(figures.to_img(picture, f"{what} by epoch"))
-    below = [regions.to_html([one], SIDE) for one in comparison.boundaries]
-    return side_by_side(panels, INCHES) + (side_by_side(below, SIDE) if below else "")
+    panels = panels_of(comparison.runs)
+    drawn = plot_svg.figure(map(plot_svg.draw, panels), plot_svg.legend(panels)) if panels else ""
+    return drawn + (_boundaries(comparison.boundaries) if comparison.boundaries else "")
 
 
-def _line_key(place: int) -> str:
-    return line_key(place, curves.DASHES[place % len(curves.DASHES)])
-
-
-def _kinds(comparison: Comparison) -> list[str]:
-    has_accuracy = any(
-        run.curve("train_accuracy") or run.curve("val_accuracy") for run in comparison.runs
-    )
-    return ["loss", "accuracy"] if has_accuracy else ["loss"]
+def _boundaries(boundaries: Sequence[Boundary]) -> str:
+    """Small ones with a legend; of many classes without: their numbers stand in the regions."""
+    if any(one.classes > FEW_CLASSES for one in boundaries):
+        drawn = []
+        for one in boundaries:
+            picture, (ax,) = figures.new_figure(1, width=SIDE, height=SIDE)
+            regions.draw(one, ax)
+            drawn.append(figures.to_img(picture, regions.to_text([one])))
+        return side_by_side(drawn, SIDE)
+    cells = [
+        '<div style="flex:1 1 240px;max-width:360px">'
+        f"<b>{escape(one.name)}</b>{live.draw_boundary(one).replace(FLEX, FULL_WIDTH, 1)}</div>"
+        for one in boundaries
+    ]
+    legend = [
+        plot_svg.entry(
+            f'<path transform="translate(15 5)" d="{live.SHAPES[place]}" '
+            f'fill="{class_color(place)}"/>',
+            f"class {place}",
+        )
+        for place in range(max(one.classes for one in boundaries))
+    ]
+    return plot_svg.figure(cells, [*legend, "filled: training; hollow: validation"])
 
 
 def _differing_row(line: Line) -> str:

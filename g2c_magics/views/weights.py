@@ -119,6 +119,9 @@ def to_text(images: WeightImages) -> str:
         f"{lead}, numbered as columns of the weights.",
         f"Orange is above 0, blue below; full colour is ±{images.limit:.2g} or more.",
     ]
+    if has_before(images):
+        largest = max(float(np.abs(_shown(tile, True)).max()) for tile in images.tiles)
+        lines[-1] += f" Before training all were within ±{largest:.2g}."
     if images.stuck is None:
         lines.append("Dead units are not marked: that takes a run, with its data and its chain.")
     for state in sorted(set((images.stuck or {}).values())):

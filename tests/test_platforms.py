@@ -8,8 +8,9 @@ import pytest
 
 REPO = Path(__file__).parents[1]
 WITHOUT = "import sys; sys.modules['fcntl'] = sys.modules['resource'] = None\n"
-NOTEBOOK = WITHOUT + (
+NOTEBOOK = (
     "from IPython.core.interactiveshell import InteractiveShell\n"
+    f"{WITHOUT}"
     "InteractiveShell.instance(colors='NoColor').run_cell('%load_ext g2c_magics')\n"
 )
 TERMINAL = WITHOUT + (

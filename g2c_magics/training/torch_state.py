@@ -59,7 +59,10 @@ class TorchState:
                 torch._C._push_on_torch_function_stack(mode)
         # The default device is a function mode too, and known at these two places.
         if device_in_use() != self.device:
-            torch._GLOBAL_DEVICE_CONTEXT.device_context, _device.CURRENT_DEVICE = self.device
+            mode, _device.CURRENT_DEVICE = self.device
+            vars(torch._GLOBAL_DEVICE_CONTEXT)["device_context"] = mode
+            if mode is None:  # torch 2.4 takes any value for a mode
+                del torch._GLOBAL_DEVICE_CONTEXT.device_context
 
 
 def determinism() -> tuple[bool, bool]:

@@ -98,4 +98,4 @@ def leave_modes() -> None:
         torch._C._pop_torch_function_stack()
     while torch._C._len_torch_dispatch_stack():
         _python_dispatch._pop_mode()
-    torch._GLOBAL_DEVICE_CONTEXT.device_context = None  # a default device is a mode too
+    vars(torch._GLOBAL_DEVICE_CONTEXT).pop("device_context", None)  # of a default device

@@ -19,8 +19,8 @@ from g2c_magics.paths import ProjectError
 if TYPE_CHECKING:  # they load torch
     from g2c_magics.lessons.trainer import Trainer
     from g2c_magics.notebook.session import Session
-    from g2c_magics.playground.player import Game, Player
-    from g2c_magics.playground.still import Still
+    from g2c_magics.playground.player import Player
+    from g2c_magics.playground.still import Playable, Still
 
 MOST_OPEN = 6  # playgrounds in one notebook; the oldest is closed
 NO_WIDGETS = (
@@ -137,7 +137,7 @@ def play(session: "Session", name: str | None, players: Players, display: Callab
     player.on_keep = keep_picture
 
 
-def game_of(session: "Session", name: str | None) -> "tuple[Game, Still]":
+def game_of(session: "Session", name: str | None) -> "tuple[Playable, Still]":
     """What is played, and a picture of it after a few steps. Raises OneLine."""
     from g2c_magics.playground.digits import Drawing
     from g2c_magics.playground.knobs import Knobs

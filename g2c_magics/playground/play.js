@@ -552,7 +552,8 @@ class DrawingGame {
     const [below, above] = this.view.colors.classes.map(rgb);
     const signed = (level) => (level < 32 ? tint(below, (32 - level) / 32) : tint(above, (level - 32) / 31));
     const columns = width > 500 ? 8 : 4;
-    const size = Math.min((width - 8) / columns, (height - 4) / Math.ceil(count / columns) - 14) - 4;
+    const rows = Math.ceil(count / columns);
+    const size = Math.min((width - 2) / columns - 10, (height - 2) / rows - 18);
     const first = side * side;
     const response = first + count * side * side;
     for (let unit = 0; unit < count; unit++) {

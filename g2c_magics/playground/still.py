@@ -25,6 +25,8 @@ MOST_POINTS = 100  # of each part of the data
 HOW_TO_PLAY = "Run this cell in JupyterLab, Notebook, VS Code or Colab to play."
 STILL_STEPS, STILL_SECONDS = 200, 0.5  # of training, before the picture is taken
 
+Playable = Plane | Drawing | Line
+
 
 @dataclass(frozen=True)
 class Still:
@@ -46,7 +48,7 @@ class Still:
         return self.bundle()
 
 
-def still_of(game: Plane | Drawing | Line) -> Still:
+def still_of(game: Playable) -> Still:
     """The game as it is now. Raises what the learner's code raises."""
     numbers, levels = game.frame()
     if isinstance(game, Drawing):

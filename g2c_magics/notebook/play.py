@@ -19,8 +19,8 @@ from g2c_magics.paths import ProjectError
 if TYPE_CHECKING:  # they load torch
     from g2c_magics.lessons.trainer import Trainer
     from g2c_magics.notebook.session import Session
-    from g2c_magics.playground.player import Game, Player
-    from g2c_magics.playground.still import Still
+    from g2c_magics.playground.player import Player
+    from g2c_magics.playground.still import Playable, Still
 
 MOST_OPEN = 6  # playgrounds in one notebook; the oldest is closed
 NO_WIDGETS = (
@@ -137,13 +137,14 @@ def play(session: "Session", name: str | None, players: Players, display: Callab
     player.on_keep = keep_picture
 
 
-def game_of(session: "Session", name: str | None) -> "tuple[Game, Still]":
+def game_of(session: "Session", name: str | None) -> "tuple[Playable, Still]":
     """What is played, and a picture of it after a few steps. Raises OneLine."""
     from g2c_magics.playground.digits import Drawing
     from g2c_magics.playground.knobs import Knobs
+    from g2c_magics.playground.line import Line
     from g2c_magics.playground.plane import Plane
     from g2c_magics.playground.still import still_of, trained
-    from g2c_magics.training.settings import POINTS
+    from g2c_magics.training.settings import LINES, POINTS
 
     trainer = session.trainer(reload=True)
     if not hasattr(trainer, "network"):
@@ -152,9 +153,14 @@ def game_of(session: "Session", name: str | None) -> "tuple[Game, Still]":
     if name in POINTS and view_of(session.variables.get(name)) != "run":
         knobs = Knobs(data=name)
         return Plane(trainer, knobs), still_of(trained(Plane(trainer, knobs)))
+    if name in LINES and view_of(session.variables.get(name)) != "run":
+        return Line(trainer, Knobs()), still_of(Line(trainer, Knobs()))
     run = session.run(name)
     if run.data.is_plane:
         game = Plane(trainer, Knobs(), run)
+        return game, still_of(game)
+    if run.data.is_regression:
+        game = Line(trainer, Knobs(), run)
         return game, still_of(game)
     if run.data.kind == "images" and run.data.classes == 10:
         return Drawing(trainer, run), still_of(Drawing(trainer, run).with_an_example())

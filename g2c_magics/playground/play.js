@@ -552,7 +552,8 @@ class DrawingGame {
     const [below, above] = this.view.colors.classes.map(rgb);
     const signed = (level) => (level < 32 ? tint(below, (32 - level) / 32) : tint(above, (level - 32) / 31));
     const columns = width > 500 ? 8 : 4;
-    const size = Math.min((width - 8) / columns, (height - 4) / Math.ceil(count / columns) - 14) - 4;
+    const rows = Math.ceil(count / columns);
+    const size = Math.min((width - 2) / columns - 10, (height - 2) / rows - 18);
     const first = side * side;
     const response = first + count * side * side;
     for (let unit = 0; unit < count; unit++) {
@@ -647,9 +648,166 @@ class DrawingGame {
   }
 }
 
+// --- one number at a time ----------------------------------------------------------------------
+
+class LineGame {
+  constructor(view) {
+    this.view = view;
+    this.knobs = make("div", { class: "knobs" });
+    this.plot = new Picture({ class: "region", "aria-label": "the data and the line" });
+    this.landscape = new Picture({ class: "region", "aria-label": "the loss of every W and b" });
+    this.sliders = Object.fromEntries(["W", "b"].map((name) => [name, this.slider(name)]));
+    this.slopes = make("p", { class: "slopes" });
+    this.element = make(
+      "div",
+      {},
+      this.knobs,
+      make("div", { class: "knobs sliders" }, ...Object.values(this.sliders).map((s) => s.label)),
+      this.slopes,
+      make(
+        "div",
+        { class: "line" },
+        make("figure", {}, this.plot.canvas, make("figcaption", {}, "y = W x + b over the data")),
+        make(
+          "figure",
+          {},
+          this.landscape.canvas,
+          make(
+            "figcaption",
+            {},
+            "Loss of every W (across) and b (up): the darker, the lower. The arrow points against the gradient, the way a step goes.",
+          ),
+        ),
+      ),
+    );
+  }
+
+  slider(name) {
+    const input = make("input", { type: "range", step: "0.05", "data-knob": name });
+    const value = make("output", {});
+    input.addEventListener("input", () => {
+      value.textContent = input.value;
+      this.view.send({ do: "set", name, value: Number(input.value) });
+    });
+    const text = make("span", {}, `${name} = `, value);
+    return { input, value, label: make("label", {}, text, input) };
+  }
+
+  state(state) {
+    this.shape = state;
+    if (state.whole) this.points = state.whole.points;
+    for (const { input } of Object.values(this.sliders)) {
+      input.min = String(-state.reach);
+      input.max = String(state.reach);
+    }
+    const set = (name) => (value) => this.view.send({ do: "set", name, value });
+    const knob = (label, name, options) => choice(label, name, options, state.knobs[name], set(name));
+    this.view.keepFocus(this.knobs, [
+      knob("Learning rate", "lr", numbers(0.01, 0.03, 0.1, 0.3, 0.5, 0.7, 1, 1.1)),
+      knob("Steps a frame", "speed", numbers(1, 5, 20)),
+    ]);
+  }
+
+  frame(numbers, levels) {
+    this.numbers = numbers;
+    this.levels = levels;
+    for (const [name, { input, value }] of Object.entries(this.sliders)) {
+      if (document.activeElement !== input || this.view.playing) input.value = String(numbers[name]);
+      value.textContent = short(numbers[name]);
+    }
+    this.view.status(`step ${numbers.step} · loss ${short(numbers.loss)}`);
+    const [slopeW, slopeB] = numbers.gradient.map(short);
+    this.slopes.textContent = `Gradient: ∂L/∂W = ${slopeW}, ∂L/∂b = ${slopeB}`;
+    this.draw();
+  }
+
+  draw() {
+    if (!this.levels || !this.shape) return;
+    this.drawPlot();
+    this.drawLandscape();
+  }
+
+  drawPlot() {
+    const { W, b } = this.numbers;
+    const [width, height] = this.plot.begin();
+    const context = this.plot.context;
+    const xs = this.points.map(([x]) => x);
+    const ys = this.points.map(([, y]) => y);
+    const reachX = 1.1 * Math.max(...xs.map(Math.abs), 0.5);
+    const [low, high] = [Math.min(...ys, 0) - 1, Math.max(...ys, 0) + 1];
+    const at = (x, y) => [(width * (x + reachX)) / (2 * reachX), (height * (high - y)) / (high - low)];
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, width, height);
+    context.strokeStyle = "#bbb";
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(...at(-reachX, 0));
+    context.lineTo(...at(reachX, 0));
+    context.moveTo(...at(0, low));
+    context.lineTo(...at(0, high));
+    context.stroke();
+    context.lineWidth = 0.6;
+    const [blue, orange] = this.view.colors.classes;
+    for (const [x, y] of this.points) drawMark(context, 0, ...at(x, y), 2.6, blue, "#fff");
+    context.strokeStyle = orange;
+    context.lineWidth = 2.5;
+    context.beginPath();
+    context.moveTo(...at(-reachX, b - W * reachX));
+    context.lineTo(...at(reachX, b + W * reachX));
+    context.stroke();
+    this.plot.canvas.setAttribute("aria-label", `the data and the line y = ${short(W)} x + ${short(b)}`);
+  }
+
+  drawLandscape() {
+    const { grid, reach } = this.shape;
+    const { W, b, gradient, path, loss } = this.numbers;
+    const [width, height] = this.landscape.begin();
+    const context = this.landscape.context;
+    const [blue, orange] = this.view.colors.classes;
+    this.tile ??= new Tile(grid);
+    const shade = rgb(blue);
+    this.tile.paint((place) => tint(shade, 1 - this.levels[place] / (LEVELS - 1)));
+    context.imageSmoothingEnabled = true;
+    context.drawImage(this.tile.canvas, 0, 0, width, height);
+    const at = (w, bias) => [(width * (w + reach)) / (2 * reach), (height * (reach - bias)) / (2 * reach)];
+    context.fillStyle = "#111";
+    context.font = "11px system-ui, sans-serif";
+    context.fillText("W →", width - 28, height - 5);
+    context.fillText("b ↑", 4, 12);
+    context.strokeStyle = "#111";
+    context.lineWidth = 1;
+    context.beginPath();
+    for (const place of [...path, [W, b]]) context.lineTo(...at(...place));
+    context.stroke();
+    const [x, y] = at(W, b);
+    drawMark(context, 0, x, y, 5, orange, "#111");
+    // The step itself, lr · gradient, at least as long as can be seen.
+    const rate = this.shape.knobs.lr;
+    const [toX, toY] = at(W - rate * gradient[0], b - rate * gradient[1]);
+    const length = Math.hypot(toX - x, toY - y);
+    if (length > 0.5) {
+      const [dx, dy] = [(toX - x) / length, (toY - y) / length];
+      const shown = Math.max(length, 16);
+      const [endX, endY] = [x + dx * shown, y + dy * shown];
+      context.lineWidth = 2.5;
+      context.beginPath();
+      context.moveTo(x, y);
+      context.lineTo(endX, endY);
+      context.moveTo(endX - 8 * dx + 5 * dy, endY - 8 * dy - 5 * dx);
+      context.lineTo(endX, endY);
+      context.lineTo(endX - 8 * dx - 5 * dy, endY - 8 * dy + 5 * dx);
+      context.stroke();
+    }
+    this.landscape.canvas.setAttribute(
+      "aria-label",
+      `loss ${short(loss)} at W ${short(W)}, b ${short(b)}; the gradient is ${gradient.map(short).join(", ")}`,
+    );
+  }
+}
+
 // --- the view around them ----------------------------------------------------------------------
 
-const GAMES = { plane: PlaneGame, digits: DrawingGame };
+const GAMES = { plane: PlaneGame, digits: DrawingGame, line: LineGame };
 let count = 0;
 
 class PlayView {

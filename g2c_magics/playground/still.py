@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from g2c_magics.playground.digits import Drawing
+from g2c_magics.playground.line import GRID, REACH, Line
 from g2c_magics.playground.plane import MAP, REGION, Plane
 from g2c_magics.views import figures
 from g2c_magics.views.format import loss_text
@@ -23,6 +24,8 @@ COLUMNS = 4  # of units
 MOST_POINTS = 100  # of each part of the data
 HOW_TO_PLAY = "Run this cell in JupyterLab, Notebook, VS Code or Colab to play."
 STILL_STEPS, STILL_SECONDS = 200, 0.5  # of training, before the picture is taken
+
+Playable = Plane | Drawing | Line
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,16 @@ class Still:
         return self.bundle()
 
 
-def still_of(game: Plane | Drawing) -> Still:
+def still_of(game: Playable) -> Still:
     """The game as it is now. Raises what the learner's code raises."""
     numbers, levels = game.frame()
     if isinstance(game, Drawing):
         line = f"Playground, draw a digit for {game.title}: {numbers['verdict'].rstrip('.')}"
         return Still(f"{line}. {HOW_TO_PLAY}", lambda: drawing_figure(game, numbers, levels))
+    if isinstance(game, Line):
+        line = f"Playground, {game.title}: W {numbers['W']:.3g}, b {numbers['b']:.3g}, loss "
+        line += f"{loss_text(numbers['loss'])}. {HOW_TO_PLAY}"
+        return Still(line, lambda: line_figure(game, numbers, levels))
     line = f"Playground, {game.title}: step {numbers['step']}, training loss "
     line += loss_text(numbers["loss"])
     if numbers["val"] is not None:
@@ -85,6 +92,22 @@ def drawing_figure(game: Drawing, numbers: dict[str, Any], levels: np.ndarray) -
     figures.plain(right).barh(range(10), numbers["probabilities"], color=TRAIN)
     right.set(yticks=range(10), xlim=(0, 1), ylim=(9.6, -0.6))
     right.set_title("probability", fontsize=8)
+    return figure
+
+
+def line_figure(game: Line, numbers: dict[str, Any], levels: np.ndarray) -> Figure:
+    """The line over the data, and the place of W and b in the landscape."""
+    figure, (left, right) = figures.new_figure(2, width=2.4, height=2.0)
+    points = np.array(game.whole()["points"])
+    figures.plain(left).scatter(*points.T, s=5, color=class_color(0))
+    ends = np.array([points[:, 0].min(), points[:, 0].max()])
+    left.plot(ends, numbers["W"] * ends + numbers["b"], color=class_color(1))
+    left.set_title("y = W x + b", fontsize=8)
+    shade = 1 - (1 - np.array(rgb(class_color(0)))) * (1 - levels.reshape(GRID, GRID, 1) / 63)
+    right.imshow(shade, extent=(-REACH, REACH, -REACH, REACH), interpolation="bilinear")
+    right.plot(numbers["W"], numbers["b"], "o", color=class_color(1), markeredgecolor="black")
+    right.tick_params(labelsize=7)
+    right.set_title("loss by W and b", fontsize=8)
     return figure
 
 

@@ -55,9 +55,7 @@ ARGUMENTS: dict[str, tuple[Argument, ...]] = {
         takes("names", nargs="*", **MODEL),
         takes("--hard", action="store_true", help="Regions only, without shading."),
         takes("--neurons", action="store_true", help="The line where each hidden unit is zero."),
-        takes(
-            "--animate", action="store_true", help="How the boundary formed; --save: gif, webp."
-        ),
+        takes("--animate", action="store_true", help="How the boundary formed; --save: gif, webp."),
         *ROWS,
     ),
     "g2c_collapse": (takes("names", nargs="?", **MODEL), *ROWS),

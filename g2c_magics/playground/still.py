@@ -19,7 +19,6 @@ from g2c_magics.views import figures
 from g2c_magics.views.format import loss_text
 from g2c_magics.views.palette import SATURATION, TRAIN, VAL, class_color, class_marker, rgb
 
-COLORS = 32  # of the PNG
 COLUMNS = 4  # of units
 MOST_POINTS = 100  # of each part of the data
 HOW_TO_PLAY = "Run this cell in JupyterLab, Notebook, VS Code or Colab to play."
@@ -39,7 +38,7 @@ class Still:
         """By MIME type."""
         if self.figure is None:
             return {"text/plain": self.line, "text/html": f"<div>{escape(self.line)}</div>"}
-        picture = figures.to_img(self.figure(), alt=self.line, colors=COLORS)
+        picture = figures.to_img(self.figure(), alt=self.line)
         html = f'<div class="g2c-still">{picture}<div>{escape(self.line)}</div></div>'
         return {"text/plain": self.line, "text/html": html}
 

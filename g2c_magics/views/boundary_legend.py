@@ -4,6 +4,7 @@ Pure: no pyplot, no I/O.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -36,8 +37,9 @@ def legend_handles(boundaries: Sequence[Boundary]) -> list[Line2D]:
     return handles
 
 
-def place_legend(picture: Figure, handles: list[Line2D], columns: int, place: str) -> None:
-    """Put the legend at a place outside the axes."""
+# place: Any, because matplotlib's types do not know "outside lower center".
+def place_legend(picture: Figure, handles: list[Line2D], columns: int, place: Any) -> None:
+    """Put the legend at a place outside the axes, in matplotlib's words."""
     picture.legend(
         handles=handles,
         loc=place,

@@ -24,6 +24,7 @@ import numpy as np
 from PIL import Image
 
 from g2c_magics.views.palette import THEMED
+from g2c_magics.views.png import png_address
 from g2c_magics.views.style import both_themes
 
 CSS_CLASS = "g2c-figure"
@@ -31,7 +32,6 @@ ZOOM = 1.3  # of the size in CSS pixels that a figure's inches say, at most
 POINTS_PER_INCH, PIXELS_PER_INCH = 72, 96
 DARKEST_FIXED_GREY = 0x33  # what is as dark as this or darker is ink
 SMOOTHED = 30  # pixels: an image as wide as this is smoothed where it is enlarged
-LARGEST_PNG = 40_000  # bytes; a larger one has its shades rounded
 BEND = 0.1  # points off a straight line that nobody sees
 FEWEST_JOINED = 8  # markers that are written as one path
 WHITE, PAPER = "#ffffff", "--g2c-paper"
@@ -215,33 +215,6 @@ def _small(address: str) -> str:
         return address
     pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA"))
     return png_address(pixels)
-
-
-def png_address(pixels: np.ndarray) -> str:
-    """(H, W, 4) bytes as the address of a PNG. The shades of a large one are rounded, not few."""
-    png = _png(pixels)
-    for bits in (5, 4):
-        if len(png) > LARGEST_PNG:
-            step = 255 / (2**bits - 1)
-            png = _png((np.round(pixels / step) * step).astype(np.uint8))
-    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
-
-
-def _png(pixels: np.ndarray) -> bytes:
-    """With a palette where that holds every colour."""
-    height, width, _ = pixels.shape
-    packed = np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
-    colors, entries = np.unique(packed, return_inverse=True)
-    out = io.BytesIO()
-    if len(colors) > 256:
-        opaque = pixels[..., 3].min() == 255
-        Image.fromarray(pixels[..., :3] if opaque else pixels).save(out, "PNG")
-        return out.getvalue()
-    table = colors.view(np.uint8).reshape(-1, 4)
-    image = Image.fromarray(entries.reshape(height, width).astype(np.uint8))
-    image.putpalette(table[:, :3].tobytes())
-    image.save(out, "PNG", compress_level=9, transparency=table[:, 3].tobytes())
-    return out.getvalue()
 
 
 def _renamed(body: str, alt: str) -> str:

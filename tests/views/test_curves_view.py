@@ -110,6 +110,7 @@ def test_no_legend_covers_a_curve_however_long_the_names_are(count, name):
     picture = curves.figure(several)
     picture.canvas.draw()
     legend = picture.legends[0].get_window_extent()
+    assert len(set(legend_of(picture))) == (3 if count == 1 else count)
     for ax in picture.axes:
         box = ax.get_window_extent()
         assert not legend.overlaps(box)

@@ -12,8 +12,9 @@ import pytest
 from matplotlib.collections import LineCollection
 from PIL import Image
 
-from g2c_magics.views import figures, inline_svg
+from g2c_magics.views import figures
 from g2c_magics.views.palette import CLASSES, THEMED
+from g2c_magics.views.png import png_address
 
 
 def drawn(lines=8, **style):
@@ -124,7 +125,7 @@ def test_a_line_of_many_points_keeps_its_shape_and_its_extremes():
 def test_an_embedded_image_keeps_each_of_its_colours():
     pixels = np.zeros((20, 50, 4), dtype=np.uint8)
     pixels[..., 0], pixels[..., 3] = np.arange(1000).reshape(20, 50) % 250, 128
-    address = inline_svg.png_address(pixels)
+    address = png_address(pixels)
     picture = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
     assert picture.mode == "P"
     assert np.array_equal(np.asarray(picture.convert("RGBA")), pixels)

@@ -4,6 +4,7 @@ Pure: no pyplot, no I/O.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -13,6 +14,7 @@ from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.views import figures
 from g2c_magics.views.palette import CLASSES, class_color, class_marker
 
+Place = Literal["center", "outside lower center"]
 LEGEND_ENTRY_INCHES, LEGEND_LINE_INCHES, LEGEND_COLUMNS = 0.95, 0.22, 6
 GREY = "#808080"  # reads on white and on black
 
@@ -36,7 +38,7 @@ def legend_handles(boundaries: Sequence[Boundary]) -> list[Line2D]:
     return handles
 
 
-def place_legend(picture: Figure, handles: list[Line2D], columns: int, place: str) -> None:
+def place_legend(picture: Figure, handles: list[Line2D], columns: int, place: Place) -> None:
     """Put the legend at a place outside the axes."""
     picture.legend(
         handles=handles,

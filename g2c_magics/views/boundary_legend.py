@@ -4,7 +4,7 @@ Pure: no pyplot, no I/O.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -14,6 +14,7 @@ from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.views import figures
 from g2c_magics.views.palette import CLASSES, class_color, class_marker
 
+Place = Literal["center", "outside lower center"]
 LEGEND_ENTRY_INCHES, LEGEND_LINE_INCHES, LEGEND_COLUMNS = 0.95, 0.22, 6
 GREY = "#808080"  # reads on white and on black
 
@@ -37,9 +38,8 @@ def legend_handles(boundaries: Sequence[Boundary]) -> list[Line2D]:
     return handles
 
 
-# place: Any, because matplotlib's types do not know "outside lower center".
-def place_legend(picture: Figure, handles: list[Line2D], columns: int, place: Any) -> None:
-    """Put the legend at a place outside the axes, in matplotlib's words."""
+def place_legend(picture: Figure, handles: list[Line2D], columns: int, place: Place) -> None:
+    """Put the legend at a place outside the axes."""
     picture.legend(
         handles=handles,
         loc=place,

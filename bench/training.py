@@ -20,6 +20,7 @@ import torch
 
 from g2c import nn, solutions
 from g2c_magics.lessons.lesson import load
+from g2c_magics.notebook.session import live_boundary
 from g2c_magics.training import Data, Settings, load_data, seeded, train
 from g2c_magics.views.run import mimebundle
 
@@ -216,7 +217,8 @@ def circles() -> None:
         settings = Settings(data="circles", epochs=1000, lr=0.5, val=0)
         began = time.perf_counter()
         with tempfile.TemporaryDirectory() as runs:
-            train(model, data, settings, TRAINER, lambda run: mimebundle(run, final=False), runs)
+            frame, boundary_of = lambda run: mimebundle(run, final=False), live_boundary(TRAINER)
+            train(model, data, settings, TRAINER, frame, runs, boundary_of=boundary_of)
         return time.perf_counter() - began
 
     times = [(bare(), desk()) for _ in range(arguments.rounds + 1)][1:]

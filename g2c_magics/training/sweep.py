@@ -38,6 +38,7 @@ def labels(runs: Sequence[Run]) -> list[str]:
         ", ".join(
             f"{key.replace('_', ' ')} {words[key].get(column[position], column[position])}"
             for key, column in columns.items()
+            if column[position] is not None
         )
         for position in range(len(runs))
     ]

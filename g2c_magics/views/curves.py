@@ -7,7 +7,6 @@ axes that somebody else gives, matplotlib draws the same Panels. Pure: no pyplot
 from collections.abc import Iterable, Sequence
 from html import escape
 from statistics import mean, pstdev
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from g2c_magics.training import Run
@@ -83,15 +82,16 @@ def figure(runs: Sequence[Run]) -> "Figure":
     entries: dict[str, Artist] = {}
     for ax in axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-            entries.setdefault(shorten(label, LEGEND_CHARACTERS, placeholder="…"), handle)
+            entries.setdefault(label, handle)
     if entries:
-        widest = max(map(len, entries)) + 6
+        told = [_clipped(label) for label in entries]
+        widest = max(map(len, told)) + 6
         columns = int(picture.get_figwidth() * CHARACTERS_PER_INCH / widest)
         below = {"loc": "outside lower center", "fontsize": 7, "frameon": False}
         ncols = min(max(columns, 1), MOST_COLUMNS)
         height = picture.get_figheight() + 0.14 * -(-len(entries) // ncols)
         picture.set_figheight(height)
-        picture.legend(list(entries.values()), list(entries), ncols=ncols, **below)
+        picture.legend(list(entries.values()), told, ncols=ncols, **below)
     return picture
 
 
@@ -138,6 +138,14 @@ def _end(run: Run, key: str) -> float | None:
     if key == "test_accuracy":
         return run.test_accuracy
     return None if run.result is None else run.result[key]
+
+
+def _clipped(label: str) -> str:
+    """A label short enough for a file, with both its ends: names of a sweep begin alike."""
+    if len(label) <= LEGEND_CHARACTERS:
+        return label
+    half = LEGEND_CHARACTERS // 2
+    return f"{label[:half]}…{label[-half:]}"
 
 
 def _draw_line(line: Line, ax: "Axes") -> None:

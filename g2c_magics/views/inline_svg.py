@@ -24,6 +24,7 @@ import numpy as np
 from PIL import Image
 
 from g2c_magics.views.palette import THEMED
+from g2c_magics.views.png import png_address
 from g2c_magics.views.style import both_themes
 
 CSS_CLASS = "g2c-figure"
@@ -31,7 +32,7 @@ ZOOM = 1.3  # of the size in CSS pixels that a figure's inches say, at most
 POINTS_PER_INCH, PIXELS_PER_INCH = 72, 96
 DARKEST_FIXED_GREY = 0x33  # what is as dark as this or darker is ink
 SMOOTHED = 30  # pixels: an image as wide as this is smoothed where it is enlarged
-LARGEST_PNG = 40_000  # bytes; a larger one has its shades rounded
+BEND = 0.1  # points off a straight line that nobody sees
 FEWEST_JOINED = 8  # markers that are written as one path
 WHITE, PAPER = "#ffffff", "--g2c-paper"
 # What JupyterLab and VS Code call the colour below a cell's output; white on other light pages.
@@ -130,7 +131,9 @@ def _as_attributes(element: Element) -> None:
     for name, value in [*element.attrib.items(), *kept.items()]:
         if name != "href" and name != "id":
             value = _rounded(value, DIGITS.get(name, 2))
-        element.set(name, _compact(value) if name == "d" else value)
+        if name == "d":
+            value = _compact(_straightened(value) if kept.get("fill") == "none" else value)
+        element.set(name, value)
 
 
 def _declarations(style: str) -> Iterator[tuple[str, str]]:
@@ -156,6 +159,24 @@ def short(number: float, digits: int = 1) -> str:
     """A number without what says nothing: "12.5", "3", "0"."""
     text = f"{number:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _straightened(path: str) -> str:
+    """A line of many short stretches, as a contour is, without the points that bend it nowhere."""
+    words = path.split()
+    if len(words) < 3 * FEWEST_JOINED or set(words[3::3]) != {"L"} or len(words) % 3:
+        return path
+    points = np.array(words, dtype=object).reshape(-1, 3)[:, 1:].astype(float)
+    kept, start = [0], 0
+    for end in range(2, len(points)):
+        stretch, between = points[end] - points[start], points[start + 1 : end] - points[start]
+        length = np.hypot(*stretch) or 1e-9
+        along = between @ stretch / length
+        off = np.abs(between @ (stretch[1], -stretch[0])) / length
+        if off.max() > BEND or along.min() < 0 or along.max() > length:
+            start = end - 1
+            kept.append(start)
+    return "M " + " L ".join(f"{x:.1f} {y:.1f}" for x, y in points[[*kept, len(points) - 1]])
 
 
 def _compact(path: str) -> str:
@@ -194,33 +215,6 @@ def _small(address: str) -> str:
         return address
     pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA"))
     return png_address(pixels)
-
-
-def png_address(pixels: np.ndarray) -> str:
-    """(H, W, 4) bytes as the address of a PNG. The shades of a large one are rounded, not few."""
-    png = _png(pixels)
-    for bits in (5, 4):
-        if len(png) > LARGEST_PNG:
-            step = 255 / (2**bits - 1)
-            png = _png((np.round(pixels / step) * step).astype(np.uint8))
-    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
-
-
-def _png(pixels: np.ndarray) -> bytes:
-    """With a palette where that holds every colour."""
-    height, width, _ = pixels.shape
-    packed = np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
-    colors, entries = np.unique(packed, return_inverse=True)
-    out = io.BytesIO()
-    if len(colors) > 256:
-        opaque = pixels[..., 3].min() == 255
-        Image.fromarray(pixels[..., :3] if opaque else pixels).save(out, "PNG")
-        return out.getvalue()
-    table = colors.view(np.uint8).reshape(-1, 4)
-    image = Image.fromarray(entries.reshape(height, width).astype(np.uint8))
-    image.putpalette(table[:, :3].tobytes())
-    image.save(out, "PNG", compress_level=9, transparency=table[:, 3].tobytes())
-    return out.getvalue()
 
 
 def _renamed(body: str, alt: str) -> str:

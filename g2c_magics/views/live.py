@@ -12,18 +12,19 @@ from g2c_magics.pictures.boundary import Boundary
 from g2c_magics.training import Run
 from g2c_magics.views import plot_svg
 from g2c_magics.views.format import percent
-from g2c_magics.views.inline_svg import png_address, short
+from g2c_magics.views.inline_svg import short
 from g2c_magics.views.palette import class_color, shading
 from g2c_magics.views.panels import panels_of
 from g2c_magics.views.plot import evenly
 from g2c_magics.views.plot_svg import BOTTOM, HEIGHT, RIGHT, TOP
+from g2c_magics.views.png import png_address
 
 Place = Callable[[float, float], str]  # where a point of the plane is drawn: "12.5 3"
 
 LEFT = 38  # margin of the boundary's panel
 SIDE = HEIGHT - TOP - BOTTOM  # of its plane, in the units of plot_svg
 WIDEST = 1.5  # of the plane, in its heights
-MOST_POINTS = 80  # of each part of the data
+MOST_POINTS = 64  # of each part of the data
 MOST_CLASSES_IN_LEGEND = 10
 # What is drawn around a point, a shape a class: those of palette.MARKERS, as far as they go.
 SHAPES = (

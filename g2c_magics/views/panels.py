@@ -60,7 +60,7 @@ def _of_one(run: Run, what: str) -> Panel:
     spans: list[Span] = []
     if what == "loss" and run.batch_losses:
         batches = thinned(run.batch_losses, POINTS_OF_BATCHES)
-        lines.append(Line("each batch", batches, TRAIN, width=0.8, opacity=0.45, is_main=False))
+        lines.append(Line("each batch", batches, TRAIN, width=1.0, opacity=0.45, is_main=False))
     if train:
         lines.append(Line("training", train, TRAIN))
     if val:

@@ -6,6 +6,7 @@ Pure: what a notebook shows as SVG and what a file holds are drawn from the same
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from g2c_magics.views.palette import wants_log
 
@@ -86,10 +87,10 @@ class Panel:
     areas: tuple[Area, ...] = ()
     spans: tuple[Span, ...] = ()
 
-    @property
+    @cached_property
     def is_log(self) -> bool:
         """Is the loss read better on a log scale?"""
-        return self.what == "loss" and wants_log(self._values())
+        return self.what == "loss" and wants_log(self._values)
 
     @property
     def x_limits(self) -> tuple[float, float]:
@@ -97,10 +98,10 @@ class Panel:
         first, last = self.epochs
         return (first, last) if last > first else (first - 1, first + 1)
 
-    @property
+    @cached_property
     def y_limits(self) -> tuple[float, float]:
         """All that is drawn, with a margin; of the batches all but outliers."""
-        values = self._values()
+        values = [*self._values]
         for line in self.lines:
             if not line.is_main and line.points:
                 losses = sorted(value for _, value in line.points)
@@ -143,6 +144,7 @@ class Panel:
         values = decades(low, high) if self.is_log else evenly(low, high)
         return list(zip(values, _told_apart(values, "g"), strict=True))
 
+    @cached_property
     def _values(self) -> list[float]:
         values = [value for line in self.lines if line.is_main for _, value in line.points]
         return values + [value for area in self.areas for _, value in (*area.low, *area.high)]

@@ -20,7 +20,7 @@ CROSS = "m-3.5-3.5l7 7m0-7l-7 7"
 
 def figure(drawings: Iterable[str], legend: Iterable[str] = ()) -> str:
     """SVGs beside each other where there is room, below each other where not; a legend beneath."""
-    below = "".join(legend)
+    below = " ".join(legend)
     row = "display:flex;flex-wrap:wrap;align-items:flex-start;gap:.2em 1.2em"
     body = f'<div style="{row}">{"".join(drawings)}</div>'
     if below:

@@ -119,3 +119,9 @@ def test_a_quoted_name_with_a_space_is_told_with_an_underscore():
 def test_what_looks_like_a_decimal_comma_and_can_be_two_values_is_two():
     assert parse_settings(["--weight-decay", "0,1"]).weight_decay == (0.0, 1.0)
     assert parse_settings(["--lr", "1,3"]).lr == (1.0, 3.0)
+
+
+def test_the_boundary_is_drawn_where_that_suits_the_data_unless_a_line_says_otherwise():
+    lines = ([], ["--boundary"], ["--no-boundary"])
+    assert [parse_settings(words).boundary for words in lines] == [None, True, False]
+    assert "--boundary, --no-boundary" in usage()

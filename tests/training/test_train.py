@@ -124,7 +124,6 @@ def test_the_boundary_forms_with_the_frames(run_on):
     run = run_on(
         "circles",
         epochs=400,
-        boundary=True,
         boundary_of=lambda run: boundary_of(
             subject_of(run), grid_points=60 if run.running else 200
         ),
@@ -133,6 +132,8 @@ def test_the_boundary_forms_with_the_frames(run_on):
     assert seen[0] == (60, 60)
     assert seen[-1] == (200, 200)
     assert run.boundary.accuracy == run.last["val_accuracy"]
+    off = run_on("circles", epochs=1, boundary=False, boundary_of=lambda run: seen.append(run))
+    assert off.boundary is None and off not in seen
     assert run_on("digits", epochs=1, device="cpu", boundary=True).notes == [
         "--boundary is for classes of points in the plane: nothing is drawn"
     ]

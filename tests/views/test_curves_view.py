@@ -6,8 +6,11 @@ import re
 import pytest
 import torch
 
+from g2c_magics.notebook import picture_requests
+from g2c_magics.notebook.display import Curves
 from g2c_magics.training import Data, Run, RunTable, Settings, Split, table_of
 from g2c_magics.training.run import Verdict, to_entry
+from g2c_magics.training.sweep import labels
 from g2c_magics.views import curves
 from g2c_magics.views import runs as table_view
 from g2c_magics.views.palette import CLASSES, TRAIN
@@ -88,6 +91,18 @@ def test_runs_on_different_data_say_so_and_have_a_dash_for_each_data_set():
     assert "different data (circles, moons)" in curves.to_html(several)
 
 
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_curves_are_saved_whole(kind, tmp_path):
+    several = Curves([made("a", lr=1.0), made("b", lr=2.0)])
+    path = picture_requests.save(several, str(tmp_path / f"curves.{kind}"))
+    assert path.stat().st_size > 5_000
+
+
+def test_a_setting_that_a_run_left_open_is_not_in_its_label():
+    several = [made("a", lr=1.0, noise=0.1), made("b", lr=2.0)]
+    assert labels(several) == ["a (lr 1, noise 0.1)", "b (lr 2)"]
+
+
 @pytest.mark.parametrize("count", [1, 2, 12])
 @pytest.mark.parametrize("name", ["run", "a_name_of_sixty_eight_characters_" + "x" * 35])
 def test_no_legend_covers_a_curve_however_long_the_names_are(count, name):
@@ -95,6 +110,7 @@ def test_no_legend_covers_a_curve_however_long_the_names_are(count, name):
     picture = curves.figure(several)
     picture.canvas.draw()
     legend = picture.legends[0].get_window_extent()
+    assert len(set(legend_of(picture))) == (3 if count == 1 else count)
     for ax in picture.axes:
         box = ax.get_window_extent()
         assert not legend.overlaps(box)

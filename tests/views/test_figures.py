@@ -9,10 +9,12 @@ from xml.etree import ElementTree
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from PIL import Image
 
-from g2c_magics.views import figures, inline_svg
+from g2c_magics.views import figures
 from g2c_magics.views.palette import CLASSES, THEMED
+from g2c_magics.views.png import png_address
 
 
 def drawn(lines=8, **style):
@@ -105,10 +107,25 @@ def test_a_thousand_points_and_an_image_of_many_colours_stay_small():
     assert points.count("L") == 999
 
 
+def test_a_line_of_many_points_keeps_its_shape_and_its_extremes():
+    figure, (ax,) = figures.new_figure(1)
+    x = np.linspace(0, 1, 300)
+    y = np.where(np.arange(300) == 150, 5.0, x)  # straight, with one spike
+    ax.add_collection(LineCollection([np.stack([x, y], axis=1)], colors=CLASSES[0]))
+    ax.set(xlim=(0, 1), ylim=(0, 6))
+    svg = figures.to_img(figure, "line")
+    (path,) = re.findall(r'<path d="([^"]*)"[^>]*stroke="#0b70e7"', svg)
+    heights = [float(point.split()[1]) for point in path[1:].split("L")]
+    assert len(heights) < 8
+    box = ax.get_window_extent().transformed(figure.dpi_scale_trans.inverted())
+    top = 72 * (figure.get_figheight() - box.y0 - box.height * 5 / 6)
+    assert min(heights) == pytest.approx(top, abs=0.1)
+
+
 def test_an_embedded_image_keeps_each_of_its_colours():
     pixels = np.zeros((20, 50, 4), dtype=np.uint8)
     pixels[..., 0], pixels[..., 3] = np.arange(1000).reshape(20, 50) % 250, 128
-    address = inline_svg.png_address(pixels)
+    address = png_address(pixels)
     picture = Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2])))
     assert picture.mode == "P"
     assert np.array_equal(np.asarray(picture.convert("RGBA")), pixels)

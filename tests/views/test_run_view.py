@@ -88,7 +88,7 @@ def drawn_in(root, color):
 
 def test_nothing_moves_when_a_run_ends(finished):
     """The live pictures and the final ones are the same, boundary and all."""
-    x = torch.rand(80, 2) - 0.5
+    x = torch.rand(64, 2) - 0.5
     finished.boundary = boundary_of(subject_of(Halves(), "", x, (x[:, 0] > 0).long()))
     finished.data = Data("circles", "points", Split(x, x[:, 0].long()), classes=2)
     assert svgs(view.to_html(finished, final=False)) == svgs(view.to_html(finished))
@@ -177,7 +177,7 @@ class Halves(Model):
 def test_a_boundary_with_its_points_stands_beside_the_curves_in_equal_aspect(
     finished,
 ):
-    x = (torch.rand(80, 2) - 0.5) * torch.tensor([2.0, 1.0])
+    x = (torch.rand(64, 2) - 0.5) * torch.tensor([2.0, 1.0])
     finished.boundary = boundary_of(
         subject_of(Halves(), "", x, (x[:, 0] > 0).long()), grid_points=100
     )
@@ -190,7 +190,7 @@ def test_a_boundary_with_its_points_stands_beside_the_curves_in_equal_aspect(
     points = [
         path.get("d") for path in boundary.findall("path") if path.get("fill", "")[0:1] == "#"
     ]
-    assert sum(path.count("M") for path in points) == 80
+    assert sum(path.count("M") for path in points) == 64
     assert len(view.to_html(finished)) < 30_000
 
 

@@ -179,6 +179,7 @@ make_venv() {
   base=$(find_python) || base=""
   if [ -n "$uv" ]; then
     say "Making .venv with $(uv --version) …"
+    [ -f "$venv/pyvenv.cfg" ] || rm -rf "$venv" # uv clears nothing that is no environment
     # Where no Python is new enough, uv may bring one of its own.
     uv venv --quiet --clear --python "${base:->=3.11}" "$venv" 2>"$lock/log" || {
       known_cause "$lock/log"

@@ -65,7 +65,7 @@ case "$1 $2" in
   "venv --quiet")
     if [ -e "${*: -1}" ] && [ ! -f "${*: -1}/pyvenv.cfg" ]; then
       echo "error: Failed to create virtual environment"
-      echo "hint: Use the \`--force\` flag to remove the existing directory anyway"; exit 2
+      echo "hint: Use the --force flag to remove the existing directory anyway"; exit 2
     fi >&2
     mkdir -p "${*: -1}/bin"; touch "${*: -1}/pyvenv.cfg"
     cp "$COMPUTER/fake-python" "${*: -1}/bin/python" ;;

@@ -136,17 +136,21 @@ release() { rm -rf "$lock"; trap - EXIT INT TERM; }
 
 # One install at a time. A folder that nobody can write to is found here, with nothing half done.
 take_lock() {
-  local holder waited=""
+  local holder waited="" nameless=0
   until mkdir "$lock" 2>/dev/null; do
-    [ -d "$lock" ] || die "cannot write in this folder: $here. Copy the project to a place of your own and start it there."
+    if [ ! -d "$lock" ] && mkdir "$lock" 2>/dev/null; then break; fi # released a moment ago
+    [ -d "$lock" ] || [ -w . ] || die "cannot write in this folder: $here. Copy the project to a place of your own and start it there."
     holder=$(cat "$lock/pid" 2>/dev/null || true)
     if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null; then
+      nameless=0
       [ -n "$waited" ] || say "Another noteboosh.sh (process $holder) is at work here; waiting for it …"
-    elif [ -n "$waited" ] || [ -n "$holder" ]; then
-      rm -rf "$lock" # left behind by a run that was killed
+    elif [ "$nameless" -ge 2 ] || [ -n "$holder" ]; then
+      # Left behind by a run that was killed, unless another call has taken it meanwhile.
+      [ "$(cat "$lock/pid" 2>/dev/null || true)" != "$holder" ] || rm -rf "$lock"
       continue
     fi
-    waited=yes # no pid yet may mean: made a moment ago
+    [ -n "$holder" ] || nameless=$((nameless + 1)) # made a moment ago, or left behind
+    waited=yes
     sleep 1
   done
   trap 'rm -rf "$lock"' EXIT
@@ -179,6 +183,7 @@ make_venv() {
   base=$(find_python) || base=""
   if [ -n "$uv" ]; then
     say "Making .venv with $(uv --version) …"
+    [ -f "$venv/pyvenv.cfg" ] || rm -rf "$venv" # uv clears nothing that is no environment
     # Where no Python is new enough, uv may bring one of its own.
     uv venv --quiet --clear --python "${base:->=3.11}" "$venv" 2>"$lock/log" || {
       known_cause "$lock/log"

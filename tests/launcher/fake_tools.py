@@ -63,6 +63,10 @@ printf 'uv %s\\n' "$*" >>"$COMPUTER/calls"
 case "$1 $2" in
   "--version ") echo "uv 9.9.9" ;;
   "venv --quiet")
+    if [ -e "${*: -1}" ] && [ ! -f "${*: -1}/pyvenv.cfg" ]; then
+      echo "error: Failed to create virtual environment"
+      echo "hint: Use the --force flag to remove the existing directory anyway"; exit 2
+    fi >&2
     mkdir -p "${*: -1}/bin"; touch "${*: -1}/pyvenv.cfg"
     cp "$COMPUTER/fake-python" "${*: -1}/bin/python" ;;
   "pip install")

@@ -92,6 +92,7 @@ def desk(tmp_path):
             desk.project = project
             desk.address = lab.notebook("notebooks/play.ipynb")
             desk.open(desk.address)
+            page.wait_for_timeout(5_000)  # keys pressed while Lab is still loading are lost
             yield desk
             browser.close()
     finally:

@@ -167,7 +167,8 @@ class Player:
             self._task = self.loop.create_task(self._run())
 
     def _interrupted(self) -> None:
-        self.playing, self._steps, self._news = False, 0, True
+        # Nothing of theirs is asked again: it may be what did not end.
+        self.playing, self._steps, self._dirty, self._news = False, 0, False, True
         self.problem = "Interrupted. Press Play to go on."
 
     # --- the task -----------------------------------------------------------------------------
@@ -186,7 +187,7 @@ class Player:
                 self.stats.seconds += spent
                 rest = (self.stats.bytes - sent) / BYTES_A_SECOND - spent
                 is_playing = self.playing and not self.cell_runs
-                await asyncio.sleep(max(PERIOD - spent if is_playing else IDLE, spent, rest))
+                await asyncio.sleep(max(PERIOD - spent, spent, rest) if is_playing else IDLE)
         finally:
             self._interrupts.take_out()
 

@@ -92,6 +92,7 @@ def desk(tmp_path):
             desk.project = project
             desk.address = lab.notebook("notebooks/play.ipynb")
             desk.open(desk.address)
+            page.wait_for_timeout(5_000)  # keys pressed while Lab is still loading are lost
             yield desk
             browser.close()
     finally:
@@ -156,7 +157,10 @@ def test_a_sitting_at_the_playground(desk):
     interrupt(desk)
     play.until(lambda: "Interrupted" in play.problem)
     edit_relu(desk.project, WITH_RELU)
-    play.until(lambda: play.problem == "")
+    desk.page.wait_for_timeout(1_500)  # until the file has been looked at
+    play.press("Play")
+    play.plays_on()
+    play.press("Pause")
 
     # The page anew: it has what the kernel has.
     step = play.step

@@ -195,6 +195,32 @@ def test_an_endless_loop_is_ended_and_its_line_told(page, replace, monkeypatch):
     assert "in forward: TookTooLong: no end after" in page.state["problem"]
 
 
+def test_an_interrupt_while_it_waits_asks_nothing_of_theirs_again(page, replace):
+    page.player._dirty = True  # a frame is due, as after Play
+    replace("ReLU.forward", lambda self, x: pytest.fail("asked again"))
+    page.player._interrupted()
+    page.until(lambda: page.state["problem"])
+    page.wait(0.3)
+    assert "Interrupted" in page.state["problem"]
+
+
+def test_after_a_loop_was_ended_the_next_click_is_answered_at_once(page, replace, monkeypatch):
+    monkeypatch.setattr(interrupts, "STEP_SECONDS", 2.0)
+
+    def forward(self, x):
+        while True:
+            pass
+
+    replace("ReLU.forward", forward)
+    page.says("play")
+    page.until(lambda: page.state["problem"])
+    replace("ReLU.forward", lambda self, x: x.clamp(min=0))
+    began, frames = time.monotonic(), len(page.frames)
+    page.says("step")
+    page.until(lambda: len(page.frames) > frames)
+    assert time.monotonic() - began < 1.5
+
+
 def test_nothing_plays_beside_a_cell(page):
     plays_to(page, 5)
     page.player.cell_begins()

@@ -115,7 +115,8 @@ class RunLog:
             self._best_weights = None
             return
         # Snapshots of a network for images take 20 ms to write: they wait for the end.
-        snapshots = run.snapshots if final or run.data.is_plane else []
+        is_small = run.data.is_plane or run.data.is_curve
+        snapshots = run.snapshots if final or is_small else []
         stored = StoredWeights(kept.newest, kept.best_of(run.best), snapshots)
         try:
             write_weights(folder, stored)

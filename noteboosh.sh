@@ -371,8 +371,9 @@ run_tests() {
     say "No nbgrader here: the tests that run it are left out."
     marks="${marks:+$marks and }not nbgrader"
   fi
-  say "1/3 Engine tests"
-  "$python" -m pytest tests --ignore tests/test_nn.py -m "$marks" || failed="$failed engine"
+  say "1/3 Engine tests, in two processes"
+  "$python" -m pytest tests --ignore tests/test_nn.py -m "$marks" -n 2 --dist loadscope --durations 25 ||
+    failed="$failed engine"
   say "2/3 The graded tests, on the worked answers"
   "$python" -m pytest tests/test_nn.py --solutions || failed="$failed graded"
   say "3/3 The worked notebook"

@@ -10,6 +10,7 @@ large for a repository, nothing is written.
 
 import argparse
 import base64
+import io
 import os
 import re
 import sys
@@ -21,6 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
+from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 WORKED = HERE / "solutions"
@@ -31,8 +33,11 @@ PICTURE = re.compile(r"(!\[[^\]]*\])\(\.\./\.\./([^)]+\.svg)\)")
 MATH_STYLE = "".join(f"mtd[columnalign={a}]{{text-align:{a}}}" for a in ("left", "right"))
 
 
-def run(path: Path) -> NotebookNode:
-    """The notebook as it looks after a run in its own folder. Raises CellExecutionError."""
+def run(path: Path, pictures: str = "svg") -> NotebookNode:
+    """The notebook as it looks after a run in its own folder. Raises CellExecutionError.
+
+    pictures: "png" where it is for pages that show no SVG: a notebook that others have run.
+    """
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
@@ -43,7 +48,7 @@ def run(path: Path) -> NotebookNode:
         store_widget_state=False,
         resources={"metadata": {"path": str(path.resolve().parent)}},
     )
-    client.execute()
+    client.execute(env={**os.environ, "G2C_PICTURES": pictures})
     notebook.metadata["language_info"] = {"name": "python"}
     return anonymous(without_widgets(notebook), HERE.parent)
 
@@ -72,13 +77,24 @@ def anonymous(notebook: NotebookNode, folder: Path) -> NotebookNode:
 
 
 def light(notebook: NotebookNode) -> NotebookNode:
-    """The notebook, changed in place, without the pictures of cells tagged `save-text`."""
+    """The notebook, changed in place: few colours, and text alone of `save-text` cells."""
     for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output.data["image/png"] = in_few_colors(output.data["image/png"])
         if "save-text" in cell.metadata.get("tags", []):
             for output in cell.outputs:
                 for kind in [kind for kind in output.get("data", {}) if kind != "text/plain"]:
                     del output.data[kind]
     return notebook
+
+
+def in_few_colors(png: str) -> str:
+    """A PNG in base64 with a palette of 32 colours."""
+    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
+    out = io.BytesIO()
+    picture.quantize(32, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return base64.b64encode(out.getvalue()).decode("ascii")
 
 
 def page_of(notebook: NotebookNode, folder: Path) -> str:
@@ -112,7 +128,7 @@ def mathml(formula: re.Match[str]) -> str:
 
 def save(path: Path) -> str | None:
     """Save what a worked notebook shows, in place. Returns why not, where it cannot be."""
-    text = nbformat.writes(light(run(path))) + "\n"
+    text = nbformat.writes(light(run(path, "png"))) + "\n"
     if len(text) > MAX_CHARACTERS:
         return f"{path.name} has {len(text):,} characters, and {MAX_CHARACTERS:,} are the most."
     path.write_text(text, encoding="utf-8")

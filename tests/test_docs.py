@@ -33,6 +33,7 @@ NOT_RUN = {  # how a command begins: why it is not run here
     "python notebooks/": "would write here; tests/notebooks runs them",
     "python docs/nbgrader": "tests/nbgrader runs it",
     "nbgrader": "tests/nbgrader runs it",
+    "python tests/classroom/honest_class.py": "minutes; test_look_alikes.py draws one such class",
     "docker": "there is no engine in a test",
     "dask": "tests/classroom/test_cluster.py starts a cluster",
     "python -m g2c_magics grade SUBMISSIONS --scheduler": "the same",

@@ -17,6 +17,7 @@ from g2c_magics.views import ranking as ranking_view
 from g2c_magics.views.format import loss_text, percent
 from g2c_magics.views.panels import notes_of, panel_of, panels_of
 from g2c_magics.views.plot import FEW_POINTS, Line, Panel
+from g2c_magics.views.png import wants_png
 from g2c_magics.views.run_text import sentence
 
 if TYPE_CHECKING:  # a frame must not wait for matplotlib
@@ -116,8 +117,11 @@ def to_text(runs: Sequence[Run]) -> str:
 
 def to_html(runs: Sequence[Run]) -> str:
     """The picture, and which run did best or how each ended."""
-    panels = panels_of(runs)
-    picture = plot_svg.figure(map(plot_svg.draw, panels), plot_svg.legend(panels))
+    if wants_png():
+        picture = to_img(runs)
+    else:
+        panels = panels_of(runs)
+        picture = plot_svg.figure(map(plot_svg.draw, panels), plot_svg.legend(panels))
     ranked = ranking(runs)
     if ranked is not None:
         below = ranking_view.to_html(ranked)
@@ -125,6 +129,13 @@ def to_html(runs: Sequence[Run]) -> str:
         below = "".join(f"<div>{escape(line)}</div>" for line in to_text(runs).splitlines())
     notes = "".join(f"<div>{escape(note)}</div>" for note in notes_of(runs))
     return f'<div class="g2c-curves">{notes}{picture}{below}</div>'
+
+
+def to_img(runs: Sequence[Run]) -> str:
+    """The same picture by matplotlib, for pages that show no <svg>."""
+    from g2c_magics.views import figures
+
+    return figures.to_img(figure(runs), alt=to_text(runs))
 
 
 def mimebundle(runs: Iterable[Run]) -> dict[str, str]:

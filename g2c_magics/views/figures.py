@@ -6,7 +6,9 @@ Pure but for the rendering: a Figure in, an <svg> or bytes out.
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from html import escape
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -16,7 +18,9 @@ from matplotlib.image import AxesImage
 
 from g2c_magics.views.format import MARK
 from g2c_magics.views.inline_svg import PIXELS_PER_INCH, inline
+from g2c_magics.views.png import few_colors_address, wants_png
 
+SMALL_DPI = 72  # of a PNG in a page: the text can just be read
 NO_DATE = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
 
 
@@ -47,7 +51,12 @@ def encode(figure: Figure, kind: str) -> bytes:
 
 
 def to_img(figure: Figure, alt: str) -> str:
-    """The figure as an <svg> for a notebook's page, in both themes; inline_svg.py says how."""
+    """The figure as an <svg> for a notebook's page, in both themes; inline_svg.py says how.
+
+    As an <img> on white where G2C_PICTURES says so: see png.py.
+    """
+    if wants_png():
+        return f'<img alt="{escape(alt, quote=True)}" src="{few_colors_address(pixels(figure))}"/>'
     out = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     # Text stays text, in the page's font; names come from what is drawn, not from chance.
@@ -57,6 +66,14 @@ def to_img(figure: Figure, alt: str) -> str:
     ):
         figure.savefig(out, format="svg", transparent=True, metadata=nothing)
     return inline(out.getvalue(), alt)
+
+
+def pixels(figure: Figure) -> np.ndarray:
+    """(H, W, 3) uint8: the figure on white, at SMALL_DPI."""
+    figure.set_dpi(SMALL_DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
 
 
 @contextmanager

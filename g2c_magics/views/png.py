@@ -1,14 +1,18 @@
 """Pixels as a PNG inside a page: in few bytes, with every colour.
 
-Pure.
+Pages that show no <svg> get whole pictures as PNGs: JupyterLab takes it out of a notebook that was
+run by somebody else, until one trusts it, and so do hosts of notebooks. G2C_PICTURES=png asks for
+these; the worked notebooks are saved so.
 """
 
 import base64
 import io
+import os
 
 import numpy as np
 from PIL import Image
 
+COLORS = 24  # of a whole picture, which is to stay small
 LARGEST_PNG = 40_000  # bytes; a larger one has its shades rounded
 
 
@@ -20,6 +24,19 @@ def png_address(pixels: np.ndarray) -> str:
             step = 255 / (2**bits - 1)
             png = _png((np.round(pixels / step) * step).astype(np.uint8))
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+
+
+def wants_png() -> bool:
+    """Whether whole pictures are to be PNGs."""
+    return os.environ.get("G2C_PICTURES") == "png"
+
+
+def few_colors_address(pixels: np.ndarray) -> str:
+    """(H, W, 3) bytes as the address of a PNG with COLORS colours, chosen for them."""
+    out = io.BytesIO()
+    picture = Image.fromarray(pixels).quantize(COLORS, dither=Image.Dither.NONE)
+    picture.save(out, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
 
 
 def _png(pixels: np.ndarray) -> bytes:

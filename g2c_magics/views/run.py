@@ -6,8 +6,10 @@ Pure: a Run in, strings out. Both are laid out alike, so that nothing moves at t
 from html import escape
 
 from g2c_magics.training import Run
+from g2c_magics.views.curves import to_img
 from g2c_magics.views.live import pictures
 from g2c_magics.views.palette import TRAIN
+from g2c_magics.views.png import wants_png
 from g2c_magics.views.run_text import data_title, diagnoses, facts, sentence, to_line, to_text
 
 __all__ = ["mimebundle", "to_html", "to_line", "to_text"]
@@ -18,7 +20,7 @@ def to_html(run: Run, final: bool | None = None) -> str:
     final = not run.running if final is None else final
     model, data = escape(run.model_text), escape(data_title(run))
     parts = [f"<b>{escape(run.name)}</b> <code>{model}</code> on {data}"]
-    parts += filter(None, [pictures(run)])
+    parts += filter(None, [to_img([run]) if final and wants_png() else pictures(run)])
     parts.append(f"<span>{escape(sentence(run))}</span>" if final else _bar(run))
     parts += [
         f'<span style="color:#d9463f">{" ".join(filter(None, ("▲", bold(pitfall))))}</span> '

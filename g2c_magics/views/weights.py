@@ -4,6 +4,7 @@ Where a weight is near 0 the page shows through, so that the tiles suit a light 
 Draws on the axes it is given. Pure: no pyplot, no I/O.
 """
 
+from dataclasses import replace
 from html import escape
 from math import ceil
 
@@ -15,8 +16,10 @@ from g2c_magics.pictures.weights import Tile, WeightImages
 from g2c_magics.text import counted
 from g2c_magics.views import figures
 from g2c_magics.views.palette import TRAIN, VAL, rgb
+from g2c_magics.views.png import wants_png
 from g2c_magics.views.side_by_side import side_by_side, with_square_pixels
 
+FEW_TILES = 24  # in a page that is to stay small
 INCHES = 4.4  # the width of all tiles
 COLUMNS = 8  # of tiles, at most
 GAP = 0.34  # of a tile's height, below it: its number stands there
@@ -134,7 +137,10 @@ def to_text(images: WeightImages) -> str:
 def to_html(images: WeightImages) -> str:
     """The tiles before and after, beside each other where there is room, and the text."""
     panels = []
-    for before in [True, False] if has_before(images) else [False]:
+    kinds = [True, False] if has_before(images) else [False]
+    if wants_png():  # a page that is to stay small: before training the weights are noise
+        images, kinds = replace(images, tiles=images.tiles[:FEW_TILES]), [False]
+    for before in kinds:
         picture, (ax,) = figures.new_figure(1, INCHES, height=_inches(images))
         draw(images, ax, before)
         draw_scale(images, ax.inset_axes((0.25, -0.09, 0.5, 0.03)))

@@ -74,11 +74,13 @@ def trained(game: Plane) -> Plane:
 
 
 def plane_figure(game: Plane, levels: np.ndarray) -> Figure:
-    """Region and points, units, losses. levels: of a frame."""
-    figure, (plane, units, losses) = figures.new_figure(3, width=2.1, height=2.0)
-    draw_region(game, levels, plane)
-    draw_units(game, levels, units)
-    draw_losses(game, losses)
+    """Region and points, units, losses where some were seen. levels: of a frame."""
+    has_losses = len(game.curve.points) > 1
+    figure, axes = figures.new_figure(3 if has_losses else 2, width=2.1, height=2.0)
+    draw_region(game, levels, axes[0])
+    draw_units(game, levels, axes[1])
+    if has_losses:
+        draw_losses(game, axes[2])
     return figure
 
 

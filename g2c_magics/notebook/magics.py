@@ -1,10 +1,9 @@
 """The magics: parse a line, call the engine, return a value that shows itself.
 
-The only file that imports IPython.
+This file and picture_magics.py alone import IPython.
 """
 
 import sys
-from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, cell_magic, line_cell_magic, line_magic, magics_class
-from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.core.magic_arguments import parse_argstring
 from IPython.display import display
 from traitlets import Bool, Float, TraitError, Unicode, validate
 
@@ -27,9 +26,10 @@ from g2c_magics.lessons.lesson import names as lesson_names
 from g2c_magics.notebook.cell_advice import graded_elsewhere
 from g2c_magics.notebook.completion import completions, logged_names
 from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
-from g2c_magics.notebook.flags import ARGUMENTS, names_in
+from g2c_magics.notebook.flags import names_in
 from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
-from g2c_magics.notebook.play import Players, play
+from g2c_magics.notebook.picture_magics import PictureMagics, declared
+from g2c_magics.notebook.play import Players
 from g2c_magics.paths import ProjectError, data_dir, find_root, own_files, state_folder
 from g2c_magics.progress import done_line, note_checked
 from g2c_magics.reset import reset
@@ -42,18 +42,11 @@ if TYPE_CHECKING:  # they load torch, or are seldom needed
     from g2c_magics.training import RunTable
 
 
-def declared(magic: Callable) -> Callable:
-    """Give a magic the arguments that are listed for its name."""
-    for names, options in reversed(ARGUMENTS[magic.__name__]):
-        magic = argument(*names, **options)(magic)
-    return magic_arguments()(magic)
-
-
 NOT_FIRST = "{} has to be the first line of its cell: move what is above it below it."
 
 
 @magics_class
-class G2CMagics(Magics):
+class G2CMagics(PictureMagics, Magics):
     """Checks, training and pictures for the lesson."""
 
     shell: Any  # an InteractiveShell; Magics declares that it may be None
@@ -233,12 +226,6 @@ class G2CMagics(Magics):
 
     @declared
     @line_magic
-    def g2c_curves(self, line: str) -> Any:
-        """Draw the curves of several runs in one plot; those of the newest when none is named."""
-        return self.picture("curves", parse_argstring(self.g2c_curves, line))
-
-    @declared
-    @line_magic
     def g2c_runs(self, line: str) -> "RunTable":
         """A table of the runs of this session and of this folder's log, the newest first."""
         args = parse_argstring(self.g2c_runs, line)
@@ -249,109 +236,6 @@ class G2CMagics(Magics):
             if args.clean:
                 print(session.archive())
             return session.table(args.count)
-
-    # --- pictures -----------------------------------------------------------------------------
-
-    @declared
-    @line_magic
-    def g2c_boundary(self, line: str) -> Any:
-        """Draw what runs or models have learnt: decision regions and data, side by side.
-
-        Of a run on numbers, such as --data line: the fit by epoch, and for a model of one weight
-        and one bias the loss over both, with the path that the run took.
-        """
-        return self.picture("boundary", parse_argstring(self.g2c_boundary, line))
-
-    @declared
-    @line_magic
-    def g2c_collapse(self, line: str) -> Any:
-        """Multiply a stack of layers out: the one linear map that it is, or where that stops."""
-        return self.picture("collapse", parse_argstring(self.g2c_collapse, line))
-
-    @declared
-    @line_magic
-    def g2c_mistakes(self, line: str) -> Any:
-        """Show what a run gets wrong: the confusion matrix, and its most confident mistakes."""
-        return self.picture("mistakes", parse_argstring(self.g2c_mistakes, line))
-
-    @declared
-    @line_magic
-    def g2c_shapes(self, line: str) -> Any:
-        """Follow a batch through a model: shapes, parameters and memory, one line a layer."""
-        return self.picture("shapes", parse_argstring(self.g2c_shapes, line))
-
-    @line_cell_magic
-    def g2c_rates(self, line: str, cell: str | None = None) -> Any:
-        """Find a learning rate: the loss at each one, the range that works, the one to begin with.
-
-        %g2c_rates                       of the newest run, from its first weights
-        %g2c_rates relu                  of a run or a model, by its name
-        %g2c_rates Sequential(Linear(2, 8), Tanh(), Linear(8, 2)) --data moons --epochs 100
-
-        Or as a cell: %%g2c_rates in the place of %%g2c_train. The flags are those of %%g2c_train,
-        and --save FILE. Your own code trains copies: your model and your variables stay as they
-        are. The method is the learning rate range test of Smith (2015), arXiv 1506.01186; what is
-        advised was tried, by the rule of the verdict on a run.
-        """
-        self.say_if_torch_loads()
-        from g2c_magics.notebook import rate_requests
-
-        source = None if cell is None else self.shell.transform_cell(cell)
-        with one_line_errors():
-            args = rate_requests.arguments(line, source)
-        return self.picture("rates", args)
-
-    @declared
-    @line_magic
-    def g2c_weights(self, line: str) -> Any:
-        """Draw the weights of the first layer as images, for models of digits or of MNIST.
-
-        A tile a unit, before training and now; orange is above 0, blue below. Dead units are
-        crossed out. For points in the plane: `%g2c_boundary RUN --neurons`.
-        """
-        return self.picture("weights", parse_argstring(self.g2c_weights, line))
-
-    @declared
-    @line_magic
-    def g2c_layers(self, line: str) -> Any:
-        """Follow a run's layers by epoch: activations, gradients, updates, and stuck units.
-
-        Read from the weights that the run kept on its way, on its training rows. A rectifier's
-        unit is dead where it is 0 for every row; one of another activation is saturated where it
-        is at a flat end for nearly every row: as the verdicts of the run have it.
-        """
-        return self.picture("layers", parse_argstring(self.g2c_layers, line))
-
-    @declared
-    @line_magic
-    def g2c_compare(self, line: str) -> Any:
-        """Lay two to four runs side by side: settings, results, verdicts, curves, boundaries.
-
-        Runs of earlier sessions are found by their names. Settings that are the same are folded.
-        """
-        return self.picture("compare", parse_argstring(self.g2c_compare, line))
-
-    @declared
-    @line_magic
-    def g2c_play(self, line: str) -> None:
-        """Play with your own network, live: on points of the plane, on a run, on a line.
-
-        Every step is your own code, and an edit of your files takes hold while it plays.
-        """
-        name = parse_argstring(self.g2c_play, line).what
-        with one_line_errors():
-            play(self.session(), name, self.players, display if self.has_kernel else None)
-
-    def picture(self, kind: str, args: Namespace) -> Any:
-        """What picture_requests makes of this kind, written to a file as well with --save."""
-        from g2c_magics.notebook import picture_requests
-        from g2c_magics.training.torch_state import kept_torch_state
-
-        with one_line_errors(), kept_torch_state():
-            value = getattr(picture_requests, kind)(self.session(), args)
-            if args.save:
-                print(f"Saved {picture_requests.save(value, args.save)}")
-            return value
 
     # --- in the wrong place -------------------------------------------------------------------
 
@@ -392,11 +276,6 @@ class G2CMagics(Magics):
 
         root = self.graded_root()
         return Session(self.package, self.shell.user_ns, root, data_dir(root, self.data_dir))
-
-    @property
-    def has_kernel(self) -> bool:
-        """False in a terminal."""
-        return hasattr(self.shell, "kernel")
 
     def say_if_torch_loads(self) -> None:
         """Say what is waited for, where torch is not in this kernel yet and the lesson needs it."""
@@ -472,5 +351,5 @@ def help_with_flags(magic: Callable) -> str:
 
 
 # By this IPython finds the help of an object that makes its own.
-for magic in (vars(G2CMagics)["g2c_train"], vars(G2CMagics)["g2c_rates"]):
+for magic in (vars(G2CMagics)["g2c_train"], vars(PictureMagics)["g2c_rates"]):
     magic.getdoc = partial(help_with_flags, magic)

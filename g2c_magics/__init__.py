@@ -37,7 +37,7 @@ def load_ipython_extension(shell: Any) -> None:
 def load(shell: Any) -> "G2CMagics":
     """Register magics, traits, formatters and completion on an IPython shell; warm the grader.
 
-    Only notebook/magics.py and notebook/picture_magics.py import IPython. Raises UnsupportedSystem, one line.
+    Only the magics in notebook/ import IPython. Raises UnsupportedSystem, one line.
     """
     from g2c_magics.platforms import require_posix
 

@@ -29,6 +29,7 @@ from g2c_magics.views.boundary_legend import (
 from g2c_magics.views.boundary_lines import traced
 from g2c_magics.views.format import percent
 from g2c_magics.views.palette import CLASSES, class_color, class_marker, shading
+from g2c_magics.views.side_by_side import side_by_side
 
 MIN_DEPTH = 0.03  # of the picture's height: a region that is nowhere deeper is not named
 CHARACTERS_PER_INCH = 14.2  # of a title above a panel
@@ -37,7 +38,7 @@ X_AXIS_INCHES, TITLE_LINE_INCHES = 0.48, 0.17
 SIDE = 200  # pixels of a region's image
 MOST_POINTS = 400  # of one panel or of each of two, of all where they are more
 COLUMNS = {1: 1, 2: 2, 4: 2}  # of a file, by the number of panels; 3 of others
-PANEL_STYLE = "flex:1 1 280px;max-width:440px"  # of one of several
+PANEL_PIXELS = 280  # of one of several, at least
 
 
 def draw(boundary: Boundary, ax: Axes, pixels: int = SIDE) -> Axes:
@@ -189,13 +190,9 @@ def to_html(boundaries: Sequence[Boundary], side: float = 3.4) -> str:
     for boundary in shown:
         picture, (ax,) = figures.new_figure(1, side, panel_height(boundary, side))
         draw(boundary, ax, pixels=SIDE // isqrt(len(shown) + 1))
-        svg = figures.to_img(picture, alt=to_text([boundary]))
-        panels.append(f'<div style="{PANEL_STYLE}">{svg}</div>')
+        panels.append(figures.to_img(picture, alt=to_text([boundary])))
     legend = figures.to_img(legend_alone(shown), alt="classes, training and validation points")
-    return (
-        f'<div style="display:flex;flex-wrap:wrap">{"".join(panels)}</div>{legend}'
-        f"{_left_out(boundaries)}"
-    )
+    return f"{side_by_side(panels, side, PANEL_PIXELS)}{legend}{_left_out(boundaries)}"
 
 
 def mimebundle(boundaries: Boundary | Sequence[Boundary]) -> dict[str, str]:

@@ -13,13 +13,16 @@ STROKES = {"-": "none", "--": "7 3", ":": "2 2", "-.": "8 3 2 3"}  # lengths of 
 
 
 def side_by_side(pictures: Sequence[str], inches: float, least: int = 260) -> str:
-    """One row or several. inches: the width of each as a figure; least: its pixels, at least."""
-    most = ZOOM * inches * PIXELS_PER_INCH
-    cells = "".join(
-        f'<div style="flex:1 1 {least}px;max-width:{most:.0f}px">{picture}</div>'
-        for picture in pictures
+    """One row or several, all of one width.
+
+    inches: the width of each as a figure; least: its pixels, at least.
+    """
+    most = len(pictures) * ZOOM * inches * PIXELS_PER_INCH
+    cells = "".join(f"<div>{picture}</div>" for picture in pictures)
+    return (
+        f'<div style="display:grid;gap:4px 8px;max-width:{most:.0f}px;grid-template-columns:'
+        f'repeat(auto-fit,minmax(min({least}px,100%),1fr))">{cells}</div>'
     )
-    return f'<div style="display:flex;flex-wrap:wrap;gap:4px 8px">{cells}</div>'
 
 
 def with_square_pixels(picture: str) -> str:

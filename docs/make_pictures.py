@@ -26,7 +26,7 @@ from kernels import Kernel  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-WIDE, NARROW = 760, 420  # pixels of the page that a picture is drawn on
+WIDE, NARROW = 760, 520  # pixels of the page that a picture is drawn on
 THEMES = {"light": ("true", "#fff", "#1f2328"), "dark": ("false", "#0d1117", "#e6edf3")}
 MNIST = """%%g2c_train --data mnist --epochs 5 --lr 0.1 --name mnist
 build_mnist_mlp()"""
@@ -46,15 +46,9 @@ GALLERY = {  # name: the cells before it, the line, the width
     "weights": ((MNIST,), "%g2c_weights mnist", WIDE),
     "layers": ((MOONS,), "%g2c_layers moons", WIDE),
     "landscape": ((LINE,), "%g2c_boundary line", WIDE),
-    "rates": (
-        (),
-        "%g2c_rates Sequential(Linear(2, 16), ReLU(), Linear(16, 2)) --data moons",
-        NARROW,
-    ),
-    "compare": ((CIRCLES, MOONS), "%g2c_compare relu moons", WIDE),
 }
-MOVING_SIZE = (1180, 640)
-MOVING_WIDTH = 940  # pixels, as saved
+MOVING_SIZE = (1480, 860)
+MOVING_WIDTH = 1000  # pixels, as saved
 STILL_MS, TYPED_MS, TRAINED_MS, END_MS = 1600, 90, 260, 4000
 
 

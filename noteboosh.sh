@@ -372,8 +372,9 @@ run_tests() {
     marks="${marks:+$marks and }not nbgrader"
   fi
   say "1/3 Engine tests, in two processes"
-  "$python" -m pytest tests --ignore tests/test_nn.py -m "$marks" -n 2 --dist loadscope --durations 25 ||
-    failed="$failed engine"
+  # File by file, in their order: the long ones come first.
+  "$python" -m pytest tests --ignore tests/test_nn.py -m "$marks" --durations 25 \
+    -n 2 --dist loadscope --no-loadscope-reorder || failed="$failed engine"
   say "2/3 The graded tests, on the worked answers"
   "$python" -m pytest tests/test_nn.py --solutions || failed="$failed graded"
   say "3/3 The worked notebook"

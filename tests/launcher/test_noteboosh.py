@@ -256,7 +256,7 @@ def test_test_runs_all_three_suites(ready):
     assert "No nbgrader here: the tests that run it are left out." in result.stdout
     assert ready.calls == [
         "run pytest tests --ignore tests/test_nn.py -m not browser and not nbgrader"
-        " -n 2 --dist loadscope --durations 25",
+        " --durations 25 -n 2 --dist loadscope --no-loadscope-reorder",
         "run pytest tests/test_nn.py --solutions",
         "run pytest --nbval-lax notebooks/solutions",
     ]
@@ -267,7 +267,7 @@ def test_test_runs_the_browser_tests_where_there_is_a_browser(ready, browser):
     ready.add_tool(browser, "#!/bin/bash\n")
     ready.mood("nbgrader", "installed")
     result = ready.run("--test")
-    assert ready.calls[0].startswith("run pytest tests --ignore tests/test_nn.py -m  -n 2 ")
+    assert ready.calls[0].startswith("run pytest tests --ignore tests/test_nn.py -m  --durations 25 ")
     assert "left out" not in result.stdout
 
 

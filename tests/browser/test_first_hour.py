@@ -114,6 +114,6 @@ def test_a_first_hour(page):
 
     page.run("%%g2c_train --data moons")
     boundary = page.run("%g2c_boundary circles moons")
-    picture = boundary.locator(".jp-OutputArea-output img").first
-    assert picture.evaluate("image => image.naturalWidth") > 200
+    picture = boundary.locator(".jp-OutputArea-output svg").first
+    assert picture.evaluate("drawn => drawn.getBoundingClientRect().width") > 200
     page.shot("8-boundary", boundary)

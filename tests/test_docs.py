@@ -1,6 +1,5 @@
 """The commands that the documents name are run, each once, or have a reason here why not."""
 
-import contextlib
 import re
 import shlex
 import shutil
@@ -9,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from kernels import Kernel
 from scaffold import REPO, copy_scaffold
 
 sys.path.insert(0, str(REPO / "tests/launcher"))
@@ -104,20 +104,17 @@ def test_the_terminal_takes_what_the_documents_say(command, folder, monkeypatch,
 @pytest.fixture(scope="module")
 def shell(folder: Path) -> Iterator[Callable[[str], None]]:
     """One notebook in the learner's folder, with a run that the documents call relu."""
-    from IPython.core.interactiveshell import InteractiveShell
+    kernel = Kernel(folder)
 
     def run(cell: str) -> None:
-        result = shell.run_cell(cell)
-        error = result.error_before_exec or result.error_in_exec
-        assert error is None, error
+        shown = kernel.run(cell)
+        assert not shown.error, shown.error
 
-    with contextlib.chdir(folder):
-        shell = InteractiveShell()
-        run("%load_ext g2c_magics")
-        run("%g2c_borrow all")
-        run("%%g2c_train --data circles --epochs 3 --name relu\nbuild_2d_classifier()")
-        yield run
-        run("%unload_ext g2c_magics")
+    run("%load_ext g2c_magics")
+    run("%g2c_borrow all")
+    run("%%g2c_train --data circles --epochs 3 --name relu\nbuild_2d_classifier()")
+    yield run
+    kernel.close()
 
 
 @pytest.mark.slow

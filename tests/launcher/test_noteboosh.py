@@ -267,7 +267,9 @@ def test_test_runs_the_browser_tests_where_there_is_a_browser(ready, browser):
     ready.add_tool(browser, "#!/bin/bash\n")
     ready.mood("nbgrader", "installed")
     result = ready.run("--test")
-    assert ready.calls[0].startswith("run pytest tests --ignore tests/test_nn.py -m  --durations 25 ")
+    assert ready.calls[0].startswith(
+        "run pytest tests --ignore tests/test_nn.py -m  --durations 25 "
+    )
     assert "left out" not in result.stdout
 
 

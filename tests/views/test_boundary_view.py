@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 from matplotlib.figure import Figure
+from runs import subject_of
 
 from g2c_magics.pictures.boundary import boundary_of
 from g2c_magics.views import boundary as view
 from g2c_magics.views.boundary_lines import simplified
 from g2c_magics.views.palette import shading
-from runs import subject_of
 
 
 class Halves:

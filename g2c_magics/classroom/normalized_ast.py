@@ -5,6 +5,7 @@ numbers. Parses hostile text and runs none of it.
 """
 
 import ast
+import contextlib
 import copy
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 MATCHES = (ast.MatchAs, ast.MatchStar, ast.MatchMapping)
 ENCODINGS = ("utf-8", "utf-8-sig", "ascii", "iso-8859-1", "cp1252")  # others can be very slow
+PARSE_TRIES = 5
 IGNORED_FIELDS = ("annotation", "returns", "type_params", "type_comment")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -65,13 +67,25 @@ class Unit:
 
 def units_of(source: bytes) -> list[Unit]:
     """The units of a file. Raises SyntaxError, ValueError, RecursionError or MemoryError."""
-    tree = ast.parse(decoded(source))
+    tree = parsed(decoded(source))
     aliases = dict(aliases_of(tree))
     return [
         Unit(name, node, binds, aliases)
         for statement in effective_statements(tree.body)
         for name, node, binds in parts_of(statement)
     ]
+
+
+def parsed(source: str) -> ast.Module:
+    """ast.parse, asked again where another thread parses at the same time.
+
+    Python 3.11 counts the depth of all threads in one place, and calls it a SystemError when the
+    count does not add up. The source has no part in that.
+    """
+    for _ in range(PARSE_TRIES):
+        with contextlib.suppress(SystemError):
+            return ast.parse(source)
+    return ast.parse(source)
 
 
 def decoded(source: bytes) -> str:

@@ -164,6 +164,8 @@ def test_a_sitting_at_the_playground(desk):
 
     # The page anew: it has what the kernel has.
     step = play.step
+    desk.page.keyboard.press("Control+s")  # the page is drawn from the saved notebook
+    desk.page.wait_for_timeout(2_000)
     desk.page.reload()
     desk.page.wait_for_selector(".g2c-play canvas.region", timeout=60_000)
     play = Playground(desk, desk.cell("%g2c_play circles"))

@@ -12,6 +12,7 @@ from answers import write_answers
 from corpus import submissions
 from scaffold import copy_scaffold
 
+from g2c_magics.classroom import normalized_ast
 from g2c_magics.classroom.similarity import tree_digest, worked_digest
 from g2c_magics.lessons.lesson import load
 from g2c_magics.paths import INSTALLED
@@ -236,3 +237,15 @@ def test_no_source_can_crash_or_hang_the_parser(tmp_path, name):
 def test_a_file_that_cannot_be_parsed_leaves_the_others_their_digest():
     files = {f"{PACKAGE}/train.py": WORK.encode(), f"{PACKAGE}/broken.py": b"def (:\n"}
     assert tree_digest(files, LESSON) == digest(WORK)
+
+
+def test_a_count_of_another_threads_depth_is_no_matter_of_the_source(monkeypatch):
+    parse, refused = ast.parse, iter([SystemError("AST constructor recursion depth mismatch")] * 3)
+
+    def parse_beside_others(source: str) -> ast.Module:
+        if (error := next(refused, None)) is not None:
+            raise error
+        return parse(source)
+
+    monkeypatch.setattr(normalized_ast.ast, "parse", parse_beside_others)
+    assert [unit.name for unit in normalized_ast.units_of(b"def f(x):\n    return x\n")] == ["f"]

@@ -7,6 +7,9 @@ import nbformat
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "notebooks/run_worked.py"
+DOT = (  # a PNG of one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC"
+)
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_a_cell_tagged_save_text_keeps_words_only(runner):
 
 def test_what_is_saved_names_no_folder_and_keeps_pictures_only_where_they_are_wanted(runner):
     output = nbformat.v4.new_output(
-        "display_data", {"text/plain": "in /home/ann/g2c", "image/png": "AAAA"}
+        "display_data", {"text/plain": "in /home/ann/g2c", "image/png": DOT}
     )
     cells = [
         nbformat.v4.new_code_cell("x", outputs=[output], metadata={"tags": tags})

@@ -862,7 +862,9 @@ class PlayView {
     this.resized = new ResizeObserver(() => this.game?.draw());
     this.resized.observe(this.root);
     // Jupyter's own keys (a, b, d d …) must not act on the notebook from within.
-    this.root.addEventListener("keydown", (event) => event.stopPropagation());
+    this.root.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); // Ctrl-S still saves
+    });
     this.send({ do: "hello" });
   }
 

@@ -164,7 +164,7 @@ def test_a_sitting_at_the_playground(desk):
 
     # The page anew: it has what the kernel has.
     step = play.step
-    desk.page.keyboard.press("Control+s")  # the page is drawn from the saved notebook
+    desk.page.keyboard.press("Control+s")  # also with the focus in the playground
     desk.page.wait_for_timeout(2_000)
     desk.page.reload()
     desk.page.wait_for_selector(".g2c-play canvas.region", timeout=60_000)

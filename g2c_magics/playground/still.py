@@ -1,6 +1,6 @@
 """One picture of the playground and one line, for whatever shows no widgets: a saved notebook.
 
-Draws what a frame of the page would show, into a small PNG.
+Draws what a frame of the page would show.
 """
 
 from collections.abc import Callable

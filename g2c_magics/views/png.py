@@ -2,7 +2,7 @@
 
 Pages that show no <svg> get whole pictures as PNGs: JupyterLab takes it out of a notebook that was
 run by somebody else, until one trusts it, and so do hosts of notebooks. G2C_PICTURES=png asks for
-these; the worked notebooks are saved so.
+these; the worked notebooks are saved so. %g2c_compare alone stays SVG.
 """
 
 import base64

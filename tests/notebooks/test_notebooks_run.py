@@ -117,3 +117,17 @@ def test_every_check_of_the_worked_notebook_can_fail_it(path):
     ]
     assert checks
     assert all("--strict" in source for source in checks)
+
+
+@pytest.mark.parametrize("path", WORKED, ids=by_name)
+def test_a_worked_notebook_shows_its_pictures_before_it_is_trusted(path):
+    drawing = ("%g2c_boundary", "%g2c_weights", "%g2c_mistakes", "%g2c_curves", "%g2c_play")
+    pictures = 0
+    for cell in code_cells(nbformat.read(path, as_version=4)):
+        html = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
+        assert "<svg" not in html, cell.source
+        assert not any("widget-view" in kind for o in cell.outputs for kind in o.get("data", {}))
+        if cell.source.startswith(drawing):
+            pictures += 1
+            assert "data:image/png" in html and len(html) < 60_000, cell.source
+    assert pictures >= 8

@@ -25,6 +25,12 @@ def plays_to(page, step) -> None:
     page.until(lambda: page.frames[-1]["step"] >= step or page.state["problem"])
 
 
+def forward(self, x):
+    """One without an end."""
+    while True:
+        pass
+
+
 def test_hello_brings_the_whole_state_and_a_keyframe(page):
     assert page.state["whole"]["train"] and page.state["borrowed"] == "sgd"
     assert page.frames[0]["key"] and page.frames[0]["step"] == 0
@@ -186,10 +192,6 @@ def test_the_handler_of_a_message_is_left_alone(ignored, page):
 def test_an_endless_loop_is_ended_and_its_line_told(page, replace, monkeypatch):
     monkeypatch.setattr(interrupts, "STEP_SECONDS", 0.3)
 
-    def forward(self, x):
-        while True:
-            pass
-
     replace("ReLU.forward", forward)
     page.says("play")
     page.until(lambda: page.state["problem"])
@@ -207,10 +209,6 @@ def test_an_interrupt_while_it_waits_asks_nothing_of_theirs_again(page, replace)
 
 def test_after_a_loop_was_ended_the_next_click_is_answered_at_once(page, replace, monkeypatch):
     monkeypatch.setattr(interrupts, "STEP_SECONDS", 2.0)
-
-    def forward(self, x):
-        while True:
-            pass
 
     replace("ReLU.forward", forward)
     page.says("play")

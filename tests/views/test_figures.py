@@ -144,3 +144,12 @@ def test_nothing_of_the_learners_matplotlib_is_touched():
     assert dict(matplotlib.rcParams) == before
     pyplot = sys.modules.get("matplotlib.pyplot")
     assert pyplot is None or pyplot.get_fignums() == []
+
+
+def test_a_page_that_shows_no_svg_gets_a_small_png_of_the_figure(monkeypatch):
+    monkeypatch.setenv("G2C_PICTURES", "png")
+    html = figures.to_img(drawn(), 'a "figure"')
+    alt, data = re.fullmatch(r'<img alt="(.*)" src="data:image/png;base64,(.*)"/>', html).groups()
+    picture = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+    assert alt == "a &quot;figure&quot;" and len(html) < 30_000
+    assert picture.getpixel((0, 0)) == (255, 255, 255) and len(picture.getcolors()) > 10

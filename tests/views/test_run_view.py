@@ -202,3 +202,9 @@ def test_live_frames_need_no_matplotlib():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_page_that_shows_no_svg_gets_pictures_of_the_end_and_of_several(finished, monkeypatch):
+    monkeypatch.setenv("G2C_PICTURES", "png")
+    for html in (view.to_html(finished), curves.to_html([finished])):
+        assert "<svg" not in html and html.count('src="data:image/png;base64,') == 1

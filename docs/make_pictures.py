@@ -7,7 +7,6 @@
 import io
 import os
 import re
-import shutil
 import sys
 import tempfile
 import time
@@ -21,10 +20,9 @@ sys.path[:0] = [str(DOCS.parent / "tests" / folder) for folder in ("", "notebook
 
 import nbformat  # noqa: E402
 from answers import write_answers  # noqa: E402
-from desk import Lab, Page, make_project  # noqa: E402
+from desk import Lab, Page, chromium, make_project  # noqa: E402
 from kernels import Kernel  # noqa: E402
 from PIL import Image  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
 
 WIDE, NARROW = 760, 520  # pixels of the page that a picture is drawn on
 THEMES = {"light": ("true", "#fff", "#1f2328"), "dark": ("false", "#0d1117", "#e6edf3")}
@@ -59,15 +57,12 @@ def main() -> None:
         sys.exit(
             f"There is no picture {sorted(unknown)[0]}. There are: {', '.join(GALLERY)}, moving."
         )
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium() as browser, tempfile.TemporaryDirectory() as folder:
         if "moving" in wanted:
             moving(browser, Path(folder) / "moving")
         names = [name for name in GALLERY if name in wanted]
         if names:
             gallery(browser, names, Path(folder) / "gallery")
-        browser.close()
 
 
 # Any: playwright's Browser and Page, which ship types of their own only at run time.

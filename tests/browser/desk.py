@@ -12,7 +12,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from scaffold import copy_scaffold
 
@@ -26,6 +29,20 @@ def make_project(folder: Path) -> Path:
     (folder / "notebooks").mkdir()
     shutil.copy(REPOSITORY / "notebooks/clean/03-nn.ipynb", folder / "notebooks")
     return folder
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A headless Chromium, playwright's Browser, until the end of the block."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            args=["--no-sandbox"],
+        )
+        yield browser
+        browser.close()
 
 
 class Lab:

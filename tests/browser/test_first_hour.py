@@ -2,14 +2,13 @@
 
 import os
 import re
-import shutil
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from answers import write_answers
-from desk import Lab, Page, make_project
+from desk import Lab, Page, chromium, make_project
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -19,8 +18,6 @@ build_2d_classifier(16)"""
 
 @pytest.fixture
 def page(tmp_path):
-    from playwright.sync_api import sync_playwright
-
     project = make_project(tmp_path / "project")
     path = project / "notebooks/03-nn.ipynb"
     notebook = nbformat.read(path, as_version=4)
@@ -29,16 +26,11 @@ def page(tmp_path):
     shots = Path(os.environ.get("G2C_SCREENSHOTS") or tmp_path / "screenshots")
     lab = Lab(project, tmp_path / "settings")
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
-                args=["--no-sandbox"],
-            )
+        with chromium() as browser:
             desk = Page(browser.new_page(viewport={"width": 1280, "height": 900}), shots)
             desk.project = project
             desk.open(lab.notebook("notebooks/03-nn.ipynb"))
             yield desk
-            browser.close()
     finally:
         lab.close()
 

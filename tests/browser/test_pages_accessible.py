@@ -1,6 +1,5 @@
 """The pages of a class hold to the rules that axe-core knows, in both themes, wide and narrow."""
 
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "views"))
 
+from desk import chromium
 from test_class_page import CLASS
 from test_pair_page import ONES, OTHERS, PAIR
 from test_student_page import ANN, MIXED, PITFALLS
@@ -31,13 +31,8 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
-            args=["--no-sandbox"],
-        )
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("width", [420, 1200])

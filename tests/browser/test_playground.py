@@ -1,14 +1,13 @@
 """The playground in a real JupyterLab, played with by mouse and keys, in one sitting."""
 
 import re
-import shutil
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from answers import write_answers
-from desk import Lab, Page, make_project
+from desk import Lab, Page, chromium, make_project
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -73,8 +72,6 @@ class Playground:
 
 @pytest.fixture
 def desk(tmp_path):
-    from playwright.sync_api import sync_playwright
-
     project = make_project(tmp_path / "project")
     write_answers(project)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
@@ -82,11 +79,7 @@ def desk(tmp_path):
     nbformat.write(notebook, project / "notebooks/play.ipynb")
     lab = Lab(project, tmp_path / "settings")
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
-                args=["--no-sandbox"],
-            )
+        with chromium() as browser:
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             desk = Page(page, tmp_path / "shots")
             desk.project = project
@@ -94,7 +87,6 @@ def desk(tmp_path):
             desk.open(desk.address)
             page.wait_for_timeout(5_000)  # keys pressed while Lab is still loading are lost
             yield desk
-            browser.close()
     finally:
         lab.close()
 

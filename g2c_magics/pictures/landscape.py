@@ -12,8 +12,8 @@ from torch import Tensor
 
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import first_line
-from g2c_magics.training import Split, TrainingError
-from g2c_magics.training.errors import explain_todo
+from g2c_magics.training import Split
+from g2c_magics.training.errors import told_in_a_line
 from g2c_magics.training.torch_state import kept_torch_state
 from g2c_magics.training.weights import Snapshot, as_it_was
 
@@ -126,14 +126,9 @@ def losses_at(points: np.ndarray, train: Split, subject: Subject) -> np.ndarray:
     """(P,) the learner's own loss of the lines at points (P, 2). Raises TrainingError."""
     weights, biases = torch.from_numpy(points).to(train.x).T[..., None, None]  # (P, 1, 1)
     predictions = weights * train.x + biases  # (P, N, 1)
-    try:
-        with kept_torch_state():
-            loss_fn = subject.trainer.loss(True)
-            losses = [float(loss_fn(one, train.y.clone())) for one in predictions]
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # the learner's code may raise anything
-        raise explain_todo(error) or TrainingError(
-            f"The loss cannot be drawn: it fails ({first_line(error)})."
-        ) from error
-    return np.array(losses)
+    with (
+        told_in_a_line(lambda error: f"The loss cannot be drawn: it fails ({first_line(error)})."),
+        kept_torch_state(),
+    ):
+        loss_fn = subject.trainer.loss(True)
+        return np.array([float(loss_fn(one, train.y.clone())) for one in predictions])

@@ -18,7 +18,7 @@ from g2c_magics.text import first_line
 from g2c_magics.training import Run, TrainingError
 from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.device import thread_count
-from g2c_magics.training.errors import explain_todo
+from g2c_magics.training.errors import told_in_a_line
 from g2c_magics.training.gradients import gradient_sizes
 from g2c_magics.training.layer_readings import Reading, read_layers
 from g2c_magics.training.outcome import ROWS
@@ -129,19 +129,17 @@ def _updates(run: Run, trainer: Trainer, kept: Snapshot, batch: Split) -> dict[i
     assert isinstance(decay, (int, float))  # one number: these are a single run's settings
     with as_it_was(run.model, kept), torch.enable_grad():
         before = _weights(run, trainer)
-        try:
+        with told_in_a_line(
+            lambda error: (
+                f"A step of {run.name} can no longer be taken ({first_line(error)}): its "
+                "code has changed since. Train it again."
+            )
+        ):
             optimizer = trainer.optimizer(run.model.parameters(), rate, decay)
             optimizer.zero_grad()
             predictions = run.model(batch.x.clone().flatten(1))
             trainer.loss(run.data.is_regression)(predictions, batch.y.clone()).backward()
             optimizer.step()
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # the learner's code may raise anything
-            raise explain_todo(error) or TrainingError(
-                f"A step of {run.name} can no longer be taken ({first_line(error)}): its code has "
-                "changed since. Train it again."
-            ) from error
         after = _weights(run, trainer)
     return {
         number: float((after[number] - weight).norm() / weight.norm())

@@ -17,7 +17,7 @@ from g2c_magics.pictures.boundary import Boundary, boundary_of
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.text import first_line
 from g2c_magics.training import TrainingError
-from g2c_magics.training.errors import explain_todo
+from g2c_magics.training.errors import told_in_a_line
 
 MAP_POINTS = 40  # along each side of a unit's own picture
 MOST_POINTS = 1000  # of the data, that the effects are measured on
@@ -148,15 +148,10 @@ def _bias_of(layer: Any, weight: Tensor, subject: Subject) -> Tensor:
 
 def _passed(layers: Sequence[Any], rows: Tensor, subject: Subject) -> Tensor:
     """What comes out of some layers, one after the other. Raises TrainingError, one line."""
-    try:
+    with told_in_a_line(lambda e: _no_chain(subject, f"{type(e).__name__}: {first_line(e)}")):
         for layer in layers:
             rows = layer(rows.to(subject.device, copy=True))
         return rows.cpu()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # the learner's code may raise anything
-        why = f"{type(error).__name__}: {first_line(error)}"
-        raise explain_todo(error) or TrainingError(_no_chain(subject, why)) from error
 
 
 def _no_chain(subject: Subject, why: str) -> str:

@@ -17,7 +17,7 @@ from g2c_magics.pictures.plane import Plane, plane_through
 from g2c_magics.text import counted, first_line
 from g2c_magics.training import Run, Split, TrainingError
 from g2c_magics.training.data.user_data import as_classes, as_rows, as_tensor, check_same_rows
-from g2c_magics.training.errors import explain_todo
+from g2c_magics.training.errors import told_in_a_line
 from g2c_magics.training.rng import threads
 from g2c_magics.training.torch_state import kept_torch_state
 
@@ -42,14 +42,8 @@ class Subject:
     @property
     def parameters(self) -> list[Tensor]:
         """The model's parameters; none where it has no method for them."""
-        try:
+        with told_in_a_line(lambda error: f"{self.name}.parameters() fails: {first_line(error)}"):
             listed = list(attribute_of(self.model, "parameters", list)())
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # the learner's code may raise anything
-            raise explain_todo(error) or TrainingError(
-                f"{self.name}.parameters() fails: {first_line(error)}"
-            ) from error
         return [parameter for parameter in listed if isinstance(parameter, Tensor)]
 
     @property
@@ -152,16 +146,17 @@ class Subject:
 
     def _output(self, batch: Tensor) -> Tensor:
         """What the model makes of one batch, on its own device."""
-        try:
-            with kept_torch_state():
-                output = self.model(batch.to(self.device, copy=True))  # a layer may write into it
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # the learner's code may raise anything
-            raise explain_todo(error) or TrainingError(
-                f"{self.name} cannot take rows of {counted(batch.shape[1], 'number')} "
-                f"({first_line(error)}). Look at its layers: %g2c_shapes {self.name}"
-            ) from error
+        rows = f"rows of {counted(batch.shape[1], 'number')}"
+        with (
+            told_in_a_line(
+                lambda error: (
+                    f"{self.name} cannot take {rows} ({first_line(error)}). Look at its "
+                    f"layers: %g2c_shapes {self.name}"
+                )
+            ),
+            kept_torch_state(),
+        ):
+            output = self.model(batch.to(self.device, copy=True))  # a layer may write into it
         if not isinstance(output, Tensor):
             raise TrainingError(f"{self.name} returns no tensor: is a return missing?")
         if output.ndim != 2 or len(output) != len(batch):

@@ -1,6 +1,8 @@
 """What training raises: one line about bad input or an unwritten part; else the learner's error."""
 
 import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from g2c_magics.grading.todo import may_be_learners, unwritten_part
@@ -27,6 +29,20 @@ def explain_todo(error: BaseException) -> TrainingError | None:
         return TrainingError(f"{part.message}{place}")
     borrow = f", or %g2c_borrow {task}" if colon and task.isidentifier() else ""
     return TrainingError(f"{text}{place}{borrow}")
+
+
+@contextmanager
+def told_in_a_line(say: Callable[[BaseException], str]) -> Iterator[None]:
+    """Inside, learner code runs; what it raises becomes a TrainingError in the words of `say`.
+
+    A part that is not written yet is told as such. An interrupt stays one.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the learner's code may raise anything
+        raise explain_todo(error) or TrainingError(say(error)) from error
 
 
 def with_line(error: BaseException) -> str:

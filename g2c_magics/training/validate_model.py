@@ -24,7 +24,7 @@ from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.paths import short_path
 from g2c_magics.text import counted, first_line
 from g2c_magics.training.data.dataset import Data
-from g2c_magics.training.errors import TrainingError, explain_todo
+from g2c_magics.training.errors import TrainingError, told_in_a_line
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import Settings
 
@@ -205,12 +205,8 @@ def _banned_uses(source: str, filename: str, banned: Banned | None) -> list[Bann
 # Any: a model of the learner's own class, whose list may hold anything.
 def listed_parameters(model: Any) -> list[Any]:
     """What its parameters() lists. Raises TrainingError where that fails."""
-    try:
+    kind = type(model).__name__
+    with told_in_a_line(
+        lambda e: f"{kind}.parameters() fails: {type(e).__name__}: {first_line(e)}."
+    ):
         return list(model.parameters())
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # the learner's code may raise anything
-        raise explain_todo(error) or TrainingError(
-            f"{type(model).__name__}.parameters() fails: {type(error).__name__}: "
-            f"{first_line(error)}."
-        ) from error

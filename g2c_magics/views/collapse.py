@@ -48,15 +48,7 @@ def draw(collapse: Collapse, ax: Axes) -> Axes:
     ]
     regions.name_regions(network, ax)
     regions.finish(network, ax)
-    # Below the axes, where it covers no point.
-    ax.legend(
-        handles=handles,
-        fontsize=8,
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.13),
-        ncols=2,
-        frameon=False,
-    )
+    figures.legend_below(ax, handles, columns=2)
     ax.set_title(headline(collapse).replace(": ", ":\n", 1), fontsize=8.5)
     return ax
 

@@ -4,7 +4,7 @@ Pure but for the rendering: a Figure in, an <svg> or bytes out.
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 
@@ -37,6 +37,18 @@ def plain(ax: Axes) -> Axes:
     ax.spines[["top", "right"]].set_visible(False)
     ax.tick_params(labelsize=8)
     return ax
+
+
+def legend_below(ax: Axes, handles: Sequence[Artist], columns: int, gap: float = 0.13) -> None:
+    """A legend below the axes, where it covers no point. gap: in heights of the axes."""
+    ax.legend(
+        handles=handles,
+        fontsize=8,
+        loc="upper center",
+        bbox_to_anchor=(0.5, -gap),
+        ncols=columns,
+        frameon=False,
+    )
 
 
 def encode(figure: Figure, kind: str) -> bytes:

@@ -95,14 +95,7 @@ def _legend(neurons: Neurons, ax: Axes) -> None:
             Line2D([], [], color=class_color(one), ls=_dash(one), label=f"unit for class {one}")
             for one in favoured
         ]
-    ax.legend(
-        handles=handles,
-        fontsize=8,
-        loc="upper center",
-        bbox_to_anchor=(0.5, -0.12),
-        ncols=3,
-        frameon=False,
-    )
+    figures.legend_below(ax, handles, columns=3, gap=0.2)  # clear of the axis's name
 
 
 def headline(neurons: Neurons) -> str:

@@ -439,11 +439,13 @@ def test_a_family_cannot_take_what_one_process_may_not(project, method):
         "import os, time",
     )
     try:
+        grader.check(["mse"], root=project)  # warms up
+        usual = grader.check(["mse"], root=project).seconds  # how busy this machine is
         report = grader.check(["linear"], cell=cell, root=project)
     finally:
         grader.close()
     told = " ".join(c.message for c in report.tasks[0].checks)
-    assert report.score == 4 and "0.3 GB" in told and report.seconds < 40
+    assert report.score == 4 and "0.3 GB" in told and report.seconds < 20 + 10 * usual
 
 
 @pytest.mark.slow

@@ -475,11 +475,13 @@ def test_memory_that_lies_in_files_counts_although_it_is_not_mapped(isolate, pro
         "import os, time",
     )
     try:
+        grader.check(["mse"], root=project)  # warms up
+        usual = grader.check(["mse"], root=project).seconds  # how busy this machine is
         report = grader.check(["linear"], cell=cell, root=project, isolate=isolate)
     finally:
         grader.close()
     told = " ".join(c.message for c in report.tasks[0].checks)
-    assert report.score == 4 and "more than 0.3 GB" in told and report.seconds < 40
+    assert report.score == 4 and "more than 0.3 GB" in told and report.seconds < 20 + 10 * usual
 
 
 def test_an_attempt_that_is_cut_off_before_it_begins_does_not_leave_the_report_unisolated(

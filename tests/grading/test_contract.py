@@ -7,14 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from answers import write_answers
+from contract_page import listed_sentences
 from corpus import HERE as CORPUS
-from corpus import read
-from corpus.verdict import Judge, Verdict
 
 from g2c import solutions
 from g2c_magics.grading.collector import Collector
@@ -349,30 +348,6 @@ def test_a_forgotten_raise_is_told_apart_from_code_not_begun(grader, project):
 # --- docs/contract.md: sentence → checks → wrong submissions -----------------------------------
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A row of docs/contract.md."""
-
-    place: tuple[str, str]  # ("g2c/nn/optim.py", "SGD.step")
-    text: str
-    checks: tuple[str, ...]  # test functions; none for a sentence that promises nothing
-    wrong: tuple[str, ...]  # submissions of the corpus that break it, "sgd/uphill"
-
-
-def listed_sentences() -> Iterator[Sentence]:
-    """The rows of docs/contract.md that quote a docstring."""
-    file = owner = ""
-    for line in (REPO / "docs/contract.md").read_text().splitlines():
-        if line.startswith("## "):
-            file, owner = line[3:], ""
-        elif line.startswith("### "):
-            owner = line[5:-1]
-        elif owner and line.startswith("| ") and not line.startswith(("| sentence", "| ---")):
-            text, checks, wrong = (cell.strip() for cell in line.strip("|").split(" | "))
-            names = [tuple(re.findall(r"`([\w/]+)`", cell)) for cell in (checks, wrong)]
-            yield Sentence((file, owner), text, tuple(f"test_{n}" for n in names[0]), names[1])
-
-
 def docstrings() -> Iterator[tuple[tuple[str, str], str]]:
     """Place and docstring, on one line, of every module, class and function of the scaffold."""
     for path in sorted((REPO / "g2c/nn").glob("*.py")):
@@ -391,7 +366,6 @@ def docstrings() -> Iterator[tuple[tuple[str, str], str]]:
 
 
 LISTED = list(listed_sentences())
-WRONG = sorted({name for sentence in LISTED for name in sentence.wrong})
 
 
 def test_the_contract_lists_what_the_docstrings_say_and_nothing_else():
@@ -429,22 +403,3 @@ def test_every_graded_sentence_has_two_wrong_submissions():
             assert len(sentence.wrong) >= 2, sentence
         for name in sentence.wrong:
             assert (CORPUS / "wrong" / f"{name}.py").is_file(), name
-
-
-@pytest.fixture(scope="module")
-def verdicts(judge: Judge) -> dict[str, Verdict]:
-    """What the engine says of every wrong submission that is listed beside a sentence, by name."""
-    listed = [read(CORPUS / "wrong" / f"{name}.py") for name in WRONG]
-    return dict(zip(WRONG, judge.verdicts(listed), strict=True))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", WRONG)
-def test_a_sentences_checks_fail_for_the_wrong_submissions_beside_it(
-    name: str, verdicts: dict[str, Verdict]
-):
-    verdict = verdicts[name]
-    failed = {message.partition(":")[0] for message in verdict.messages}
-    for sentence in LISTED:
-        if name in sentence.wrong:
-            assert failed & set(sentence.checks), f"{sentence.text}: {verdict.messages}"

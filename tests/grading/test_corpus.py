@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from contract_page import listed_sentences
 from corpus import submissions
 from corpus.verdict import Judge, Verdict, table
 
@@ -80,6 +81,21 @@ def test_hardly_a_mistake_without_an_id_gets_one(verdicts: list[Verdict]):
     unasked = [v for v in verdicts if not v.submission.right and not v.submission.pitfall]
     named = [v for v in unasked if v.named]
     assert len(named) <= 0.02 * len(unasked), names(named)
+
+
+SENTENCES = list(listed_sentences())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted({name for s in SENTENCES for name in s.wrong}))
+def test_a_sentences_checks_fail_for_the_wrong_submissions_beside_it(
+    name: str, verdicts: list[Verdict]
+):
+    verdict = next(v for v in verdicts if v.submission.name == name)
+    failed = {message.partition(":")[0] for message in verdict.messages}
+    for sentence in SENTENCES:
+        if name in sentence.wrong:
+            assert failed & set(sentence.checks), f"{sentence.text}: {verdict.messages}"
 
 
 def test_the_corpus_is_large_enough_and_covers_every_task_and_pitfall():

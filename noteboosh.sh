@@ -232,7 +232,8 @@ say_how_much() {
 
 install() {
   if [ -z "$uv" ]; then
-    logged "$python" -m pip install --progress-bar off --editable ".[$extras]"
+    # Python compiles what it imports; all of it at once would take over a minute.
+    logged "$python" -m pip install --progress-bar off --no-compile --editable ".[$extras]"
     return
   fi
   set -- uv pip install --python "$python" --editable ".[$extras]"

@@ -148,7 +148,7 @@ def test_first_call_installs_copies_and_opens(computer):
     assert result.returncode == 0, result.stderr
     assert computer.calls == [
         "venv .venv",
-        "pip --progress-bar off --editable .[lab,test]",
+        "pip --progress-bar off --no-compile --editable .[lab,test]",
         f"run jupyterlab {flag_for_root()}--ServerApp.root_dir={computer.project} "
         "--LabApp.default_url=/lab/tree/notebooks/03-nn.ipynb",
     ]
@@ -285,13 +285,13 @@ def test_test_fails_when_any_suite_fails_and_still_runs_the_others(ready, suite)
 def test_more_can_be_installed_than_a_learner_needs(computer):
     computer.variables["G2C_EXTRAS"] = "lab,test,nbgrader"
     assert computer.run("--test").returncode == 0
-    assert "pip --progress-bar off --editable .[lab,test,nbgrader]" in computer.calls
+    assert "pip --progress-bar off --no-compile --editable .[lab,test,nbgrader]" in computer.calls
     computer.forget_calls()
     assert computer.run("--test").returncode == 0
     assert not [call for call in computer.calls if call.startswith("pip")]
     computer.variables.clear()
     assert computer.run("--test").returncode == 0
-    assert "pip --progress-bar off --editable .[lab,test]" in computer.calls
+    assert "pip --progress-bar off --no-compile --editable .[lab,test]" in computer.calls
 
 
 def test_a_path_with_spaces_and_umlauts_works(tmp_path):

@@ -112,9 +112,16 @@ def test_what_an_import_replaces_in_torch_spoils_no_answer(grader, project):
     assert (report.score, report.exam_verdict) == (4, "agrees")
 
 
-def test_a_forged_verdict_on_a_banned_api_is_told_by_its_name(grader, project):
+SHORTCUTS = (
+    "Linear.forward = lambda s, x: vars(torch)['nn'].functional.linear(x, s.W.T, s.b)",
+    "from functools import partial\nlinear = vars(torch)['nn'].functional.linear\n"
+    "Linear.__call__ = property(lambda s: partial(linear, weight=s.W.T, bias=s.b))",
+)
+
+
+@pytest.mark.parametrize("shortcut", SHORTCUTS)
+def test_a_forged_verdict_on_a_banned_api_is_told_by_its_name(shortcut, grader, project):
     """The tests' own process is made to say that all is well, and the numbers are right."""
-    shortcut = "Linear.forward = lambda s, x: vars(torch)['nn'].functional.linear(x, s.W.T, s.b)"
     add(project, f"{FORGERIES['traceback.walk_stack'].code}\n{shortcut}")
     report = grader.check(["linear"], root=project, isolate=True)
     said = "passed its checks, but used what is off limits here when asked again"

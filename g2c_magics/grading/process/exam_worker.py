@@ -80,6 +80,7 @@ def answer(job: ExamJob, output: int, is_fork: bool) -> None:
         if why:
             return
         calls.is_learner = SourceFiles(Path(job.root), lesson.folder).is_learner
+        calls.asks_in = (banned_calls.place_of(lesson.require("exam").__name__),)
         guard.install()
         guard.hide_engine()
         package = learner_package(job, lesson)

@@ -187,6 +187,16 @@ class Collector:
         """The checks that have passed so far."""
         return [name for name, outcome in self._outcomes.items() if outcome.status == "passed"]
 
+    def excused(self, findings: Findings) -> list[tuple[list[str], set[str]]]:
+        """The checks whose exam differs, task by task, with the other tasks that may be why."""
+        differs = self._verdict(findings).differs
+        found = []
+        for task in self.tasks:
+            names = [c.name for c in self.checks if c.task == task and differs.get(c.name)]
+            if names:
+                found.append((names, {t for name in names for t in differs[name]} - {task}))
+        return found
+
     def examine(self, findings: Findings) -> None:
         """Take over what an exam found on the checks that passed."""
         self._findings = findings
@@ -199,10 +209,13 @@ class Collector:
         """Note of one more process why it was not isolated; "" where it was."""
         self._isolation.append(why)
 
+    def _verdict(self, findings: Findings | None) -> ExamVerdict:
+        statuses = {name: outcome.status for name, outcome in self._outcomes.items()}
+        return ExamVerdict(self.lesson, self.checks, statuses, findings, self._no_exam)
+
     def report(self, seconds: float) -> Report:
         """All of it as a Report."""
-        statuses = {name: outcome.status for name, outcome in self._outcomes.items()}
-        exam = ExamVerdict(self.lesson, self.checks, statuses, self._findings, self._no_exam)
+        exam = self._verdict(self._findings)
         results = [(check.task, self._result(check, exam)) for check in self.checks]
         tasks = tuple(
             self._task_result(task, tuple(result for of, result in results if of == task))

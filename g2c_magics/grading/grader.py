@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from g2c_magics.grading import exam_lent
 from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.exam import Examiner
@@ -194,7 +195,13 @@ class Grader:
         try:
             sitting = self.examiner.sitting(shared=job.isolate)
             limit = max(job.limit, self.limit)
-            collector.examine(self.examiner.hold(sitting, questions, collector.passed(), limit))
+            findings = self.examiner.hold(sitting, questions, collector.passed(), limit)
+            for names, excuses in collector.excused(findings):
+                if lent := exam_lent.sources(self.lesson, excuses):
+                    again = replace(questions, lent=lent)
+                    told = self.examiner.hold(sitting, again, names, limit)
+                    findings = findings.settled_by(told)
+            collector.examine(findings)
         except (NoAnswer, PoolError, OSError) as error:
             collector.leave_exam(str(error) or type(error).__name__)
 

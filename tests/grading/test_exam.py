@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from answers import write_answers
 from corpus import submissions
 from corpus.exam import held, sittings
-from forgeries import BOUND, FORGERIES, TAKEN_FROM_THE_TESTS
+from forgeries import BOUND, BY_GC, FORGERIES, TAKEN_FROM_THE_TESTS
 from tiers import tiered
 
 from g2c_magics.grading.collector import Collector
@@ -252,6 +253,38 @@ def test_the_exam_is_held_at_home_too_and_told_in_one_line(project):
     assert line in " ".join(standing)
     nothing = in_a_terminal("check", "mse", "--exam", "--borrow", "mse", "--root", str(project))
     assert "No exam was held" in nothing
+
+
+NO_DECAY = """
+def step(self):
+    for p in self.params:
+        if p.grad is not None:
+            p.data -= self.lr * p.grad
+SGD.step = step
+"""
+RAISES = "def train_linear_regression(x, y, steps=500, lr=0.1):\n    raise ValueError\n"
+
+
+def test_what_differs_for_a_wrong_part_alone_is_right_with_that_part_lent(grader, project):
+    write_answers(project)
+    add(project, "ReLU.forward = lambda self, x: x.clamp(0, 2)")
+    report = grader.check(["relu", "classifier", "mnist"], root=project, isolate=True)
+    assert report.tasks[0].score < 10 and report.tasks[2].score == 10
+    assert (report.exam_verdict, report.alerts) == ("agrees", ())
+
+
+def test_a_part_that_is_wrong_excuses_no_forgery_of_what_leans_on_it(grader, project):
+    write_answers(project)
+    add(project, NO_DECAY, "optim")
+    only = BY_GC.replace("def check(", "def forge(").replace(
+        "    worker.check = check",
+        "    def check(name, *rest, real=worker.check):\n"
+        "        return (forge if 'regression' in name else real)(name, *rest)\n"
+        "    worker.check = check",
+    )
+    add(project, RAISES + only, "train")
+    report = grader.check(["sgd", "regression"], root=project, isolate=True)
+    assert (report.tasks[1].score, report.exam_verdict) == (0, "differs")
 
 
 def collected(failed: str) -> Report:

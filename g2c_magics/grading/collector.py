@@ -54,6 +54,7 @@ class Collector:
         self.lesson = lesson
         self.root = root
         self.checks = checks
+        self._names = frozenset(check.name for check in checks)
         self.tasks = list(dict.fromkeys(check.task for check in checks))
         self.borrowed = borrowed
         self.cell = cell
@@ -97,9 +98,13 @@ class Collector:
                 self.refuse(f"The grader could not finish: {why}")
             case SandboxFailed(why):
                 self.refuse(no_sandbox(why))
-            case Hang(by_load=True, importing=importing, used=used) if importing or used < limit:
+            case Hang(step, by_load=True, importing=importing, used=used) if (
+                importing or used < limit
+            ):
                 what = "A library that your files import" if importing else "Your package"
-                self.refuse(f"{what} was not imported in time. {BUSY}")
+                is_check = step in self._names and not importing
+                late = "A check did not end" if is_check else f"{what} was not imported"
+                self.refuse(f"{late} in time. {BUSY}")
             case Hang(step, _, seconds, place):
                 message = f"Still running after {seconds:g} s, so it was stopped."
                 self._end_step(step, Outcome("timeout", message), place)
@@ -293,6 +298,8 @@ class Collector:
             outcome = Outcome("failed", f"P{said[1:]}.", pitfall=named)
             advice = None if named else Advice(None, OTHER_INPUTS)
         pitfall = outcome.pitfall or (advice.pitfall if advice else None)
+        if pitfall not in pitfall_ids(self.lesson):  # forged, and counted for the whole class
+            pitfall = None
         return CheckResult(
             name=check.name,
             title=check.title,
@@ -318,6 +325,11 @@ class Collector:
             if check.task == task and outcome.status != "passed":
                 return self._follow_ons.get(check.name, FollowOn()).line or outcome.line
         return None
+
+
+def pitfall_ids(lesson: Lesson) -> set[str]:
+    """What a mistake may be called."""
+    return {*known_pitfalls(lesson), *([lesson.banned.pitfall] if lesson.banned else [])}
 
 
 def known_pitfalls(lesson: Lesson) -> Mapping[str, Pitfall]:

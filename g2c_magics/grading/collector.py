@@ -5,7 +5,7 @@ What did not run did not pass: a check without an outcome of its own is worth no
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +37,9 @@ OTHER_INPUTS = (
     "number of rows. Is something of the check's own written into your code?"
 )
 
+NOT_CONFIRMED = (
+    "passed its checks with the worked answers of other tasks, but did not when asked again"
+)
 BUSY = "This machine is busy, and nothing is graded by that: close other programs and run it again."
 
 
@@ -201,6 +204,34 @@ class Collector:
             if names:
                 found.append((names, {t for name in names for t in differs[name]} - {task}))
         return found
+
+    def followed(self) -> list[tuple[list[str], set[str]]]:
+        """The failed checks that follow from other tasks, task by task, and what to lend them.
+
+        That is each task before theirs that lacks full marks.
+        """
+        short = {c.task for c in self.checks if self._outcomes[c.name].status != "passed"}
+        found = []
+        for place, task in enumerate(self.lesson.task_ids):
+            names = [c.name for c in self.checks if c.task == task and self._follows(c.name)]
+            if names:
+                follows = {t for name in names for t in self._follows(name)}
+                found.append((names, (follows | short.intersection(self.lesson.task_ids[:place]))))
+        return found
+
+    def _follows(self, check: str) -> tuple[str, ...]:
+        return self._follow_ons.get(check, FollowOn()).tasks
+
+    def keep_followed(self, names: Collection[str], findings: Findings) -> None:
+        """Let those follow from other tasks that an exam with these tasks lent confirms.
+
+        The attack: a check that is made to pass once the worked answers are lent.
+        """
+        wrong = {name for name in names if findings.of_check(name) is not True}
+        self._follow_ons = {n: f for n, f in self._follow_ons.items() if n not in wrong}
+        for task in self.tasks:
+            if any(check.task == task and check.name in wrong for check in self.checks):
+                note(self._alerts, f"{task} {NOT_CONFIRMED}")
 
     def examine(self, findings: Findings) -> None:
         """Take over what an exam found on the checks that passed."""

@@ -111,7 +111,8 @@ class Grader:
             job = self.run_all(job, collector, TimeLimits(limit or self.limit))
             collector.fail_banned_uses()
             self.explain(job, collector)
-        if has_exam and collector.passed() and not collector.problem:
+        is_asked = collector.passed() or collector.followed()
+        if has_exam and is_asked and not collector.problem:
             self.hold_exam(job, collector)
         return collector.report(time.perf_counter() - began)
 
@@ -201,7 +202,13 @@ class Grader:
                     again = replace(questions, lent=lent)
                     told = self.examiner.hold(sitting, again, names, limit)
                     findings = findings.settled_by(told)
-            collector.examine(findings)
+            if collector.passed():
+                collector.examine(findings)
+            for names, before in collector.followed():
+                if lent := exam_lent.sources(self.lesson, before):
+                    again = replace(questions, lent=lent)
+                    told = self.examiner.hold(sitting, again, names, limit)
+                    collector.keep_followed(names, told)
         except (NoAnswer, PoolError, OSError) as error:
             collector.leave_exam(str(error) or type(error).__name__)
 

@@ -287,6 +287,35 @@ def test_a_part_that_is_wrong_excuses_no_forgery_of_what_leans_on_it(grader, pro
     assert (report.tasks[1].score, report.exam_verdict) == (0, "differs")
 
 
+FOLLOWS = """
+import gc
+def check(name, test, about):
+    worker.begin(name)
+    worker.watchdog.stop()
+    status = "passed" if worker.job.again else "failed"
+    worker.channel.send({"event": "outcome", "step": name, "status": status})
+    used = {"tasks": ["linear"], "changed": {}, "written": {}}
+    if worker.job.again:
+        worker.channel.send({"event": "used", "step": name, **used})
+for worker in [thing for thing in gc.get_objects() if type(thing).__name__ == "Worker"]:
+    worker.check = check
+"""
+
+
+def test_what_is_forged_to_follow_from_another_task_counts_in_no_score(grader, project):
+    add(project, FOLLOWS)
+    report = grader.check(["linear", "relu", "mnist"], root=project, isolate=True)
+    assert [task.independent_score for task in report.tasks] == [0, 2, 0]
+    assert any("did not when asked again" in alert for alert in report.alerts)
+
+
+def test_what_does_follow_from_another_task_is_confirmed(grader, project):
+    write_answers(project)
+    add(project, "Linear.forward = lambda self, x: x @ self.W - self.b")
+    report = grader.check(["linear", "regression"], root=project, isolate=True)
+    assert report.tasks[1].score < report.tasks[1].independent_score == 10 and not report.alerts
+
+
 def collected(failed: str) -> Report:
     """A report where one task's checks failed, and another's passed and its exam differs."""
     lesson = load("nn")

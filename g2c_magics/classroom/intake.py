@@ -4,6 +4,7 @@ Reads hostile files, runs none of them and writes nothing.
 """
 
 import codecs
+import contextlib
 import hashlib
 import os
 from collections.abc import Collection, Mapping
@@ -13,6 +14,7 @@ from pathlib import Path
 from g2c_magics.classroom import similarity
 from g2c_magics.classroom.deliveries import grouped, is_platforms_own
 from g2c_magics.classroom.lesson_names import renamed, work_files
+from g2c_magics.classroom.normalized_ast import ENCODINGS, declared_encoding
 from g2c_magics.classroom.package_files import is_noise, read_package
 from g2c_magics.classroom.scaffold import is_never_begun, is_unwritten, scaffold
 from g2c_magics.classroom.submission import (
@@ -142,7 +144,8 @@ def digest_of(files: dict[str, bytes]) -> str:
 def as_utf8(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
     """The files with all Python in an encoding that Python reads, and a remark on each it was not.
 
-    A file that says its encoding is left to Python.
+    A file that says its encoding is left to Python, with a remark where an editor may show another
+    text. The attack: a comment in unicode_escape, with \\x0a in it, is code.
     """
     found, remarks = dict(files), []
     for name, content in files.items():
@@ -150,7 +153,20 @@ def as_utf8(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
         if encoding:
             found[name] = content.decode(encoding).encode()
             remarks.append(f"{quoted(name)} is no UTF-8: it was read as {encoding}.")
+        elif name.endswith(".py") and (declared := odd_encoding(content)):
+            remarks.append(
+                f"{quoted(name)} says it is in {declared}: opened otherwise, it shows other code "
+                "than runs."
+            )
     return found, remarks
+
+
+def odd_encoding(content: bytes) -> str:
+    """The encoding that source says it has, where that is none of the usual; else ""."""
+    with contextlib.suppress(SyntaxError):  # Python will say so
+        declared = declared_encoding(content)
+        return "" if declared in ENCODINGS else declared
+    return ""
 
 
 def other_encoding(content: bytes) -> str | None:

@@ -88,9 +88,14 @@ def parsed(source: str) -> ast.Module:
     return ast.parse(source)
 
 
+def declared_encoding(source: bytes) -> str:
+    """What source says it is in; "utf-8" where it says nothing. Raises SyntaxError."""
+    return tokenize.detect_encoding(BytesIO(source).readline)[0]
+
+
 def decoded(source: bytes) -> str:
     """Source as text. Raises SyntaxError or ValueError where it is none."""
-    encoding, _ = tokenize.detect_encoding(BytesIO(source).readline)
+    encoding = declared_encoding(source)
     if encoding not in ENCODINGS:
         raise ValueError(f"Expected an encoding out of {ENCODINGS}. Got {encoding!r} instead.")
     return source.decode(encoding)

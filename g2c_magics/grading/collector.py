@@ -5,7 +5,7 @@ What did not run did not pass: a check without an outcome of its own is worth no
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +37,9 @@ OTHER_INPUTS = (
     "number of rows. Is something of the check's own written into your code?"
 )
 
+NOT_CONFIRMED = (
+    "passed its checks with the worked answers of other tasks, but did not when asked again"
+)
 BUSY = "This machine is busy, and nothing is graded by that: close other programs and run it again."
 
 
@@ -54,6 +57,7 @@ class Collector:
         self.lesson = lesson
         self.root = root
         self.checks = checks
+        self._names = frozenset(check.name for check in checks)
         self.tasks = list(dict.fromkeys(check.task for check in checks))
         self.borrowed = borrowed
         self.cell = cell
@@ -97,9 +101,13 @@ class Collector:
                 self.refuse(f"The grader could not finish: {why}")
             case SandboxFailed(why):
                 self.refuse(no_sandbox(why))
-            case Hang(by_load=True, importing=importing, used=used) if importing or used < limit:
+            case Hang(step, by_load=True, importing=importing, used=used) if (
+                importing or used < limit
+            ):
                 what = "A library that your files import" if importing else "Your package"
-                self.refuse(f"{what} was not imported in time. {BUSY}")
+                is_check = step in self._names and not importing
+                late = "A check did not end" if is_check else f"{what} was not imported"
+                self.refuse(f"{late} in time. {BUSY}")
             case Hang(step, _, seconds, place):
                 message = f"Still running after {seconds:g} s, so it was stopped."
                 self._end_step(step, Outcome("timeout", message), place)
@@ -187,6 +195,44 @@ class Collector:
         """The checks that have passed so far."""
         return [name for name, outcome in self._outcomes.items() if outcome.status == "passed"]
 
+    def excused(self, findings: Findings) -> list[tuple[list[str], set[str]]]:
+        """The checks whose exam differs, task by task, with the other tasks that may be why."""
+        differs = self._verdict(findings).differs
+        found = []
+        for task in self.tasks:
+            names = [c.name for c in self.checks if c.task == task and differs.get(c.name)]
+            if names:
+                found.append((names, {t for name in names for t in differs[name]} - {task}))
+        return found
+
+    def followed(self) -> list[tuple[list[str], set[str]]]:
+        """The failed checks that follow from other tasks, task by task, and what to lend them.
+
+        That is each task before theirs that lacks full marks.
+        """
+        short = {c.task for c in self.checks if self._outcomes[c.name].status != "passed"}
+        found = []
+        for place, task in enumerate(self.lesson.task_ids):
+            names = [c.name for c in self.checks if c.task == task and self._follows(c.name)]
+            if names:
+                follows = {t for name in names for t in self._follows(name)}
+                found.append((names, (follows | short.intersection(self.lesson.task_ids[:place]))))
+        return found
+
+    def _follows(self, check: str) -> tuple[str, ...]:
+        return self._follow_ons.get(check, FollowOn()).tasks
+
+    def keep_followed(self, names: Collection[str], findings: Findings) -> None:
+        """Let those follow from other tasks that an exam with these tasks lent confirms.
+
+        The attack: a check that is made to pass once the worked answers are lent.
+        """
+        wrong = {name for name in names if findings.of_check(name) is not True}
+        self._follow_ons = {n: f for n, f in self._follow_ons.items() if n not in wrong}
+        for task in self.tasks:
+            if any(check.task == task and check.name in wrong for check in self.checks):
+                note(self._alerts, f"{task} {NOT_CONFIRMED}")
+
     def examine(self, findings: Findings) -> None:
         """Take over what an exam found on the checks that passed."""
         self._findings = findings
@@ -199,10 +245,13 @@ class Collector:
         """Note of one more process why it was not isolated; "" where it was."""
         self._isolation.append(why)
 
+    def _verdict(self, findings: Findings | None) -> ExamVerdict:
+        statuses = {name: outcome.status for name, outcome in self._outcomes.items()}
+        return ExamVerdict(self.lesson, self.checks, statuses, findings, self._no_exam)
+
     def report(self, seconds: float) -> Report:
         """All of it as a Report."""
-        statuses = {name: outcome.status for name, outcome in self._outcomes.items()}
-        exam = ExamVerdict(self.lesson, self.checks, statuses, self._findings, self._no_exam)
+        exam = self._verdict(self._findings)
         results = [(check.task, self._result(check, exam)) for check in self.checks]
         tasks = tuple(
             self._task_result(task, tuple(result for of, result in results if of == task))
@@ -280,6 +329,8 @@ class Collector:
             outcome = Outcome("failed", f"P{said[1:]}.", pitfall=named)
             advice = None if named else Advice(None, OTHER_INPUTS)
         pitfall = outcome.pitfall or (advice.pitfall if advice else None)
+        if pitfall not in pitfall_ids(self.lesson):  # forged, and counted for the whole class
+            pitfall = None
         return CheckResult(
             name=check.name,
             title=check.title,
@@ -305,6 +356,11 @@ class Collector:
             if check.task == task and outcome.status != "passed":
                 return self._follow_ons.get(check.name, FollowOn()).line or outcome.line
         return None
+
+
+def pitfall_ids(lesson: Lesson) -> set[str]:
+    """What a mistake may be called."""
+    return {*known_pitfalls(lesson), *([lesson.banned.pitfall] if lesson.banned else [])}
 
 
 def known_pitfalls(lesson: Lesson) -> Mapping[str, Pitfall]:

@@ -57,6 +57,19 @@ class Findings:
     seconds: float
     why: str = ""  # why there was none at all, in one line
     did: Mapping[str, str] = field(default_factory=dict)  # by question without numbers: instead
+    settled: frozenset[str] = frozenset()  # questions asked with all lent that they lean on
+
+    def settled_by(self, lent: "Findings") -> "Findings":
+        """The same, with what came when some was asked again and what it leans on was lent."""
+        did = {q: what for q, what in self.did.items() if q not in lent.agrees} | dict(lent.did)
+        return replace(
+            self,
+            agrees={**self.agrees, **lent.agrees},
+            seconds=self.seconds + lent.seconds,
+            why=self.why or lent.why,
+            did=did,
+            settled=self.settled | lent.agrees.keys(),
+        )
 
     def did_of(self, check: str) -> str:
         """What a hand-in did when it was asked again about a check, as words."""
@@ -65,7 +78,8 @@ class Findings:
 
     def leans_of(self, check: str) -> set[str]:
         """The tasks whose parts the wrong answers went through that stand for a check."""
-        wrong = [q for q in self.questions if check in q.checks and self.agrees[q.name] is False]
+        open_ones = [q for q in self.questions if q.name not in self.settled]
+        wrong = [q for q in open_ones if check in q.checks and self.agrees[q.name] is False]
         return {task for question in wrong for task in question.leans}
 
     def of_check(self, check: str) -> bool | None:

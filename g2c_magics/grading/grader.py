@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from g2c_magics.grading import exam_lent
 from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.exam import Examiner
@@ -110,7 +111,8 @@ class Grader:
             job = self.run_all(job, collector, TimeLimits(limit or self.limit))
             collector.fail_banned_uses()
             self.explain(job, collector)
-        if has_exam and collector.passed() and not collector.problem:
+        is_asked = collector.passed() or collector.followed()
+        if has_exam and is_asked and not collector.problem:
             self.hold_exam(job, collector)
         return collector.report(time.perf_counter() - began)
 
@@ -194,7 +196,19 @@ class Grader:
         try:
             sitting = self.examiner.sitting(shared=job.isolate)
             limit = max(job.limit, self.limit)
-            collector.examine(self.examiner.hold(sitting, questions, collector.passed(), limit))
+            findings = self.examiner.hold(sitting, questions, collector.passed(), limit)
+            for names, excuses in collector.excused(findings):
+                if lent := exam_lent.sources(self.lesson, excuses):
+                    again = replace(questions, lent=lent)
+                    told = self.examiner.hold(sitting, again, names, limit)
+                    findings = findings.settled_by(told)
+            if collector.passed():
+                collector.examine(findings)
+            for names, before in collector.followed():
+                if lent := exam_lent.sources(self.lesson, before):
+                    again = replace(questions, lent=lent)
+                    told = self.examiner.hold(sitting, again, names, limit)
+                    collector.keep_followed(names, told)
         except (NoAnswer, PoolError, OSError) as error:
             collector.leave_exam(str(error) or type(error).__name__)
 

@@ -150,7 +150,7 @@ def explain(error: BaseException) -> str:
 def text_of(error: BaseException) -> str:
     """str(error), or a stand-in when the learner's own exception cannot be printed."""
     try:
-        return str(error)
+        return "".join([str(error)])  # a str, and none of the learner's kind of it
     except BaseException:
         return f"a {type(error).__name__} that cannot be printed"
 

@@ -262,6 +262,13 @@ def test_missing_files_work_never_begun_and_a_second_folder_are_flagged(tmp_path
     assert prepare(write(tmp_path / "b", {**MADE, "g2c/nn/optim.py": begun})).remarks == ()
 
 
+def test_a_human_is_told_of_source_that_shows_other_code_than_runs(tmp_path):
+    source = b"# coding: unicode_escape\n# a note\\x0ax = 1\n"
+    prepared = prepare(write(tmp_path, {**WORK, "g2c/nn/more.py": source}))
+    (told,) = [remark for remark in prepared.remarks if "'g2c/nn/more.py'" in remark]
+    assert "says it is in unicode_escape: opened otherwise, it shows other code" in told
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
 def test_source_in_another_encoding_is_read_and_flagged(tmp_path, encoding):
     source = "# Größe\nx = 1\n"

@@ -172,6 +172,13 @@ def test_one_wrong_answer_and_then_none_earns_nothing(grader, project):
         report.confirmed_score  # noqa: B018 - it raises
 
 
+def test_a_mistake_is_called_by_no_name_of_the_hand_ins_own(grader, project):
+    """What is named is counted on the page of its whole class."""
+    file = project / "g2c/nn/modules.py"
+    file.write_text(file.read_text() + says(status="failed", pitfall="copied-from-ada"))
+    assert {c.pitfall for c in grader.check(["linear"], root=project).tasks[0].checks} == {None}
+
+
 def test_a_part_that_is_broken_on_purpose_excuses_no_forgery(grader, project):
     """Module.train is broken, so that all that leans on Module might be wrong for its sake."""
     file = project / "g2c/nn/modules.py"

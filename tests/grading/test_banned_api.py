@@ -151,6 +151,24 @@ def test_a_check_refuses_a_banned_api_however_it_is_reached(way, grader, project
     assert any("torch.nn.functional.linear was called on line 4" in c.message for c in red)
 
 
+# Ways to put torch's own where only a test calls it.
+IN_PLACE = {
+    "its class": "CrossEntropyLoss = vars(torch)['nn'].CrossEntropyLoss",
+    "its function": (
+        "CrossEntropyLoss.__call__ = staticmethod(vars(torch)['nn'].functional.cross_entropy)"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", IN_PLACE)
+def test_a_banned_api_is_refused_in_the_place_of_ones_own(what, grader, project):
+    cell = f"from g2c.nn import CrossEntropyLoss\n{IN_PLACE[what]}"
+    report = grader.check(["cross_entropy"], root=project, cell=cell)
+    checks = report.tasks[0].checks
+    assert report.score == 0 and {check.pitfall for check in checks} == {"torch-nn-shortcut"}
+    assert all("was called in place of code of yours: building it" in c.message for c in checks)
+
+
 def test_a_banned_api_that_no_test_calls_is_refused_all_the_same(grader, project):
     cell = (
         "from torch.nn import functional as F\nclass Linear(Linear):\n"
@@ -227,6 +245,15 @@ TRIPS = [
         "named = {f.__name__: f for f in get_testing_overrides() if hasattr(f, '__name__')}\n"
         "named['linear'](torch.ones(2), torch.ones(3, 2))",
         "torch.nn.functional.linear",
+    ),
+    (
+        "from torch.utils.benchmark import Timer\n"
+        "Timer('f(x)', globals={'f': torch.nn.functional.relu, 'x': torch.ones(2)}).timeit(1)",
+        "torch.nn.functional.relu",
+    ),
+    (
+        "import sys\nsys.modules['torch.optim.sgd']._single_tensor_sgd([], [], [])",
+        "torch.optim.sgd._single_tensor_sgd",
     ),
     ("torch._C._nn.gelu(torch.ones(2))", "torch._C._nn.gelu"),
     ("torch.ops.aten.mse_loss(torch.ones(2), torch.ones(2))", "torch.ops.aten.mse_loss"),

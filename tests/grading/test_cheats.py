@@ -188,6 +188,15 @@ WITNESSED = {
         LATE.format("    import os\n    if os.fork() == 0: os._exit(0)"),
         "starts a process (os.fork)",
     ),
+    "code that says it is torch's": (
+        LATE.format("    exec(compile('x', torch.__file__, 'exec'))"),
+        "passes code off as a library's (compile)",
+    ),
+    "code that is renamed": (
+        "def far(x):\n    return x\n"
+        "far.__code__ = far.__code__.replace(co_filename=torch.__file__)",
+        "passes code off as a library's (code.__new__)",
+    ),
     "a signal": (
         LATE.format("    import os\n    os.kill(os.getpid(), 0)"),
         "sends a signal to a process (os.kill)",
@@ -331,5 +340,6 @@ def test_a_part_of_torch_that_is_loaded_late_is_nobodys_tampering(line, grader, 
 def test_honest_work_raises_no_alert(grader, project):
     write_answers(project)
     add(project, "import math, os, time, typing\nprint(os.getcwd(), time.time())")
+    add(project, "import dataclasses, this\nexec(compile('x = 1', __file__, 'exec'))")
     report = grader.check(root=project)
     assert report.passed and report.alerts == ()

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from answers import write_answers
 from corpus import submissions
 from corpus.exam import held, sittings
-from forgeries import BOUND, FORGERIES, TAKEN_FROM_THE_TESTS
+from forgeries import BOUND, BY_GC, FORGERIES, TAKEN_FROM_THE_TESTS
 from tiers import tiered
 
 from g2c_magics.grading.collector import Collector
@@ -112,9 +113,16 @@ def test_what_an_import_replaces_in_torch_spoils_no_answer(grader, project):
     assert (report.score, report.exam_verdict) == (4, "agrees")
 
 
-def test_a_forged_verdict_on_a_banned_api_is_told_by_its_name(grader, project):
+SHORTCUTS = (
+    "Linear.forward = lambda s, x: vars(torch)['nn'].functional.linear(x, s.W.T, s.b)",
+    "from functools import partial\nlinear = vars(torch)['nn'].functional.linear\n"
+    "Linear.__call__ = property(lambda s: partial(linear, weight=s.W.T, bias=s.b))",
+)
+
+
+@pytest.mark.parametrize("shortcut", SHORTCUTS)
+def test_a_forged_verdict_on_a_banned_api_is_told_by_its_name(shortcut, grader, project):
     """The tests' own process is made to say that all is well, and the numbers are right."""
-    shortcut = "Linear.forward = lambda s, x: vars(torch)['nn'].functional.linear(x, s.W.T, s.b)"
     add(project, f"{FORGERIES['traceback.walk_stack'].code}\n{shortcut}")
     report = grader.check(["linear"], root=project, isolate=True)
     said = "passed its checks, but used what is off limits here when asked again"
@@ -245,6 +253,67 @@ def test_the_exam_is_held_at_home_too_and_told_in_one_line(project):
     assert line in " ".join(standing)
     nothing = in_a_terminal("check", "mse", "--exam", "--borrow", "mse", "--root", str(project))
     assert "No exam was held" in nothing
+
+
+NO_DECAY = """
+def step(self):
+    for p in self.params:
+        if p.grad is not None:
+            p.data -= self.lr * p.grad
+SGD.step = step
+"""
+RAISES = "def train_linear_regression(x, y, steps=500, lr=0.1):\n    raise ValueError\n"
+
+
+def test_what_differs_for_a_wrong_part_alone_is_right_with_that_part_lent(grader, project):
+    write_answers(project)
+    add(project, "ReLU.forward = lambda self, x: x.clamp(0, 2)")
+    report = grader.check(["relu", "classifier", "mnist"], root=project, isolate=True)
+    assert report.tasks[0].score < 10 and report.tasks[2].score == 10
+    assert (report.exam_verdict, report.alerts) == ("agrees", ())
+
+
+def test_a_part_that_is_wrong_excuses_no_forgery_of_what_leans_on_it(grader, project):
+    write_answers(project)
+    add(project, NO_DECAY, "optim")
+    only = BY_GC.replace("def check(", "def forge(").replace(
+        "    worker.check = check",
+        "    def check(name, *rest, real=worker.check):\n"
+        "        return (forge if 'regression' in name else real)(name, *rest)\n"
+        "    worker.check = check",
+    )
+    add(project, RAISES + only, "train")
+    report = grader.check(["sgd", "regression"], root=project, isolate=True)
+    assert (report.tasks[1].score, report.exam_verdict) == (0, "differs")
+
+
+FOLLOWS = """
+import gc
+def check(name, test, about):
+    worker.begin(name)
+    worker.watchdog.stop()
+    status = "passed" if worker.job.again else "failed"
+    worker.channel.send({"event": "outcome", "step": name, "status": status})
+    used = {"tasks": ["linear"], "changed": {}, "written": {}}
+    if worker.job.again:
+        worker.channel.send({"event": "used", "step": name, **used})
+for worker in [thing for thing in gc.get_objects() if type(thing).__name__ == "Worker"]:
+    worker.check = check
+"""
+
+
+def test_what_is_forged_to_follow_from_another_task_counts_in_no_score(grader, project):
+    add(project, FOLLOWS)
+    report = grader.check(["linear", "relu", "mnist"], root=project, isolate=True)
+    assert [task.independent_score for task in report.tasks] == [0, 2, 0]
+    assert any("did not when asked again" in alert for alert in report.alerts)
+
+
+def test_what_does_follow_from_another_task_is_confirmed(grader, project):
+    write_answers(project)
+    add(project, "Linear.forward = lambda self, x: x @ self.W - self.b")
+    report = grader.check(["linear", "regression"], root=project, isolate=True)
+    assert report.tasks[1].score < report.tasks[1].independent_score == 10 and not report.alerts
 
 
 def collected(failed: str) -> Report:

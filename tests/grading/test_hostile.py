@@ -263,6 +263,16 @@ CASES = {
         4,
         "error",
     ),
+    "an exception whose text is no plain text": Case(
+        forward(
+            "raise Rude()",
+            "class Text(str):\n    __len__ = lambda self: -5\n"
+            "class Rude(Exception):\n    __str__ = lambda self: Text('odd')",
+        ),
+        ("Rude: odd",),
+        4,
+        "error",
+    ),
     "warnings": Case(
         forward("warnings.warn('old')\nreturn x @ self.W + self.b", "import warnings"), (), 10
     ),

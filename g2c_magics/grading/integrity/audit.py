@@ -2,8 +2,9 @@
 
 The attack: a hand-in whose numbers are right, so that no exam objects, and which starts programs,
 connects to others or reaches into memory on the machine that grades it. The sandbox alone stops
-that; this names the line, with a sandbox or without. An audit hook (PEP 578) cannot be removed,
-and is called before the thing happens. Runs in the worker.
+that; this names the line, with a sandbox or without. And code that bears the name of a file of
+torch's, whose calls banned_calls lets through. An audit hook (PEP 578) cannot be removed, and is
+called before the thing happens. Runs in the worker.
 """
 
 import _thread
@@ -12,6 +13,7 @@ import sysconfig
 from collections.abc import Callable
 
 from g2c_magics.grading.source_files import SourceFiles
+from g2c_magics.paths import INSTALLED
 
 STANDARD_LIBRARY = sysconfig.get_path("stdlib")
 SITE_PACKAGES = tuple(sysconfig.get_path(name) for name in ("purelib", "platlib"))
@@ -34,7 +36,11 @@ EVENTS = {
     "ctypes.dlopen": "reaches into memory",
     "ctypes.cdata": "reaches into memory",
     "ctypes.string_at": "reaches into memory",
+    "compile": "passes code off as a library's",
+    "code.__new__": "passes code off as a library's",
 }
+NAMED_IN = {"compile": 1, "code.__new__": 1}  # which argument is the name of a file
+LIBRARIES = (sys.prefix, sys.base_prefix, str(INSTALLED / "g2c_magics"))
 
 
 def arm(source_files: SourceFiles, tell: Callable[[str], None]) -> None:
@@ -44,6 +50,8 @@ def arm(source_files: SourceFiles, tell: Callable[[str], None]) -> None:
 
     def hear(event: str, args: tuple) -> None:
         if event not in EVENTS or len(told) >= MOST_ALERTS:
+            return
+        if event in NAMED_IN and not passes_off(source_files, args[NAMED_IN[event]]):
             return
         thread = _thread.get_ident()
         if thread in busy:
@@ -59,6 +67,13 @@ def arm(source_files: SourceFiles, tell: Callable[[str], None]) -> None:
             busy.discard(thread)
 
     sys.addaudithook(hear)
+
+
+def passes_off(source_files: SourceFiles, name: object) -> bool:
+    """Whether the code that makes code by this file name is the learner's, and the name is not."""
+    maker = sys._getframe(2).f_code.co_filename  # of an import it is Python
+    is_theirs = source_files.is_learner(maker) and not source_files.is_learner(f"{name}")
+    return is_theirs and f"{name}".startswith(LIBRARIES)
 
 
 def caller(source_files: SourceFiles) -> str:

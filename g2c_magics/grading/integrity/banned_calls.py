@@ -14,13 +14,13 @@ import sysconfig
 import types
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FrameType, ModuleType
 
 import torch
 
 from g2c_magics.grading.integrity.banned_api import is_below
 from g2c_magics.lessons.lesson import Banned
-from g2c_magics.paths import INSTALLED
+from g2c_magics.paths import DESK, INSTALLED, SCAFFOLD
 
 TORCH = str(Path(torch.__file__).parent)
 # Frames that call a function they are given: whoever called into them is the caller that counts.
@@ -31,11 +31,14 @@ GO_BETWEENS = tuple(
                  "utils/_pytree.py", "utils/data/", "_functorch/", "_compile.py",
                  "_dynamo/eval_frame.py", "autograd/", "fx/interpreter.py", "fx/graph_module.py")
 )  # fmt: skip
-# Code of others, whose calls are no concern of ours. The standard library is not among them: what
-# it calls, it was given.
-OTHERS = tuple(
-    f"{folder}/" for folder in (TORCH, INSTALLED, *map(sysconfig.get_path, ("purelib", "platlib")))
+# Our own code, whose calls are no concern here; what the tests call is another matter: asks_in.
+OURS = tuple(f"{folder}/" for folder in (DESK, SCAFFOLD, INSTALLED / "tests"))
+# Code of others: a function that it calls by a name of its own is no concern here either. The
+# standard library is not among them: what it calls, it was given.
+LIBRARIES = tuple(
+    f"{folder}/" for folder in (TORCH, *map(sysconfig.get_path, ("purelib", "platlib")))
 )
+ON_TENSORS = "torch.Tensor."
 NN_FUNCTIONS = ("torch.nn.functional", "torch._C._nn", "torch.nn.init", "torch.nn.utils")
 OPERATORS = (torch._ops.OpOverloadPacket, torch._ops.OpOverload)
 CLASS_METHODS = (classmethod, types.ClassMethodDescriptorType)
@@ -47,7 +50,8 @@ class BannedCall(BaseException):
     """Learner code called a banned API. No Exception, so `except Exception` lets it pass."""
 
     def __init__(self, api: str, file: str, line: int, banned: Banned) -> None:
-        place = f"on line {line}" if line else "by a thread of yours"
+        elsewhere = "in place of code of yours" if file else "by a thread of yours"
+        place = f"on line {line}" if line else elsewhere
         super().__init__(f"{api} was called {place}: {banned.why}.")
         self.api, self.file, self.line = api, file, line
         self.pitfall = banned.pitfall
@@ -60,14 +64,17 @@ class BannedCalls:
         self.is_learner = is_learner
         self.banned = banned
         self.inside = (*GO_BETWEENS, *map(place_of, banned.apis))
+        self.asks_in: tuple[str, ...] = ()  # files, or folders, of the tests and questions
         self.seen: list[BannedCall] = []
         self._replaced: list[tuple[object, str, object]] = []
 
-    def check(self, api: str) -> None:
+    def check(self, api: str, function: object = None) -> None:
         """Raise BannedCall when the code that called into the banned API is the learner's.
 
         Code by a name that nobody knows, as exec can give it, belongs to whoever called it; and
-        so does what a thread was given to do.
+        so does what a thread was given to do. function: what is called, where a library that does
+        not name it must have been given it. The attack: `CrossEntropyLoss = torch.nn.…`, which
+        nobody calls but the tests.
         """
         frame, file, line = sys._getframe(2), "", 0
         while frame is not None:
@@ -75,26 +82,42 @@ class BannedCalls:
             if self.is_learner(file):
                 line = frame.f_lineno
                 break
-            if file.startswith(OTHERS) and not (file.startswith(self.inside) or file == __file__):
+            if file.startswith(self.asks_in):
+                if is_written_out(api, frame.f_code):
+                    return
+                break
+            if not file.startswith(self.inside) and file != __file__:
+                if file.startswith(OURS):
+                    return
+                if file.startswith(LIBRARIES) and (function is None or has(frame, api, function)):
+                    return
+            elif file.startswith(GO_BETWEENS) and has(frame, api, function):
                 return
-            if file.startswith(GO_BETWEENS) and api.rpartition(".")[2] in frame.f_code.co_names:
-                return  # it was not given this one: it calls it by its name, for itself
             frame = frame.f_back
-        call = BannedCall(api, file, line, self.banned)
+        call = BannedCall(api, file if frame else "", line, self.banned)
         self.seen.append(call)
         raise call
 
     def watch(
-        self, owner: object, name: str, api: str, counts: Callable[[str], bool] = lambda api: True
+        self,
+        owner: object,
+        name: str,
+        api: str,
+        counts: Callable[[str], bool] = lambda api: True,
+        is_named: bool = False,
     ) -> None:
-        """Put a check in front of one callable. counts: whether a call by this name is one."""
+        """Put a check in front of one callable.
+
+        counts: whether a call by this name is one. is_named: whether a library that calls it for
+        itself calls it by its name.
+        """
         original = getattr(owner, name)
 
         @functools.wraps(original)
         def checked(*args: object, **kwargs: object) -> object:
             called = named(api, args)
             if counts(called):
-                self.check(called)
+                self.check(called, checked if is_named else None)
             return original(*args, **kwargs)
 
         del checked.__wrapped__  # or it would be the way round
@@ -123,6 +146,25 @@ class BannedCalls:
             else:
                 setattr(owner, name, original)
         self._replaced.clear()
+
+
+def has(frame: FrameType, api: str, function: object) -> bool:
+    """Whether this code has a name for what it calls: it was not given it, but calls it for itself.
+
+    function: what it is, where it may go by another name; else None.
+    """
+    names = frame.f_code.co_names
+    if api.rpartition(".")[2] in names:
+        return True
+    return function is not None and any(frame.f_globals.get(n) is function for n in names)
+
+
+def is_written_out(api: str, code: CodeType) -> bool:
+    """Whether a test compares with torch's own function: all of its path stands there.
+
+    A method of a tensor has no path there.
+    """
+    return api.startswith(ON_TENSORS) or set(api.split(".")) <= set(code.co_names)
 
 
 def named(api: str, args: tuple) -> str:
@@ -173,7 +215,7 @@ def watch_optim(calls: BannedCalls, api: str) -> None:
 def watch_functions(calls: BannedCalls, path: str, module: ModuleType) -> None:
     for name in list(vars(module)):
         if is_api(module, name):
-            calls.watch(module, name, f"{path}.{name}")
+            calls.watch(module, name, f"{path}.{name}", is_named=True)
 
 
 SPECIAL = {"torch.nn": watch_nn, "torch.optim": watch_optim}
@@ -243,7 +285,7 @@ def place_of(api: str) -> str:
 def is_api(module: ModuleType, name: str) -> bool:
     """Whether a name of a module is a function that the module offers, not one that it borrows."""
     value = vars(module)[name]
-    if name.startswith("_") or isinstance(value, type) or not callable(value):
+    if name.startswith("__") or isinstance(value, type) or not callable(value):
         return False
     home = getattr(value, "__module__", None) or ""
     is_built_in = type(value) is type(torch.relu)

@@ -5,7 +5,7 @@ No JSON and no pickle comes back from a process that runs learner code. Imports 
 
 import struct
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 COUNT = struct.Struct("<q")  # how many doubles follow; 0 once the package is imported
@@ -26,6 +26,7 @@ class ExamJob:
     cell: str | None = None  # source to lay over the files
     isolate: bool = False  # answer without network and away from all files but the learner's
     is_worked: bool = False  # answer for the worked answers on the lesson's own files
+    lent: Mapping[str, str] = field(default_factory=dict)  # source to bind, by qualified name
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "ExamJob":  # Any: JSON, and ours

@@ -11,12 +11,13 @@ import gc
 import json
 import os
 import random
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
 import torch
 
-from g2c_magics.grading.cell_overlay import apply_cell
+from g2c_magics.grading.cell_overlay import apply_cell, modules_of
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.integrity.originals import Integrity, leave_modes
@@ -80,6 +81,7 @@ def answer(job: ExamJob, output: int, is_fork: bool) -> None:
         if why:
             return
         calls.is_learner = SourceFiles(Path(job.root), lesson.folder).is_learner
+        calls.asks_in = (banned_calls.place_of(lesson.require("exam").__name__),)
         guard.install()
         guard.hide_engine()
         package = learner_package(job, lesson)
@@ -119,8 +121,27 @@ def learner_package(job: ExamJob, lesson: Lesson) -> ModuleType:
     package = import_package(Path(job.root), lesson.package)
     if job.cell is not None:
         apply_cell(package, job.cell)
+    lend(package, job.lent)
     integrity.restore()
     return package
+
+
+def lend(package: ModuleType, lent: Mapping[str, str]) -> None:
+    """Bind functions that are given as source: on their classes, or in all modules.
+
+    What cannot be bound is left: the learner's class may be gone, or refuse it.
+    """
+    for name, source in lent.items():
+        made: dict[str, object] = {}
+        exec(compiled(source), {"torch": torch, **vars(package)}, made)
+        (function,) = made.values()
+        owner, _, attribute = name.rpartition(".")
+        with contextlib.suppress(Exception):
+            if owner:
+                setattr(vars(package)[owner], attribute, function)
+            for module in modules_of(package) if not owner else ():
+                if name in vars(module):
+                    setattr(module, name, function)
 
 
 def worked_package(lesson: Lesson) -> ModuleType:

@@ -58,6 +58,7 @@ class Worker:
         # Before the snapshot, which would take the checks on calls for the learner's work.
         self.banned_calls = banned_calls.installed(self.lesson.banned)
         self.banned_calls.is_learner = is_learner
+        self.banned_calls.asks_in = (str(self.lesson.test_file),)
         self.integrity = Integrity()
         self.restore = self.integrity.restore  # bound before learner code can replace it
         self.banned_uses: dict[str, list[BannedUse]] = {}  # by file

@@ -27,9 +27,7 @@ def bind(topic: str, names: list[str]) -> None:
         put(package, name, worked[name], modules)
 
 
-def put(
-    package: ModuleType, name: str, value: object, modules: Sequence[ModuleType] = ()
-) -> None:
+def put(package: ModuleType, name: str, value: object, modules: Sequence[ModuleType] = ()) -> None:
     """Set `name` ("Linear.forward", "train_one_epoch") on every module of a package that has it.
 
     modules: those of the package, where they are known.

@@ -5,7 +5,7 @@ What did not run did not pass: a check without an outcome of its own is worth no
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,6 +166,10 @@ class Collector:
             if outcome.status != "passed" and not unwritten:
                 found.append(check)
         return found
+
+    def banned(self) -> Collection[str]:
+        """The checks that may not pass, for what their source uses."""
+        return self._banned.keys()
 
     def suspects(self) -> list[Task]:
         """The tasks that others may follow from: not borrowed, and not known to be right."""

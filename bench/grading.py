@@ -1,7 +1,7 @@
 """How fast a check is, beside what people use today: python bench/grading.py [--repeat 20]
 
 One run, one machine, the same tests on the same worked files. Isolated checks are timed with the
-exam and without it, in turns. Compared with
+exam and without it, in turns; so are red checks and green ones. Compared with
     cold pytest   python -m pytest tests/test_nn.py -k linear, a new process each time
     ipytest       the same tests inside a warm kernel process (pip install ipytest)
 """
@@ -25,6 +25,16 @@ sys.path[:0] = [str(REPO), str(REPO / "tests")]
 from corpus.verdict import worked_project  # noqa: E402
 
 from g2c_magics.grading.grader import Grader  # noqa: E402
+
+CORPUS = REPO / "tests/corpus/wrong"
+
+RED = {  # a task → a cell with one mistake in it
+    "linear": "Linear.forward = lambda self, x: x @ self.W - self.b",
+    "relu": "ReLU.forward = lambda self, x: x.clamp(0, 1)",
+    "regression": (CORPUS / "regression/lr_hundredth.py").read_text(),
+    "mnist": (CORPUS / "mnist/ep_list_of_losses.py").read_text(),
+}
+SETTLE = 0.05  # seconds
 
 LOAD = """
 import sys, time
@@ -102,6 +112,29 @@ def exam_share(grader: Grader, repeat: int) -> None:
     row("all tasks, isolated, with the exam", [with_exam for _, with_exam in pairs], base)
 
 
+def red_share(grader: Grader, repeat: int) -> None:
+    """Time red checks beside green ones of the same task, one after the other.
+
+    A red one tells which mistake it is and what it follows from. CPU seconds: of the warm process
+    and its workers, which is what a class or a busy machine pays.
+    """
+    with tempfile.TemporaryDirectory(prefix="g2c-bench-") as folder:
+        root = worked_project(Path(folder))
+        warm = psutil.Process(grader.pool.pid)
+        for task, cell in RED.items():
+            walls: dict[bool, list[float]] = {False: [], True: []}
+            used = dict.fromkeys(walls, 0.0)
+            for is_red in (False, True) * repeat:
+                before, began = sum(warm.cpu_times()[:4]), time.perf_counter()
+                report = grader.check([task], cell=cell if is_red else None, root=root)
+                walls[is_red].append(time.perf_counter() - began)
+                assert report.passed != is_red, report
+                time.sleep(SETTLE)  # until the worker's end is accounted for
+                used[is_red] += sum(warm.cpu_times()[:4]) - before
+            base = row(f"{task}, green ({used[False] / repeat:.3f} s CPU)", walls[False])
+            row(f"{task}, red ({used[True] / repeat:.3f} s CPU)", walls[True], base)
+
+
 def loading(repeat: int) -> tuple[list[float], bool]:
     """Seconds that %load_ext takes in a fresh shell, and whether torch came with it."""
     times, torch = [], False
@@ -137,6 +170,7 @@ def main() -> None:
     )
     row("%g2c_check, all tasks, warm", seconds(check, repeat), warm)
     row("%g2c_check linear, the very first", [first], warm)
+    red_share(grader, repeat)
     exam_share(grader, repeat)
     row("ipytest, the same tests, in the kernel", seconds(ipytest_runner(), repeat), warm)
     row("cold python -m pytest -k linear", seconds(cold_pytest, max(3, repeat // 4)), warm)

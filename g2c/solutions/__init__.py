@@ -5,6 +5,7 @@ Importing binds nothing: the learner's own code runs until an answer is asked fo
 
 import importlib
 import sys
+from collections.abc import Sequence
 from types import ModuleType
 
 
@@ -21,17 +22,26 @@ def bind(topic: str, names: list[str]) -> None:
     """
     worked = answers(topic)
     package = importlib.import_module(f"g2c.{topic}")
+    modules = modules_of(package)
     for name in names:
-        put(package, name, worked[name])
+        put(package, name, worked[name], modules)
 
 
-def put(package: ModuleType, name: str, value: object) -> None:
-    """Set `name` ("Linear.forward", "train_one_epoch") on every module of a package that has it."""
+def put(package: ModuleType, name: str, value: object, modules: Sequence[ModuleType] = ()) -> None:
+    """Set `name` ("Linear.forward", "train_one_epoch") on every module of a package that has it.
+
+    modules: those of the package, where they are known.
+    """
     owner, _, attribute = name.rpartition(".")
     if owner:
         setattr(getattr(package, owner), attribute, value)
         return
-    for module_name, module in list(sys.modules.items()):
-        inside = module_name == package.__name__ or module_name.startswith(f"{package.__name__}.")
-        if inside and hasattr(module, name):
+    for module in modules or modules_of(package):
+        if hasattr(module, name):
             setattr(module, name, value)
+
+
+def modules_of(package: ModuleType) -> list[ModuleType]:
+    """A package and the modules below it, as far as they are imported."""
+    name, prefix = package.__name__, f"{package.__name__}."
+    return [m for key, m in list(sys.modules.items()) if key == name or key.startswith(prefix)]

@@ -23,12 +23,16 @@ Run = Callable[[Job, float, float], WorkerRun]  # job, grace, until: as for run_
 class Attempts:
     """Attempts on the checks of one report. job: as they ran first.
 
+    banned: checks that may not pass, for what their source uses; it is not searched again.
     note: told of each process that ran something whether it was isolated, as WorkerRun says it.
     """
 
-    def __init__(self, run: Run, job: Job, note: Callable[[str], None]) -> None:
+    def __init__(
+        self, run: Run, job: Job, banned: Collection[str], note: Callable[[str], None]
+    ) -> None:
         self.run = run
         self.job = job
+        self.banned = banned
         self.note = note
         self.until = time.monotonic() + (ISOLATED_LIMIT if job.isolate else ALL_LIMIT)
         self.limits = TimeLimits(min(CHECK_LIMIT, job.limit))
@@ -46,7 +50,7 @@ class Attempts:
             if run.has_begun:
                 self.note(run.isolation)
             for name, outcome in run.outcomes.items():
-                if outcome.status == "passed" and name not in run.banned:
+                if outcome.status == "passed" and name not in self.banned:
                     passed[name] = run.used.get(name, Used())
             left = [name for name in left if name not in run.outcomes]
             match run.ending:

@@ -175,6 +175,10 @@ class Collector:
                 found.append(check)
         return found
 
+    def banned(self) -> Collection[str]:
+        """The checks that may not pass, for what their source uses."""
+        return self._banned.keys()
+
     def suspects(self) -> list[Task]:
         """The tasks that others may follow from: not borrowed, and not known to be right."""
         outcomes = self._outcomes

@@ -6,12 +6,12 @@ nothing itself: that is for the `attempt` it is given.
 """
 
 import contextlib
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from g2c_magics.grading.cell_changes import may_change
 from g2c_magics.grading.process.transcript import Used
 from g2c_magics.lessons.given_code import GivenCode
 from g2c_magics.lessons.lesson import Check, Lesson, Task
@@ -161,6 +161,6 @@ def changed_given(lesson: Lesson, root: Path, cell: str | None) -> set[str]:
     for path in sorted((root / lesson.folder).glob("*.py")):
         with contextlib.suppress(OSError):
             same |= code.unchanged(path.read_text(errors="replace"))
-    words = Names(re.findall(r"(?:class )?\w+", cell or ""))
-    same = Names(n for n in same if not words & {n.rpartition(".")[2], f"class {n.split('.')[0]}"})
+    classes = {owner for task in lesson.tasks for owner in task.owners}
+    same -= may_change(cell or "", lesson.given, classes, lesson.package)
     return {task.id for task in lesson.tasks if not same.issuperset(code.of(task.owners))}

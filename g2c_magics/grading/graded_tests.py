@@ -58,10 +58,16 @@ def fill_gaps(package: ModuleType, tests: CodeType) -> None:
 
 def missing_names(package: ModuleType, tests: CodeType) -> list[str]:
     """Names the tests' import statements take from `package` and do not find there."""
+    return [name for name in wanted_names(tests, package.__name__) if not hasattr(package, name)]
+
+
+@functools.lru_cache
+def wanted_names(tests: CodeType, package: str) -> tuple[str, ...]:
+    """Names that the tests' import statements take from a package."""
     wanted, source = [], None
     for instruction in dis.get_instructions(tests):
         if instruction.opname == "IMPORT_NAME":
             source = instruction.argval
-        elif instruction.opname == "IMPORT_FROM" and source == package.__name__:
+        elif instruction.opname == "IMPORT_FROM" and source == package:
             wanted.append(instruction.argval)
-    return [name for name in wanted if not hasattr(package, name)]
+    return tuple(wanted)

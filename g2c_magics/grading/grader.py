@@ -178,7 +178,7 @@ class Grader:
         failed = collector.wrong()
         if not failed:
             return
-        attempts = Attempts(self.run, job, collector.note_isolation)
+        attempts = Attempts(self.run, job, collector.banned(), collector.note_isolation)
         changed = changed_given(self.lesson, Path(job.root), job.cell)
         suspects = [task for task in collector.suspects() if task.id in changed or task.todos]
         known = [task for task in suspects if task.id in collector.tasks]

@@ -18,15 +18,25 @@ LONGEST = 2**16
 
 
 def bare(function: Function) -> Function:
-    """A copy without docstring and annotations."""
-    node = copy.deepcopy(function)
+    """The function without docstring and annotations. Shares its statements: only to compare."""
+    node = copy.copy(function)
     if ast.get_docstring(node) is not None:
         node.body = node.body[1:] or [ast.Pass()]
     node.returns = None
-    for part in ast.walk(node.args):
-        if isinstance(part, ast.arg):
-            part.annotation = None
+    node.args = copy.copy(function.args)
+    for kind in ("posonlyargs", "args", "kwonlyargs"):
+        setattr(node.args, kind, [ast.arg(part.arg) for part in getattr(function.args, kind)])
+    for kind in ("vararg", "kwarg"):
+        part = getattr(function.args, kind)
+        setattr(node.args, kind, part and ast.arg(part.arg))
     return node
+
+
+@functools.lru_cache(maxsize=1024)
+def given_function(text: str) -> tuple[Function, str]:
+    """What is given as a tree to compare with, and that tree as text."""
+    function = bare(functions(text)[0][1])
+    return function, ast.dump(function)
 
 
 def text_of(source: str, function: Function) -> str:
@@ -70,10 +80,12 @@ class GivenCode:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
+        self._change = functools.cache(self._change_of)  # asked for check after check
 
-    @functools.cached_property
-    def _trees(self) -> dict[str, Function]:
-        return {name: bare(functions(text)[0][1]) for name, text in self.texts.items()}
+    def prepare(self) -> None:
+        """Parse all of it, for every process that is forked from this one."""
+        for text in self.texts.values():
+            given_function(text)
 
     def of(self, owners: Iterable[str]) -> list[str]:
         """What is given of these classes and functions, by qualified names."""
@@ -111,10 +123,13 @@ class GivenCode:
                 return self._change(name, function)
         return first  # a lambda, or made by other means
 
-    def _change(self, name: str, function: Function) -> int | None:
+    def _change_of(self, name: str, function: Function) -> int | None:
         """The first line of a function that differs from what was given as `name`."""
         try:
-            return self._difference(self._trees[name], bare(function), function)
+            (ours, text), theirs = given_function(self.texts[name]), bare(function)
+            if ast.dump(theirs) == text:
+                return None
+            return self._difference(ours, theirs, function)
         except RecursionError:  # nothing that is given is nested so deep
             return function.lineno
 

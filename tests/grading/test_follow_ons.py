@@ -127,11 +127,14 @@ def test_changed_given_code_of_an_earlier_task_is_placed_there(check_worked):
     assert {(check.follows, check.line) for check in wrong} == {(("sgd",), "cell:2")}
 
 
-def test_a_green_report_starts_no_second_process(check_worked, grader: Grader, monkeypatch):
+@pytest.mark.parametrize("cell", [None, "Linear.forward = lambda self, x: x @ self.W - self.b"])
+def test_where_nothing_can_follow_no_second_process_is_started(
+    check_worked, grader: Grader, monkeypatch, cell: str | None
+):
     runs = []
     run = grader.run
     monkeypatch.setattr(
         grader, "run", lambda *args, **more: runs.append(args) or run(*args, **more)
     )
-    assert check_worked(["linear"]).passed
+    assert check_worked(["linear"], cell=cell).passed == (cell is None)
     assert len(runs) == 1

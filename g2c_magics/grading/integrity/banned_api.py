@@ -15,6 +15,7 @@ from g2c_magics.lessons.lesson import Banned, Diagnosis
 
 # Where the same functions are found too.
 OTHER_NAMES = {"torch.nn": ("torch._C._nn", "torch._refs.nn", "torch.ao.nn")}
+NO_PARTS = (ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
 FOLLOWED = ("torch", "importlib")  # packages by which a name may lead to a banned API
 
 
@@ -84,7 +85,7 @@ class Finder(ast.NodeVisitor):
         self._annotations: set[str] = set()  # names in them
 
     def _is_banned(self, path: str) -> bool:
-        return is_below(path, self._apis)
+        return path != "" and is_below(path, self._apis)
 
     def _report(self, line: int, path: str, owner: str | None = None) -> None:
         use = BannedUse(line, path, owner or ".".join(self._definitions[:2]) or self._target)
@@ -96,6 +97,14 @@ class Finder(ast.NodeVisitor):
         for name, (line, path) in self._imported.items():
             if self._scopes[0].get(name) == path and name not in self._annotations:
                 self._report(line, path, name)
+
+    def generic_visit(self, node: ast.AST) -> None:
+        """Read the parts of a node. As NodeVisitor's, but sooner past what has no parts."""
+        for name in node._fields:
+            value = getattr(node, name, None)
+            for part in value if isinstance(value, list) else (value,):
+                if isinstance(part, ast.AST) and not isinstance(part, NO_PARTS):
+                    self.visit(part)
 
     # --- what a name or an expression stands for -------------------------------------------------
 

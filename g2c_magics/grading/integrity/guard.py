@@ -19,7 +19,7 @@ from types import CodeType, ModuleType
 from g2c_magics.lessons.lesson import ANSWERS
 from g2c_magics.paths import DESK, SCAFFOLD
 
-ENGINE = "g2c_magics"
+ENGINE, BELOW_ENGINE = "g2c_magics", "g2c_magics."
 REFUSED = {
     ANSWERS: (
         "g2c.solutions holds the worked answers: a check does not lend them to your files. "
@@ -82,7 +82,7 @@ class Guard(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def hide_engine(self) -> dict[str, ModuleType]:
         """Forget what is imported of g2c_magics. Returns it."""
-        hidden = {n: m for n, m in sys.modules.items() if n.partition(".")[0] == ENGINE}
+        hidden = {n: m for n, m in sys.modules.items() if n == ENGINE or n.startswith(BELOW_ENGINE)}
         for name in hidden:
             del sys.modules[name]
         return hidden

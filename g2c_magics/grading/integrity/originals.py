@@ -9,6 +9,7 @@ import builtins
 import faulthandler
 import importlib
 import math
+import operator
 import os
 import sys
 import time
@@ -40,6 +41,8 @@ WATCHED_TYPES = (
 )
 # What torch wraps by itself, when it loads a part that nothing has needed so far.
 WRAPPED_BY_TORCH = ((torch, "manual_seed"),)
+# Bound before learner code can replace them.
+every, mapped, paired, same = all, map, zip, operator.is_
 WATCHED_BY_NAME = ["torch.testing", "pytest", "torch.utils.data"]  # where they are imported
 
 
@@ -48,10 +51,10 @@ class Integrity:
 
     def __init__(self) -> None:
         owners = WATCHED + [sys.modules[n] for n in WATCHED_BY_NAME if n in sys.modules]
-        self.originals = [
-            (owner, [(k, v) for k, v in vars(owner).items() if isinstance(v, WATCHED_TYPES)])
-            for owner in owners
-        ]
+        self.originals = []
+        for owner in owners:
+            watched = {k: v for k, v in vars(owner).items() if isinstance(v, WATCHED_TYPES)}
+            self.originals.append((owner, tuple(watched), tuple(watched.values())))
         self.tensor_methods = set(vars(torch.Tensor))
         self.sys_path, self.meta_path = list(sys.path), list(sys.meta_path)
 
@@ -62,9 +65,11 @@ class Integrity:
         named, and so is what torch wraps by itself.
         """
         changed = []
-        for owner, originals in self.originals:
+        for owner, names, values in self.originals:
             namespace = vars(owner)
-            for name, value in originals:
+            if every(mapped(same, mapped(namespace.get, names), values)):
+                continue
+            for name, value in paired(names, values, strict=True):
                 found = namespace.get(name)
                 if found is not value:
                     setattr(owner, name, value)

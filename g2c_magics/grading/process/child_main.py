@@ -9,23 +9,26 @@ import os
 from pathlib import Path
 from typing import TextIO
 
-from g2c_magics.grading.graded_tests import compiled_tests
+from g2c_magics.grading.graded_tests import compiled_tests, wanted_names
 from g2c_magics.grading.integrity import banned_calls
 from g2c_magics.grading.integrity.guard import Guard
 from g2c_magics.grading.process import watchdog
 from g2c_magics.grading.process.messages import Channel, Job
 from g2c_magics.grading.process.worker import Worker
 from g2c_magics.grading.sandbox import isolation, limits
+from g2c_magics.lessons.given_code import GivenCode
 from g2c_magics.lessons.lesson import load
 
 end_now = os._exit  # bound before learner code can replace it
 
 
 def prepare(lesson_name: str | None = None) -> None:
-    """Load what every job needs: the tests as code, the lesson's probes, what it bans."""
+    """Load what every job needs: tests and given code, the lesson's probes, what it bans."""
     lesson = load(lesson_name)
     with contextlib.suppress(OSError, ValueError, KeyError):
-        compiled_tests(lesson.test_file, lesson.manifest["sha256"])
+        tests = compiled_tests(lesson.test_file, lesson.manifest["sha256"])
+        wanted_names(tests, lesson.package)
+        GivenCode(lesson.given).prepare()
     with contextlib.suppress(Exception):  # the job that needs them says what is wrong with them
         lesson.part("probes")
     banned_calls.installed(lesson.banned)

@@ -32,7 +32,7 @@ class Job:
     limits: tuple[float, ...]  # seconds for each of the tests
     memory_gb: float  # what a step may allocate
     trace: str  # a file for the traceback of a process that is stopped or crashes
-    again: bool = False  # the tests ran before, and get what is lent; nothing is diagnosed
+    again: bool = False  # the tests ran before, and get what is lent: no search, no diagnosis
     lent: tuple[str, ...] = ()  # tasks whose worked answers the checks of later tasks get
     given: tuple[str, ...] = ()  # tasks whose checks get all given code as it came
     isolate: bool = False  # run without network and away from all other files

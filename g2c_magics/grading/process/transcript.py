@@ -70,8 +70,9 @@ class WorkerRun:
 class Transcript:
     """The messages of a worker about one job, as they come.
 
-    The order: what the sources use that is banned; the import; what is lent, where that is asked
-    for; each test once, in order, with one outcome; the diagnoses of those that failed.
+    The order: what the sources use that is banned, unless that is known; the import; what is lent,
+    where that is asked for; each test once, in order, with one outcome; the diagnoses of those that
+    failed.
     """
 
     def __init__(self, job: Job) -> None:

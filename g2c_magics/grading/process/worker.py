@@ -68,7 +68,8 @@ class Worker:
     def run(self) -> None:
         """Do the job. What is sent: start, then the outcome, for each step."""
         tests = compiled_tests(self.lesson.test_file, self.lesson.manifest["sha256"])
-        self.tell_banned_uses()
+        if not self.job.again:
+            self.tell_banned_uses()
         audit.arm(self.source_files, self.alert)
         with contextlib.suppress(Crowded):  # told already; the rest gets a new process
             package = self.step(IMPORT, self.load_package)

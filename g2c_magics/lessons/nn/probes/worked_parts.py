@@ -4,8 +4,7 @@ A correct loop must not be blamed for a wrong loss.
 """
 
 import contextlib
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -34,11 +33,11 @@ def worked(nn: ModuleType, keep: str) -> Iterator[None]:
     """Inside, every TODO but `keep` is the worked answer, and what is given is as it was given."""
     topic = nn.__name__.rpartition(".")[2]
     with answers_lent() as solutions:
-        names = [name for name in solutions.answers(topic) if name != keep]
-        undo = [binding for name in [*names, *GIVEN] for binding in bindings(nn, name)]
-        solutions.bind(topic, names)
-        for name, method in GIVEN.items():
-            solutions.put(nn, name, method)
+        answers = {name: a for name, a in solutions.answers(topic).items() if name != keep} | GIVEN
+        modules = solutions.modules_of(nn)
+        undo = [binding for name in answers for binding in bindings(nn, name, modules)]
+        for name, answer in answers.items():
+            solutions.put(nn, name, answer, modules)
     try:
         yield
     finally:
@@ -46,14 +45,14 @@ def worked(nn: ModuleType, keep: str) -> Iterator[None]:
             restore(owner, name, value)
 
 
-def bindings(nn: ModuleType, name: str) -> list[tuple[object, str, object]]:
-    """Where a TODO is bound, under which name, and to what at present."""
+def bindings(
+    nn: ModuleType, name: str, modules: Sequence[ModuleType]
+) -> list[tuple[object, str, object]]:
+    """Where a TODO is bound, under which name, and to what at present. modules: the package's."""
     owner, _, attribute = name.rpartition(".")
     if owner:
         kind = getattr(nn, owner)
         return [(kind, attribute, vars(kind).get(attribute, MISSING))]
-    prefix = f"{nn.__name__}."
-    modules = [nn, *(m for key, m in list(sys.modules.items()) if key.startswith(prefix))]
     return [(module, name, vars(module)[name]) for module in modules if name in vars(module)]
 
 

@@ -235,6 +235,17 @@ def test_an_import_that_a_busy_machine_stops_is_tried_again_and_never_kept(
     assert report.unfinished and "Your package was not imported in time" in report.problem
 
 
+def test_a_check_that_a_busy_machine_stops_twice_is_not_called_an_import(
+    grader, project, monkeypatch
+):
+    monkeypatch.setattr(Deadline, "starved", property(lambda deadline: True))
+    late = "import time\ndef late(self, x):\n    time.sleep(99)\nReLU.forward = late\n"
+    write(project, late)
+    report = grader.check(["relu"], root=project, limit=0.3)
+    assert report.unfinished and "imported" not in report.problem
+    assert "(time.sleep(99)) after 1.2 s" in report.problem
+
+
 def test_an_endless_loop_at_import_is_a_timeout_at_once(grader, project):
     write(project, "while True:\n    pass\n")
     report = grader.check(["relu"], root=project, limit=1.0)

@@ -37,7 +37,9 @@ def test_worked_cells_are_left_out(maker):
     assert [cell.source for cell in made.cells] == ["1 + 1"]
 
 
-@pytest.mark.parametrize("metadata", [{}, {"kernelspec": {"name": "my-env"}}])
+@pytest.mark.parametrize(
+    "metadata", [{}, {"kernelspec": {"name": "my-env", "display_name": "My environment"}}]
+)
 def test_the_learners_kernel_is_python3_whatever_the_authors_is(maker, metadata):
     made = maker.clean(notebook_of(code("1 + 1"), **metadata))
     assert made.metadata.kernelspec.name == "python3"

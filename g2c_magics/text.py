@@ -37,7 +37,9 @@ def number_problem(number: float, noun: str = "a number", least: float = 0.0) ->
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A question such as " Did you mean circles?", or "" when nothing known is close."""
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    names, word = list(known), word.lower()
+    begun = [name for name in names if len(word) > 2 and name.lower().startswith(word)]
+    close = get_close_matches(word, names, n=1, cutoff=0.6) or begun[:1]
     return f" Did you mean {close[0]}?" if close else ""
 
 

@@ -26,6 +26,14 @@ from nbformat import NotebookNode
 HERE = Path(__file__).resolve().parent
 WORKED, CLEAN = HERE / "solutions", HERE / "clean"
 PREDICTION = "<!-- your prediction -->"
+METADATA = {  # whatever kernel the author's editor calls its own: the learner has this one
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
 TO_OPEN = "After the run, open this and compare"
 
 
@@ -33,11 +41,7 @@ def clean(worked: NotebookNode) -> NotebookNode:
     """The exercise notebook of a worked one. The worked one is left as it was."""
     kept = [cell for cell in worked.cells if "worked" not in tags(cell)]
     cells = [made for cell in kept for made in (exercise(cell), *folded_answer(cell))]
-    metadata = {
-        "kernelspec": dict(worked.metadata.kernelspec),
-        "language_info": {"name": "python"},
-    }
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    return nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
 
 
 def exercise(cell: NotebookNode) -> NotebookNode:
@@ -97,7 +101,10 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     stale = 0
     for path in sorted(WORKED.glob("*.ipynb")):
-        text = nbformat.writes(clean(nbformat.read(path, as_version=4))) + "\n"
+        try:
+            text = nbformat.writes(clean(nbformat.read(path, as_version=4))) + "\n"
+        except ValueError as error:
+            sys.exit(f"{path.name}: {error}")
         target = CLEAN / path.name
         if target.exists() and target.read_text(encoding="utf-8") == text:
             continue

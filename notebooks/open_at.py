@@ -18,7 +18,7 @@ def open_at(notebook: Path) -> str:
             f"{server['url']}api/sessions", headers={"Authorization": f"token {server['token']}"}
         )
         try:
-            with urllib.request.urlopen(request, timeout=2) as answer:
+            with urllib.request.urlopen(request, timeout=10) as answer:  # a busy one is not gone
                 sessions = json.load(answer)
         except (OSError, ValueError):  # it is gone, or wants a password
             continue

@@ -21,6 +21,7 @@ A_SYNTAX = re.compile(r"…|\b[A-Z]{2,}\b|<|\[|\|")  # how a command is written:
 
 NOT_RUN = {  # how a command begins: why it is not run here
     "pip install": "there is no package index in a test; jobs of the workflow install",
+    "pip wheel": "tests/notebook/test_wheel.py builds one, by hatchling",
     "source ": "sets a variable of a shell",
     "ruff ": "a job of the workflow",
     "pyright": "tests/test_types.py runs it",

@@ -106,7 +106,7 @@ class Cluster:
             from distributed import Client
         except ImportError:
             raise ExecutorError(
-                "--scheduler wants dask.distributed. Install it: pip install 'g2c[cluster]'"
+                "--scheduler wants dask.distributed. Install it: pip install distributed"
             ) from None
         # Without a port dask would try for long, and then print messages of its own.
         if not re.search(r":\d+$", address):

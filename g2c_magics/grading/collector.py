@@ -101,13 +101,8 @@ class Collector:
                 self.refuse(f"The grader could not finish: {why}")
             case SandboxFailed(why):
                 self.refuse(no_sandbox(why))
-            case Hang(step, by_load=True, importing=importing, used=used) if (
-                importing or used < limit
-            ):
-                what = "A library that your files import" if importing else "Your package"
-                is_check = step in self._names and not importing
-                late = "A check did not end" if is_check else f"{what} was not imported"
-                self.refuse(f"{late} in time. {BUSY}")
+            case Hang(by_load=True) as hang if hang.importing or hang.used < limit:
+                self.refuse(f"{stopped_by_load(hang)} {BUSY}")
             case Hang(step, _, seconds, place):
                 message = f"Still running after {seconds:g} s, so it was stopped."
                 self._end_step(step, Outcome("timeout", message), place)
@@ -374,3 +369,13 @@ def known_pitfalls(lesson: Lesson) -> Mapping[str, Pitfall]:
     except ModuleNotFoundError:
         part = None
     return getattr(part, "PITFALLS", {})
+
+
+def stopped_by_load(hang: Hang) -> str:
+    """What a busy machine did not let end, and where it was."""
+    if hang.importing:
+        return "A library that your files import was not imported in time."
+    if hang.step == IMPORT:
+        return "Your package was not imported in time."
+    at = f" at {hang.place.line} ({hang.place.source})" if hang.place else ""
+    return f"A check was stopped{at} after {hang.seconds:g} s, {hang.used:.1f} s of them on a CPU."

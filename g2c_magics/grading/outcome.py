@@ -6,6 +6,7 @@ Made in the worker, from the exception that ended the step. Knows frames and fil
 import linecache
 import re
 import traceback
+from bdb import BdbQuit
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from types import CodeType, FrameType
@@ -144,6 +145,8 @@ def explain(error: BaseException) -> str:
         return f"Out of memory: your code asked for more than a check may use{size}."
     if isinstance(error, EOFError):
         return f"EOFError: {text}. A check has no keyboard: input() cannot be answered."
+    if isinstance(error, BdbQuit):
+        return "BdbQuit: a check has no keyboard, so breakpoint() ends it. Use print() instead."
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -110,10 +110,14 @@ def main() -> None:
     name = sys.argv[1] if len(sys.argv) > 1 else None
     try:
         lesson = load(name)
-        text = json.dumps(manifest_of(lesson), indent=1, ensure_ascii=False)
+        manifest = manifest_of(lesson)
+        text = json.dumps(manifest, indent=1, ensure_ascii=False)
     except (ImportError, OSError, SyntaxError, TypeError, ValueError) as error:
         sys.exit(f"No manifest was written: {error}")
-    (HERE / lesson.name / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    path = HERE / lesson.name / "manifest.json"
+    path.write_text(text + "\n", encoding="utf-8")
+    points = [check["points"] for check in manifest["checks"]]
+    print(f"Written: {path}, {len(points)} checks, {sum(points)} points.")
 
 
 if __name__ == "__main__":

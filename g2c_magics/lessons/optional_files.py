@@ -21,9 +21,9 @@ ATTRIBUTES = {
 
 
 def absent_parts(lesson: Lesson) -> Iterator[str]:
-    """Each optional part that there is none of."""
+    """Each optional part that there is none of. With a ban, the pitfalls are no option."""
     for name, without in PARTS.items():
-        if not lesson.has(name):
+        if not lesson.has(name) and not (name == "pitfalls" and lesson.banned):
             yield f"{file_of(lesson, name)}; without it the lesson has no {without}."
 
 
@@ -68,6 +68,7 @@ def look_at_hints(lesson: Lesson) -> Iterator[str]:
 
 def look_at_pitfalls(lesson: Lesson) -> Iterator[str]:
     """The ids that the ban and the probes name have to be described."""
+    file = file_of(lesson, "pitfalls")
     known = attribute(lesson, "pitfalls", "PITFALLS", {})
     named = {lesson.banned.pitfall: "the lesson's ban"} if lesson.banned else {}
     probes = attribute(lesson, "probes", "PROBES", ())
@@ -75,7 +76,7 @@ def look_at_pitfalls(lesson: Lesson) -> Iterator[str]:
         if getattr(probe, "pitfall", None) is not None:
             named.setdefault(probe.pitfall, "a probe")
     for pitfall in [p for p in named if not isinstance(known, dict) or p not in known]:
-        yield f"PITFALLS does not describe {pitfall}, which {named[pitfall]} names: add it."
+        yield f"{file}: PITFALLS does not describe {pitfall}, which {named[pitfall]} names: add it."
 
 
 def worked_notebooks(lesson: Lesson) -> list[Path]:

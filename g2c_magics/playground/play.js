@@ -154,7 +154,10 @@ class LossPicture {
     context.font = "11px system-ui, sans-serif";
     context.fillStyle = ink;
     context.strokeStyle = ink;
-    const [left, right, top, bottom] = [38, width - 8, 18, height - 16];
+    const [high, low] = [Math.max(...values), Math.min(0, ...values)];
+    const labels = values.length ? [short(high), short(low)] : [];
+    const left = Math.max(38, ...labels.map((label) => context.measureText(label).width + 8));
+    const [right, top, bottom] = [width - 8, 18, height - 16];
     context.globalAlpha = 0.5;
     context.beginPath();
     context.moveTo(left, top);
@@ -163,12 +166,10 @@ class LossPicture {
     context.stroke();
     context.globalAlpha = 1;
     if (!values.length) return;
-    const high = Math.max(...values);
-    const low = Math.min(0, ...values);
     const steps = Math.max(this.points[this.points.length - 1][0], 1);
     context.textAlign = "right";
-    context.fillText(short(high), left - 4, top + 6);
-    context.fillText(short(low), left - 4, bottom);
+    context.fillText(labels[0], left - 4, top + 6);
+    context.fillText(labels[1], left - 4, bottom);
     context.fillText(`step ${steps}`, right, height - 3);
     context.textAlign = "left";
     for (const [place, name] of ["train", "val"].entries()) {

@@ -160,7 +160,7 @@ def group_html(
     if len(tasks) == 1:
         head = task_head(tasks[0], report)
     else:
-        status = "todo" if tasks[0].status == "partial" else tasks[0].status
+        status = tasks[0].status
         names = escape(", ".join(map(task_score, tasks)))
         head = f'<span class="s {status}">{GLYPHS[status]} {status}</span> {names}'
     lists = []

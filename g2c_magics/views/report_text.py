@@ -118,19 +118,18 @@ def saved_age(cause: Cause, report: Report) -> str:
 
 
 def grouped(report: Report) -> list[list[TaskResult]]:
-    """The tasks line by line: all that passed in one, all that are not written yet in one."""
+    """The tasks line by line: all of one status in one, but for those that failed."""
     if report.problem:
         return [[task] for task in report.tasks[:1] if len(report.tasks) == 1]
     by_line: dict[str, list[TaskResult]] = {}
     for task in report.tasks:
-        key = {"partial": "todo", "failed": task.task}.get(task.status, task.status)
-        by_line.setdefault(key, []).append(task)
+        by_line.setdefault(task.task if task.status == "failed" else task.status, []).append(task)
     return list(by_line.values())
 
 
 def group_line(tasks: list[TaskResult]) -> str:
     """Several tasks of one kind: "✓ passed: module 10/10, mse (borrowed) 10/10"."""
-    status = "todo" if tasks[0].status == "partial" else tasks[0].status
+    status = tasks[0].status
     return f"{GLYPHS[status]} {status}: " + ", ".join(map(task_score, tasks))
 
 

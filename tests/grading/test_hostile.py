@@ -170,6 +170,7 @@ CASES = {
         10,
     ),
     "input()": Case(forward("return input('x? ')"), ("EOFError", "no keyboard"), 4, "error"),
+    "breakpoint()": Case(forward("breakpoint(); return x"), ("BdbQuit", "no keyboard"), 4, "error"),
     "a SyntaxError": Case("x = = 3", ("SyntaxError",), 0, "error", "x = = 3"),
     "an ImportError": Case(
         "import numpyy", ("ModuleNotFoundError", "numpyy"), 0, "error", "numpyy"

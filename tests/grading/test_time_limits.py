@@ -4,14 +4,12 @@ import time
 from contextlib import nullcontext
 from dataclasses import replace
 from importlib.machinery import SourceFileLoader
-from pathlib import Path
 
 import pytest
 from answers import write_answers
 
 import g2c
 from g2c_magics.grading.attempts import ALL_LIMIT
-from g2c_magics.grading.collector import Collector
 from g2c_magics.grading.grader import LIMIT, Grader
 from g2c_magics.grading.package import UncachedFinder
 from g2c_magics.grading.process import deadline as deadlines
@@ -21,7 +19,6 @@ from g2c_magics.grading.process.deadline import Deadline
 from g2c_magics.grading.process.endings import Hang
 from g2c_magics.grading.process.import_clock import ImportClock
 from g2c_magics.grading.process.time_limits import GRACE, HURRIED_LIMIT, IMPORT_LIMIT, TimeLimits
-from g2c_magics.lessons.lesson import load
 
 LOOP = "def {0}(self, x):\n    while True:\n        x = x + 0\n{1}.forward = {0}\n"
 SLOW = "import time\ndef slow(self, x):\n    time.sleep(0.1)\n    return {0}\n{1}.forward = slow\n"
@@ -238,11 +235,15 @@ def test_an_import_that_a_busy_machine_stops_is_tried_again_and_never_kept(
     assert report.unfinished and "Your package was not imported in time" in report.problem
 
 
-def test_a_check_that_a_busy_machine_stops_is_not_called_an_import():
-    lesson = load("nn")
-    collector = Collector(lesson, Path(), lesson.checks_of("relu"), set(), None)
-    collector.end(Hang("test_relu_slope", "", 5.0, starved=True, used=0.1), limit=5.0)
-    assert collector.report(0.1).problem.startswith("A check did not end in time. This machine")
+def test_a_check_that_a_busy_machine_stops_twice_is_not_called_an_import(
+    grader, project, monkeypatch
+):
+    monkeypatch.setattr(Deadline, "starved", property(lambda deadline: True))
+    late = "import time\ndef late(self, x):\n    time.sleep(99)\nReLU.forward = late\n"
+    write(project, late)
+    report = grader.check(["relu"], root=project, limit=0.3)
+    assert report.unfinished and "imported" not in report.problem
+    assert "(time.sleep(99)) after 1.2 s" in report.problem
 
 
 def test_an_endless_loop_at_import_is_a_timeout_at_once(grader, project):

@@ -7,10 +7,11 @@ import pytest
 from g2c_magics.lessons.nn.deliverables import explanation
 
 WORDS = "Two linear maps one after the other are one linear map with another matrix, always."
+PROMPT = "*Your explanation (double-click, and write below this line):*"
 MARKED = {"g2c": {"deliverable": "depth"}}
 
 
-def cell(source: object = f"# Depth\n{WORDS}", metadata: object = MARKED) -> dict[str, object]:
+def cell(source: object = f"{PROMPT}\n{WORDS}", metadata: object = MARKED) -> dict[str, object]:
     """A cell of a notebook, whole or not."""
     return {"cell_type": "markdown", "metadata": metadata, "source": source}
 
@@ -35,9 +36,25 @@ def test_a_notebook_that_is_none_holds_no_explanation_and_hides_none(tmp_path, n
 
 def test_an_explanation_may_be_saved_as_a_list_of_lines(tmp_path):
     (tmp_path / "notebooks").mkdir()
-    lines = cell(["# Depth\n", WORDS])
+    lines = cell([f"{PROMPT}\n", WORDS])
     (tmp_path / "notebooks/a.ipynb").write_text(json.dumps({"cells": [lines]}))
     assert explanation(tmp_path, []).done
+
+
+@pytest.mark.parametrize("text", [WORDS, f"{PROMPT} {WORDS}", f"\n\n{PROMPT}\n\n{WORDS}"])
+def test_an_explanation_may_stand_on_the_prompts_line_or_in_its_place(tmp_path, text):
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": [cell(text)]}))
+    assert "15 words in a.ipynb" in explanation(tmp_path, []).detail
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [("mine/a.ipynb", True), ("solutions/a.ipynb", False), ("archive/a.ipynb", False)],
+)
+def test_the_learners_notebook_may_lie_in_a_folder_and_ours_do_not_count(tmp_path, path, counts):
+    (tmp_path / "notebooks" / path).parent.mkdir(parents=True)
+    (tmp_path / "notebooks" / path).write_text(json.dumps({"cells": [cell()]}))
+    assert explanation(tmp_path, []).done is counts
 
 
 def test_a_notebook_that_is_no_text_is_passed_over(tmp_path):

@@ -34,7 +34,8 @@ def test_loading_imports_no_torch_and_a_check_neither(kernel):
 
 def test_the_first_check_says_what_was_graded_and_what_to_write_first(kernel, folder):
     shown = kernel.run("report = %g2c_check\nreport")
-    assert "○ todo: linear 4/10, relu 2/10" in shown.plain[0]
+    assert "◐ partial: linear 4/10, relu 2/10" in shown.plain[0]
+    assert "○ todo: cross_entropy 0/10, regression 0/10" in shown.plain[0]
     assert "Next: write Linear.forward (g2c/nn/modules.py:" in shown.plain[0]
     assert "g2c/nn/modules.py (sha " in shown.plain[0] and str(folder) in shown.plain[0]
     red = "[c for t in report.tasks for c in t.checks if c.status != 'passed']"
@@ -103,6 +104,7 @@ def test_strict_shows_the_report_and_raises_one_line(kernel):
 def test_bad_lines_get_one_line(kernel):
     cases = {
         "%g2c_check linaer": "Did you mean linear?",
+        "%g2c_check cross entropy": "Did you mean cross_entropy?",
         "%g2c_check --bogus": "unrecognized arguments: --bogus",
         "%g2c_check linear --timeout 0": "--timeout wants seconds above 0",
         "%g2c_check linear --timeout nan": "--timeout wants seconds above 0. Got nan instead.",

@@ -20,9 +20,8 @@ def maker():
     return module
 
 
-def notebook_of(*cells):
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return nbformat.v4.new_notebook(cells=list(cells), metadata={"kernelspec": kernel})
+def notebook_of(*cells, **metadata):
+    return nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
 
 
 def code(source, *tags, **more):
@@ -36,6 +35,14 @@ def text(source, *tags):
 def test_worked_cells_are_left_out(maker):
     made = maker.clean(notebook_of(code("%g2c_borrow all", "worked"), code("1 + 1")))
     assert [cell.source for cell in made.cells] == ["1 + 1"]
+
+
+@pytest.mark.parametrize(
+    "metadata", [{}, {"kernelspec": {"name": "my-env", "display_name": "My environment"}}]
+)
+def test_the_learners_kernel_is_python3_whatever_the_authors_is(maker, metadata):
+    made = maker.clean(notebook_of(code("1 + 1"), **metadata))
+    assert made.metadata.kernelspec.name == "python3"
 
 
 def test_a_code_answer_keeps_the_comment_that_says_what_to_write(maker):

@@ -4,6 +4,7 @@ Data in, words out: the facts come from the project's state file and from a new 
 """
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ POINTS_ACCURACY = 0.95  # validation accuracy from which a classifier of points 
 MNIST_ACCURACY = 0.95  # asked for on the test set
 OVERFITS, HOLDS = 1.15, 1.05  # last over lowest validation loss: from here, and up to here
 EXPLANATION_WORDS = 12  # an explanation has at least as many
+PROMPT = re.compile(r"\*Your explanation[^*]*\*|<!--.*?-->", re.DOTALL)  # as the cell comes
+NOT_THEIRS = {"clean", "solutions", "archive", ".ipynb_checkpoints"}  # folders below notebooks
 
 Fact = dict[str, Any]  # one JSON object of the state file
 
@@ -112,18 +115,24 @@ def explanation(root: Path, drawn: list[Fact]) -> Deliverable:
     """
     title = "Why depth without a nonlinearity gives one linear boundary, explained"
     proof = f"{drawn[-1]['name']} multiplied out by %g2c_collapse" if drawn else ""
-    for path in sorted((root / "notebooks").glob("*.ipynb")):
+    for path in notebooks(root):
         for text in texts_marked(path, "depth"):
-            words = " ".join(text.splitlines()[1:]).split()
+            words = PROMPT.sub("", text).split()
             if len(words) >= EXPLANATION_WORDS:
                 return Deliverable(
                     title,
                     True,
-                    f"{len(words)} words in notebooks/{path.name}"
+                    f"{len(words)} words in {path.relative_to(root).as_posix()}"
                     f"{', and ' + proof if proof else ''}; say it aloud too",
                 )
     what_to_do = "write it below exercise 5 in the notebook, and save"
     return Deliverable(title, False, f"{proof}: now {what_to_do}" if proof else what_to_do)
+
+
+def notebooks(root: Path) -> list[Path]:
+    """The learner's own: beside `g2c` and below `notebooks`."""
+    found = [*root.glob("*.ipynb"), *(root / "notebooks").rglob("*.ipynb")]
+    return sorted(p for p in found if NOT_THEIRS.isdisjoint(p.relative_to(root).parts))
 
 
 def texts_marked(path: Path, deliverable: str) -> list[str]:

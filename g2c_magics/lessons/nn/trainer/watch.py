@@ -42,7 +42,7 @@ class Watch:
             return
         if self.is_regression:
             fits = predictions.shape == targets.shape
-            wanted = "one shape"
+            wanted = "two equal shapes"
         else:
             fits = predictions.ndim == 2 and targets.shape == predictions.shape[:1]
             wanted = "(N, classes) and (N,)"

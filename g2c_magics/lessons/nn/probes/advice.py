@@ -4,6 +4,7 @@ Asked last, for checks that no named mistake explains.
 """
 
 import ast
+import difflib
 import inspect
 import linecache
 import re
@@ -71,6 +72,11 @@ ADVICE_ON_ERRORS = {
         "backward() went through an earlier step, whose parameters have changed since. Let it "
         "start from this step's loss alone, and add up plain numbers, loss.item()."
     ),
+    "a leaf Variable that requires grad is being used in an in-place": (
+        "`+=`, `-=` and methods that end in an underscore change a tensor itself, and autograd "
+        "allows that on no parameter. Where something is computed from it, make a new tensor, "
+        "y = a + b; an update belongs under torch.no_grad()."
+    ),
     "must be Tensor, not ": (
         "This function of torch compares tensor with tensor, and got a plain number. A mask, or "
         "torch.clamp, takes a number."
@@ -95,6 +101,8 @@ def slip_behind(error: Exception, todo: str, nn: ModuleType) -> str | None:
     frame, line = learner_line(error, nn)
     if isinstance(error, NameError) and frame is not None:
         return forgotten_self(error.name or "", frame)
+    if isinstance(error, AttributeError) and isinstance(error.obj, nn.Module | nn.SGD):
+        return unknown_attribute(error)
     if isinstance(error, TypeError):
         called = re.match(r"(\w+)(?:\.__init__)?\(\) takes (?:no|1 positional) argument", words)
         name = called[1] if called else ""
@@ -150,6 +158,15 @@ def forgotten_self(name: str, frame: FrameType) -> str | None:
     if hasattr(frame.f_locals.get("self"), name):
         return f"`{name}` is an attribute of the object: write self.{name}."
     return None
+
+
+def unknown_attribute(error: AttributeError) -> str | None:
+    """An attribute that an object of the learner's does not have."""
+    own, kind = list(vars(error.obj)), type(error.obj).__name__
+    near = difflib.get_close_matches(error.name or "", [*own, *vars(type(error.obj))], 1)
+    if near:
+        return f"a {kind} has no .{error.name}: it is called .{near[0]}."
+    return f"a {kind} has no .{error.name}. Its attributes are {', '.join(own)}." if own else None
 
 
 def lacks_self(todo: str, nn: ModuleType) -> bool:
@@ -209,25 +226,27 @@ def slip(task: str, todo: str, nn: ModuleType) -> str | None:
     return None if error is None else slip_behind(error, todo, nn)
 
 
-def ask(task: str, todo: str, checks: tuple[str, ...] | None = None) -> tuple[Probe, ...]:
-    """Both questions about one TODO."""
-    looks = (partial(slip, task, todo), partial(return_in_loop, todo))
-    return tuple(Probe(None, (task,), look, checks) for look in looks)
-
-
+# Each TODO whose errors are explained, by task: its name, and the checks it may explain.
+TODOS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
+    ("linear", "Linear.forward", None),
+    *((task, f"{name}.forward", None) for task, (name, _) in ACTIVATIONS.items()),
+    ("sequential", "Sequential.forward", None),
+    ("cross_entropy", "CrossEntropyLoss.forward", None),
+    ("sgd", "SGD.step", None),
+    ("regression", "train_linear_regression", None),
+    ("classifier", "train_classifier", CHECKS["classifier"]),
+    ("classifier", "build_2d_classifier", NETWORK_CHECKS["classifier"]),
+    ("classifier", "accuracy_from_logits", ACCURACY_CHECKS["classifier"]),
+    ("mnist", "train_one_epoch", (*(CHECKS["mnist"] or ()), EMPTY_CHECK)),
+    ("mnist", "build_mnist_mlp", NETWORK_CHECKS["mnist"]),
+    ("mnist", "evaluate_accuracy", (*(ACCURACY_CHECKS["mnist"] or ()), EMPTY_CHECK)),
+)
+# Asked before any other cause without an id: what follows from an early return is not the cause.
+RETURNS = tuple(
+    Probe(None, (task,), partial(return_in_loop, todo), checks) for task, todo, checks in TODOS
+)
 ADVICE = (
     Probe(None, ("linear",), elementwise),
     Probe(None, ("sgd",), decay_misplaced),
-    *ask("linear", "Linear.forward"),
-    *(probe for task, (name, _) in ACTIVATIONS.items() for probe in ask(task, f"{name}.forward")),
-    *ask("sequential", "Sequential.forward"),
-    *ask("cross_entropy", "CrossEntropyLoss.forward"),
-    *ask("sgd", "SGD.step"),
-    *ask("regression", "train_linear_regression"),
-    *ask("classifier", "train_classifier", CHECKS["classifier"]),
-    *ask("classifier", "build_2d_classifier", NETWORK_CHECKS["classifier"]),
-    *ask("classifier", "accuracy_from_logits", ACCURACY_CHECKS["classifier"]),
-    *ask("mnist", "train_one_epoch", (*(CHECKS["mnist"] or ()), EMPTY_CHECK)),
-    *ask("mnist", "build_mnist_mlp", NETWORK_CHECKS["mnist"]),
-    *ask("mnist", "evaluate_accuracy", (*(ACCURACY_CHECKS["mnist"] or ()), EMPTY_CHECK)),
+    *(Probe(None, (task,), partial(slip, task, todo), checks) for task, todo, checks in TODOS),
 )

@@ -67,7 +67,7 @@ def some_skipped(nn: ModuleType) -> str | None:
     nn.SGD(params, LR, DECAY).step()
     done = [match(p, q) for p, q in zip(params, after, strict=True)]
     still = [torch.equal(p, old) for p, old in zip(params, before, strict=True)]
-    if done[0] and any(still) and all(map(max, done, still)):
+    if any(done) and any(still) and all(map(max, done, still)):
         return (
             f"of {len(params)} parameters with a gradient {sum(still)} did not move, the first of "
             f"them number {still.index(True) + 1}. The loop has to reach every one."

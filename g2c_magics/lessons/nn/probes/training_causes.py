@@ -53,9 +53,9 @@ def model_in_loop(trace: TrainingTrace) -> str | None:
 
 
 def one_forward(trace: TrainingTrace) -> str | None:
-    if trace.error is None or "backward through the graph a second time" not in str(trace.error):
-        return None
-    if len(calls(trace, "model")) < len(trace.backwards):
+    told = "backward through the graph a second time" in str(trace.error)
+    kept = trace.error is None and len(calls(trace, "model")) == 1  # with its graph retained
+    if (told or kept) and len(calls(trace, "model")) < len(trace.backwards):
         return (
             f"the model was called {counted(len(calls(trace, 'model')), 'time')} for "
             f"{len(trace.backwards)} calls of backward(). The parameters change at each step, so "
@@ -103,6 +103,8 @@ def optimizer_options(trace: TrainingTrace) -> str | None:
     asked, first, second = optimizers_asked(trace)
     if "lr" not in first or "lr" not in second:
         return None
+    if isinstance(first.get("params"), float):
+        return "SGD takes the parameters first and lr second: SGD(model.parameters(), lr)."
     lr, decay = second["lr"], second.get("weight_decay", 0.0)
     if first["lr"] == second["lr"] and trace.lr != asked.lr:
         return (

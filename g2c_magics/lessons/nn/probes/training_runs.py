@@ -264,9 +264,9 @@ PROBES = (
     Probe(None, ("classifier",), decay_twice, CHECKS["classifier"]),
     Probe(None, ("classifier",), partial(needs_layers, "classifier"), CHECKS["classifier"]),
     Probe(None, ("mnist",), partial(needs_layers, "mnist")),
+    Probe(None, ("mnist",), empty_loader, (EMPTY_CHECK,)),
     *on_loaders(None, not_flattened),
     *on_loaders(None, length_asked),
     *on_loaders(None, fixed_shape),
-    Probe(None, ("mnist",), empty_loader, (EMPTY_CHECK,)),
 )
 LAST = probe_each(None, stops_early, {task: CHECKS[task] for task in ("regression", "classifier")})

@@ -66,6 +66,10 @@ TWO_MISTAKES = {
         "applies_every_layer_in_order": None,
         "lets_gradients_through": "detached-graph",
     },
+    "sgd/two_no_decay_zeroes": {
+        "decays_every_weight": "decay-ignored",
+        "reads_gradients_without_changing_them": "grad-mutated",
+    },
     "cross_entropy/two_min_sum": {
         "known_values": "sum-not-mean",
         "is_stable": "unstable-softmax",
@@ -100,6 +104,11 @@ UNTRUE = {
     "sequential/cap_of_five": "from last to first",
     "relu/where_swapped": "One sign differs",
     "relu/mask_only": "not on the graph",
+    "relu/mask_turned_in_place": "is a straight line",
+    "tanh/e_cut_short": "are right, but",
+    "sequential/misspelt_layers": "An x of shape",
+    "classifier/trc_new_model": "the loss does not fall",
+    "linear/stored_out_in": "by accident",
 }
 
 

@@ -249,7 +249,8 @@ class RecordingOptimizer:
                 p.grad.zero_()
 
     def step(self) -> None:
-        self.seen.append([torch.zeros_like(p) if p.grad is None else p.grad.clone() for p in self._held])
+        grads = [torch.zeros_like(p) if p.grad is None else p.grad for p in self._held]
+        self.seen.append([grad.clone() for grad in grads])
 
 
 # --- module: the base class (given) -----------------------------------------------------------

@@ -77,13 +77,18 @@ def another_shape(name: str, right: Activation, nn: ModuleType) -> str | None:
 
 
 def mixes_elements(name: str, right: Activation, nn: ModuleType) -> str | None:
-    f, x = getattr(nn, name)(), POINTS.clone()
-    x[1, 2] = 20.0
-    one, two = f(POINTS.clone()), f(x)
+    f = getattr(nn, name)()
+    one = f(POINTS.clone())
     if one.shape != POINTS.shape:
         return None
-    for i, (was, now) in enumerate(zip(one.flatten()[:-1], two.flatten()[:-1], strict=True)):
+    others = []
+    for last in (20.0, -20.0):  # which turn the sum of all
+        x = POINTS.clone()
+        x[1, 2] = last
+        others += list(zip(one.flatten()[:-1], f(x).flatten()[:-1], strict=True))
+    for place, (was, now) in enumerate(others):
         if not match(now, was.detach()):
+            i = place % (POINTS.numel() - 1)
             return (
                 f"number {i} of {name}()(x) was {text(float(was))} and is {text(float(now))} after "
                 "the last number of x alone was changed: each should depend on its own x, not on a "
@@ -141,9 +146,12 @@ def wrong_part(name: str, right: Activation, nn: ModuleType) -> str | None:
     if high - low < 4:
         return None
     i = high + 1 if high < len(x) - 1 else low - 1
+    got, due = f"{float(y[i]):.4g}", f"{float(expected[i]):.4g}"
+    if got == due:
+        got, due = f"{float(y[i]):.8g}", f"{float(expected[i]):.8g}"
     return (
         f"right from {float(x[low]):g} to {float(x[high]):g}, but at {float(x[i]):g} it gives "
-        f"{float(y[i]):.4g}, not {float(expected[i]):.4g}."
+        f"{got}, not {due}."
     )
 
 
@@ -218,10 +226,10 @@ def own_parameters(name: str, right: Activation, nn: ModuleType) -> str | None:
 QUESTIONS: tuple[Look, ...] = (
     other_function,
     base_cut_short,
-    slope_below_zero,
-    another_shape,
     keeps_state,
     mixes_elements,
+    slope_below_zero,
+    another_shape,
     wrong_part,
     wrong_shapes,
     approximation,

@@ -34,6 +34,7 @@ from g2c_magics.lessons.nn.probes.training import CHECKS
 from g2c_magics.lessons.nn.probes.training_trace import FUNCTIONS, TRACES
 from g2c_magics.lessons.nn.probes.worked_parts import worked
 
+LOADED = ("train_one_epoch", "evaluate_accuracy")  # these are given a loader
 EMPTY_CHECK = "test_mnist_empty_loader_is_an_error"
 # Part of an error's text, and what to do about it.
 ADVICE_ON_ERRORS = {
@@ -77,6 +78,23 @@ ADVICE_ON_ERRORS = {
         "allows that on no parameter. Where something is computed from it, make a new tensor, "
         "y = a + b; an update belongs under torch.no_grad()."
     ),
+    "'Tensor' object is not callable": (
+        "Parentheses right after a name call it, and a tensor cannot be called. A product of "
+        "matrices is written @, one of numbers *."
+    ),
+    "1D tensors expected": "dot is for two vectors. A product of matrices is written @.",
+    "'int' object is not iterable": (
+        "`for … in` goes through things one by one, and this is a single number. range(steps) "
+        "counts that many times."
+    ),
+    "'list' object is not callable": "A list cannot be called. Call its entries, one by one.",
+    "Index tensor must have the same number of dimensions": (
+        "gather wants an index with as many dimensions as the tensor: targets.unsqueeze(1) is a "
+        "column, (N, 1)."
+    ),
+    "'NoneType' object is not callable": (
+        "None stands where a layer or a function should be. What is left out belongs in no list."
+    ),
     "must be Tensor, not ": (
         "This function of torch compares tensor with tensor, and got a plain number. A mask, or "
         "torch.clamp, takes a number."
@@ -101,11 +119,22 @@ def slip_behind(error: Exception, todo: str, nn: ModuleType) -> str | None:
     frame, line = learner_line(error, nn)
     if isinstance(error, NameError) and frame is not None:
         return forgotten_self(error.name or "", frame)
+    if isinstance(error, RecursionError):
+        return "self(…) or self.forward(…) inside forward starts the same forward again."
+    if isinstance(error, ValueError) and "values to unpack" in words and todo in LOADED:
+        return (
+            "The names before `in` do not fit what comes. A loader gives pairs, for images, "
+            "targets in loader; enumerate(loader) gives a number beside each pair."
+        )
     if isinstance(error, AttributeError) and isinstance(error.obj, nn.Module | nn.SGD):
         return unknown_attribute(error)
     if isinstance(error, TypeError):
         called = re.match(r"(\w+)(?:\.__init__)?\(\) takes (?:no|1 positional) argument", words)
         name = called[1] if called else ""
+        lacks = re.match(r"(\w+)\.__init__\(\) missing", words)
+        if lacks and isinstance(getattr(nn, lacks[1], None), type):
+            wanted = ", ".join(inspect.signature(getattr(nn, lacks[1])).parameters)
+            return f"{lacks[1]} is made with {lacks[1]}({wanted})."
         if name.endswith("Loss") and hasattr(getattr(nn, name, None), "forward"):
             return (
                 f"{name}(…) creates the loss and takes no tensors; the object it returns is called "
@@ -164,9 +193,11 @@ def unknown_attribute(error: AttributeError) -> str | None:
     """An attribute that an object of the learner's does not have."""
     own, kind = list(vars(error.obj)), type(error.obj).__name__
     near = difflib.get_close_matches(error.name or "", [*own, *vars(type(error.obj))], 1)
+    if error.name == "zero_grad":
+        return f"{kind} has no .zero_grad(): that is a method of the optimizer."
     if near:
-        return f"a {kind} has no .{error.name}: it is called .{near[0]}."
-    return f"a {kind} has no .{error.name}. Its attributes are {', '.join(own)}." if own else None
+        return f"{kind} has no .{error.name}: it is called .{near[0]}."
+    return f"{kind} has no .{error.name}. Its attributes are {', '.join(own)}." if own else None
 
 
 def lacks_self(todo: str, nn: ModuleType) -> bool:

@@ -37,6 +37,9 @@ RULES: dict[str, Rule] = {
     "p - lr · (clamp(grad, -1, 1) + λ · p): large gradients are cut off": lambda p, g: (
         p - LR * (g.clamp(-1, 1) + DECAY * p)
     ),
+    "p - lr · (grad + lr · λ · p): the decay is multiplied by lr twice": lambda p, g: (
+        p - LR * (g + LR * DECAY * p)
+    ),
     "p - lr · (grad + p): λ is not used": lambda p, g: p - LR * (g + p),
     "p - (lr · grad + λ) · p: the parentheses are in another place": lambda p, g: (
         p - (LR * g + DECAY) * p

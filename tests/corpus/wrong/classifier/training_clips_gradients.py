@@ -1,6 +1,7 @@
 # task: classifier
 # wrong: every gradient is cut off at -1 and 1
 # pitfall: none
+# says: Nothing limits a gradient
 
 def train_classifier(model, x, y, steps=1000, lr=0.1, weight_decay=0.0):
     loss_fn = CrossEntropyLoss()

@@ -1,17 +1,17 @@
 # task: mnist
-# wrong: one step after all batches
+# wrong: a number is expected beside each batch
 # pitfall: none
-# says: of step()
+# says: enumerate(loader)
 
 def train_one_epoch(model, loader, optimizer, loss_fn):
     total, count = 0.0, 0
-    optimizer.zero_grad()
-    for images, targets in loader:
+    for _, (images, targets) in loader:
         loss = loss_fn(model(images.flatten(1)), targets)
+        optimizer.zero_grad()
         loss.backward()
+        optimizer.step()
         total += loss.item() * len(targets)
         count += len(targets)
-    optimizer.step()
     if count == 0:
         raise ValueError("the loader is empty")
     return total / count

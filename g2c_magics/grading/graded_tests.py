@@ -5,6 +5,7 @@ Runs in the worker.
 
 import dis
 import functools
+import inspect
 from pathlib import Path
 from types import CodeType, ModuleType
 
@@ -36,6 +37,7 @@ def code_of(todo: str, package: ModuleType) -> CodeType | None:
     found: object = package
     for part in todo.split("."):
         found = getattr(found, part, None)
+    found = inspect.unwrap(found) if callable(found) else found  # as in @torch.no_grad()
     return getattr(found, "__code__", None)
 
 

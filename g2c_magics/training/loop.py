@@ -46,7 +46,7 @@ from g2c_magics.training.unseen import unseen
 from g2c_magics.training.untrained import start_row
 from g2c_magics.training.weights import BestWeights, Snapshots, Weights, compared_loss
 
-PARTS_SECONDS = 2.0  # that a run waits at its end for what the grader says of its parts
+PARTS_SECONDS = 4.0  # that a run waits at its end for what the grader says of its parts
 
 
 # Any: a model of the learner's own class.
@@ -284,7 +284,10 @@ class _Session:
     def _last_word_on_parts(self) -> None:
         run = self.run
         if not self.told.hear_grader(0.0 if run.interrupted else PARTS_SECONDS):
-            run.notes.append("your parts are still being checked: %g2c_check tells the result")
+            run.notes.append(
+                "your parts are still being checked, so there is no verdict on this run: "
+                "%g2c_check tells the result, and the next run has it"
+            )
 
     def _last_numbers(self) -> None:
         self.clock.tell()
@@ -302,7 +305,7 @@ class _Session:
             self.watch.nothing_moved()
             self.told.add(*self.watch.take())
         with unseen(self.weights.parameters):
-            if not self.told.has_wrong_part:
+            if self.told.has_heard_grader and not self.told.has_wrong_part:
                 self.told.add(lr_advice.review(run, self.trainer, self.weights.start, moved))
                 self.told.add(*findings.findings(run, self.trainer, self.weights.start))
 

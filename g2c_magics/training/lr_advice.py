@@ -111,7 +111,9 @@ def best_rate(reached: Mapping[float, float], first: float) -> float | None:
 def advice(run: Run, pitfall: str, trials: Trials | None, first: float) -> Verdict:
     """The verdict in words, with the next rate to try."""
     lr = run.settings.rate
-    got = "diverges" if run.diverged else f"got to {loss_of(run):.3g}"
+    loss, last = loss_of(run), run.history[-1]["train_loss"]
+    got = f"got to {loss:.3g}" if math.isclose(loss, last, rel_tol=0.2) else f"is around {loss:.3g}"
+    got = "diverges" if run.diverged else got
     side = "high" if pitfall == "lr-too-high" else "low"
     message = f"lr {lr:g} is too {side}: the loss {got}."
     tried = {} if trials is None else trials.reached
@@ -120,5 +122,12 @@ def advice(run: Run, pitfall: str, trials: Trials | None, first: float) -> Verdi
     if trials is None or better is None:
         return Verdict(pitfall, f"{message} Try --lr {lr / 10:g}.", {"lr": lr / 10})
     how_long = "as many epochs" if trials.is_whole else f"{trials.steps} steps"
+    if reached[better] > (1 - CLEAR_GAP) * first:
+        message += (
+            f" More than that is wrong: the best rate tried, {better:g}, got to "
+            f"{reached[better]:.3g} in {how_long}, and an untrained model or a constant guess has "
+            f"{first:.3g}."
+        )
+        return Verdict(pitfall, message)
     message += f" Try --lr {better:g}: tried for {how_long}, it got to {reached[better]:.3g}."
     return Verdict(pitfall, message, {"lr": better})

@@ -40,8 +40,9 @@ def verdict(
     covers_ladder = trials.is_whole and len(trials.reached) >= len(LADDER) - 1
     if not covers_ladder or trials.steps < FEW_STEPS or loss < NOTHING_LEARNT * first:
         return None
+    below = "hardly below" if loss < first else "not below"
     message = (
-        f"The loss is at {loss:.3g}, hardly below the {first:.3g} of the untrained model or of a "
+        f"The loss is at {loss:.3g}, {below} the {first:.3g} of the untrained model or of a "
         f"constant guess, and no rate from {LADDER[0]:g} to {LADDER[-1]:g} halves it: the rate is "
         "not what is wrong."
     )

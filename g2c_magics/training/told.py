@@ -23,6 +23,11 @@ class Told:
         if new:
             self.run.diagnoses = without_symptoms([*self.run.diagnoses, *new], self.explains)
 
+    @property
+    def has_heard_grader(self) -> bool:
+        """Whether it is known what the grader says: a run is judged where its parts are right."""
+        return self._parts is None
+
     def hear_grader(self, seconds: float = 0.0) -> bool:
         """Take over what the grader says. Returns whether it has said it by now.
 

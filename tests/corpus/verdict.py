@@ -51,20 +51,20 @@ class Judge:
         self.project = project
         self.workers = os.cpu_count() or 1
         self._idle: queue.SimpleQueue[Grader] = queue.SimpleQueue()
-        self._known: dict[str, Verdict] = {}  # by the submission's name
+        self._known: dict[Submission, Verdict] = {}
         for _ in range(self.workers):
             self._idle.put(Grader(project))
 
     def verdict(self, submission: Submission) -> Verdict:
         """What the engine says of a submission."""
-        if submission.name not in self._known:
+        if submission not in self._known:
             grader = self._idle.get()
             try:
                 report = grader.check([submission.task], cell=submission.source)
             finally:
                 self._idle.put(grader)
-            self._known[submission.name] = verdict_of(submission, report)
-        return self._known[submission.name]
+            self._known[submission] = verdict_of(submission, report)
+        return self._known[submission]
 
     def verdicts(self, chosen: Iterable[Submission]) -> list[Verdict]:
         """What the engine says of each, in their order."""

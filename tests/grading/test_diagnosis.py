@@ -1,9 +1,12 @@
 """A mistake is named where it is, and nowhere else; the name comes with what was seen."""
 
+import importlib
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from corpus import HERE, read
@@ -12,6 +15,8 @@ from tiers import tiered
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.grading.report import Report
+from g2c_magics.lessons.lesson import load
+from g2c_magics.lessons.nn.probes.base import Probe
 
 BROKEN = {
     "wrong/linear/product_only.py": ("regression", "classifier", "mnist"),
@@ -66,6 +71,10 @@ TWO_MISTAKES = {
         "applies_every_layer_in_order": None,
         "lets_gradients_through": "detached-graph",
     },
+    "sgd/two_no_decay_zeroes": {
+        "decays_every_weight": "decay-ignored",
+        "reads_gradients_without_changing_them": "grad-mutated",
+    },
     "cross_entropy/two_min_sum": {
         "known_values": "sum-not-mean",
         "is_stable": "unstable-softmax",
@@ -100,6 +109,11 @@ UNTRUE = {
     "sequential/cap_of_five": "from last to first",
     "relu/where_swapped": "One sign differs",
     "relu/mask_only": "not on the graph",
+    "relu/mask_turned_in_place": "is a straight line",
+    "tanh/e_cut_short": "are right, but",
+    "sequential/misspelt_layers": "An x of shape",
+    "classifier/trc_new_model": "the loss does not fall",
+    "linear/stored_out_in": "by accident",
 }
 
 
@@ -109,6 +123,19 @@ def test_a_report_makes_no_untrue_statement(check_worked: Callable[..., Report],
     (task,) = check_worked([submission.task], cell=submission.source).tasks
     told = " ".join(check.advice for check in task.checks)
     assert UNTRUE[part] not in told
+
+
+def test_a_busy_machine_leaves_no_mistake_unnamed(monkeypatch: pytest.MonkeyPatch):
+    """A probe that has to wait for a core takes none of the time of those after it."""
+
+    def waits(package: ModuleType) -> None:
+        time.sleep(0.3)
+
+    probes = (Probe(None, ("relu",), waits), Probe(None, ("relu",), lambda package: "found"))
+    module = importlib.import_module("g2c_magics.lessons.nn.probes.select")
+    monkeypatch.setattr(module, "LAST_START", 0.2)
+    found = module.select(probes, load("nn"), "relu", ModuleType("nn"), ["a"], {})
+    assert found["a"].message == "found"
 
 
 @pytest.mark.slow

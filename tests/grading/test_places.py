@@ -29,6 +29,9 @@ EDITS = {  # file, what is replaced, by what, the task that is asked for, text o
         "return [self.W]"),
     "in zero_grad": (
         "optim.py", "param.grad.detach_().zero_()", "param.grad.zero_", "sgd", "param.grad.zero_"),
+    "under a decorator": (
+        "optim.py", "def step(self) -> None:", "@torch.no_grad()\n    def step(self) -> None:\n"
+        "        return None", "sgd", "@torch.no_grad()"),
     "in Module.to": (
         "modules.py", "parameter.grad.to(device)\n        return self",
         "parameter.grad.to(device)\n        return 1", "module", "return 1"),

@@ -19,6 +19,17 @@ def told(run, pitfall: str) -> dict:
     return found
 
 
+def test_no_rate_is_advised_that_learns_nothing_either(run_on, replace):
+    def uphill(self):
+        for p in self.params:
+            p.data += self.lr * p.grad
+
+    replace("SGD.step", uphill)
+    found = told(run_on("moons", lr=0.5, epochs=100), "lr-too-high")
+    assert found["try"] is None
+    assert "More than that is wrong" in found["message"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("lr", "wanted"),

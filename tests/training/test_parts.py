@@ -67,6 +67,12 @@ def test_a_grader_that_does_not_answer_holds_no_run_up_and_is_told_of(train_with
     assert run.notes[-1].startswith("your parts are still being checked")
 
 
+def test_without_the_graders_word_no_rate_is_blamed_for_what_a_part_may_do(train_with):
+    run = train_with(lambda seconds: None, epochs=200, lr=100)
+    assert run.diagnoses == []
+    assert "no verdict on this run" in run.notes[-1]
+
+
 def test_the_wait_for_the_grader_is_no_time_of_the_run(train_with):
     run = train_with(lambda seconds: time.sleep(0.5 if seconds else 0) or [], epochs=2)
     assert run.seconds < 0.5

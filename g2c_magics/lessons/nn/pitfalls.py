@@ -23,7 +23,8 @@ PITFALLS: dict[str, Pitfall] = {
         "The softmax formula is taken literally",
         "exp(89) is inf in float32 and exp(-104) is 0. Clamping, adding a small number or "
         "replacing nan hides that, and the result is another number than the loss.",
-        "The docstring of CrossEntropyLoss.forward says what to subtract from each row first.",
+        "The docstring of CrossEntropyLoss.forward has a form without probabilities, in which each "
+        "row's own largest logit is subtracted first.",
     ),
     "no-nonlinearity": Pitfall(
         "There is no nonlinearity",
@@ -64,8 +65,9 @@ PITFALLS: dict[str, Pitfall] = {
         "What is b for, and where should it be added?",
     ),
     "transposed-weight": Pitfall(
-        "W is transposed",
-        "It runs by accident when in = out, and is wrong or fails on every other shape.",
+        "W is transposed, or on the wrong side",
+        "Everything else here counts on W being (in, out): another product runs only where the "
+        "shapes happen to fit, and gives other numbers there.",
         "W is (in, out) here: write the shapes of both operands next to the product.",
     ),
     "wrong-sign": Pitfall(
@@ -87,7 +89,8 @@ PITFALLS: dict[str, Pitfall] = {
     "detached-graph": Pitfall(
         "The result is cut off from the graph",
         "No gradient can flow back through it, so nothing before it will learn.",
-        "Look for detach, .data, .item, no_grad, numpy, or a new tensor made from numbers.",
+        "Look for detach, .data, .item, no_grad, int or float, numpy, or a new tensor made from "
+        "numbers.",
     ),
     "inplace-input": Pitfall(
         "The input is changed in place",
@@ -128,7 +131,8 @@ PITFALLS: dict[str, Pitfall] = {
     ),
     "no-update": Pitfall(
         "The parameters do not move on",
-        "Every step starts where the one before it started, so the loss does not fall.",
+        "All that is learnt is in the parameters of the model: where they do not move on from step "
+        "to step, nothing is.",
         "Which call changes the parameters, on which tensors, and what is in .grad by then?",
     ),
     "unweighted-mean": Pitfall(

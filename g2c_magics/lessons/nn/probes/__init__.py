@@ -20,7 +20,7 @@ from g2c_magics.lessons.nn.probes import (
     sgd,
     training,
 )
-from g2c_magics.lessons.nn.probes.advice import ADVICE
+from g2c_magics.lessons.nn.probes.advice import ADVICE, RETURNS
 from g2c_magics.lessons.nn.probes.base import Probe
 from g2c_magics.lessons.nn.probes.causes import CAUSES, FIRST, LAST
 from g2c_magics.lessons.nn.probes.select import BannedUse, select
@@ -49,6 +49,7 @@ PARTS_ADVICE: tuple[Probe, ...] = (
 ALL_PROBES = (
     *FIRST,
     *PROBES,
+    *RETURNS,
     *CAUSES,
     *PARTS_ADVICE,
     *ADVICE,

@@ -4,6 +4,7 @@ Asked last, for checks that no named mistake explains.
 """
 
 import ast
+import difflib
 import inspect
 import linecache
 import re
@@ -33,6 +34,7 @@ from g2c_magics.lessons.nn.probes.training import CHECKS
 from g2c_magics.lessons.nn.probes.training_trace import FUNCTIONS, TRACES
 from g2c_magics.lessons.nn.probes.worked_parts import worked
 
+LOADED = ("train_one_epoch", "evaluate_accuracy")  # these are given a loader
 EMPTY_CHECK = "test_mnist_empty_loader_is_an_error"
 # Part of an error's text, and what to do about it.
 ADVICE_ON_ERRORS = {
@@ -71,6 +73,28 @@ ADVICE_ON_ERRORS = {
         "backward() went through an earlier step, whose parameters have changed since. Let it "
         "start from this step's loss alone, and add up plain numbers, loss.item()."
     ),
+    "a leaf Variable that requires grad is being used in an in-place": (
+        "`+=`, `-=` and methods that end in an underscore change a tensor itself, and autograd "
+        "allows that on no parameter. Where something is computed from it, make a new tensor, "
+        "y = a + b; an update belongs under torch.no_grad()."
+    ),
+    "'Tensor' object is not callable": (
+        "Parentheses right after a name call it, and a tensor cannot be called. A product of "
+        "matrices is written @, one of numbers *."
+    ),
+    "1D tensors expected": "dot is for two vectors. A product of matrices is written @.",
+    "'int' object is not iterable": (
+        "`for … in` goes through things one by one, and this is a single number. range(steps) "
+        "counts that many times."
+    ),
+    "'list' object is not callable": "A list cannot be called. Call its entries, one by one.",
+    "Index tensor must have the same number of dimensions": (
+        "gather wants an index with as many dimensions as the tensor: targets.unsqueeze(1) is a "
+        "column, (N, 1)."
+    ),
+    "'NoneType' object is not callable": (
+        "None stands where a layer or a function should be. What is left out belongs in no list."
+    ),
     "must be Tensor, not ": (
         "This function of torch compares tensor with tensor, and got a plain number. A mask, or "
         "torch.clamp, takes a number."
@@ -95,9 +119,22 @@ def slip_behind(error: Exception, todo: str, nn: ModuleType) -> str | None:
     frame, line = learner_line(error, nn)
     if isinstance(error, NameError) and frame is not None:
         return forgotten_self(error.name or "", frame)
+    if isinstance(error, RecursionError):
+        return "self(…) or self.forward(…) inside forward starts the same forward again."
+    if isinstance(error, ValueError) and "values to unpack" in words and todo in LOADED:
+        return (
+            "The names before `in` do not fit what comes. A loader gives pairs, for images, "
+            "targets in loader; enumerate(loader) gives a number beside each pair."
+        )
+    if isinstance(error, AttributeError) and isinstance(error.obj, nn.Module | nn.SGD):
+        return unknown_attribute(error)
     if isinstance(error, TypeError):
         called = re.match(r"(\w+)(?:\.__init__)?\(\) takes (?:no|1 positional) argument", words)
         name = called[1] if called else ""
+        lacks = re.match(r"(\w+)\.__init__\(\) missing", words)
+        if lacks and isinstance(getattr(nn, lacks[1], None), type):
+            wanted = ", ".join(inspect.signature(getattr(nn, lacks[1])).parameters)
+            return f"{lacks[1]} is made with {lacks[1]}({wanted})."
         if name.endswith("Loss") and hasattr(getattr(nn, name, None), "forward"):
             return (
                 f"{name}(…) creates the loss and takes no tensors; the object it returns is called "
@@ -150,6 +187,17 @@ def forgotten_self(name: str, frame: FrameType) -> str | None:
     if hasattr(frame.f_locals.get("self"), name):
         return f"`{name}` is an attribute of the object: write self.{name}."
     return None
+
+
+def unknown_attribute(error: AttributeError) -> str | None:
+    """An attribute that an object of the learner's does not have."""
+    own, kind = list(vars(error.obj)), type(error.obj).__name__
+    near = difflib.get_close_matches(error.name or "", [*own, *vars(type(error.obj))], 1)
+    if error.name == "zero_grad":
+        return f"{kind} has no .zero_grad(): that is a method of the optimizer."
+    if near:
+        return f"{kind} has no .{error.name}: it is called .{near[0]}."
+    return f"{kind} has no .{error.name}. Its attributes are {', '.join(own)}." if own else None
 
 
 def lacks_self(todo: str, nn: ModuleType) -> bool:
@@ -209,25 +257,27 @@ def slip(task: str, todo: str, nn: ModuleType) -> str | None:
     return None if error is None else slip_behind(error, todo, nn)
 
 
-def ask(task: str, todo: str, checks: tuple[str, ...] | None = None) -> tuple[Probe, ...]:
-    """Both questions about one TODO."""
-    looks = (partial(slip, task, todo), partial(return_in_loop, todo))
-    return tuple(Probe(None, (task,), look, checks) for look in looks)
-
-
+# Each TODO whose errors are explained, by task: its name, and the checks it may explain.
+TODOS: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
+    ("linear", "Linear.forward", None),
+    *((task, f"{name}.forward", None) for task, (name, _) in ACTIVATIONS.items()),
+    ("sequential", "Sequential.forward", None),
+    ("cross_entropy", "CrossEntropyLoss.forward", None),
+    ("sgd", "SGD.step", None),
+    ("regression", "train_linear_regression", None),
+    ("classifier", "train_classifier", CHECKS["classifier"]),
+    ("classifier", "build_2d_classifier", NETWORK_CHECKS["classifier"]),
+    ("classifier", "accuracy_from_logits", ACCURACY_CHECKS["classifier"]),
+    ("mnist", "train_one_epoch", (*(CHECKS["mnist"] or ()), EMPTY_CHECK)),
+    ("mnist", "build_mnist_mlp", NETWORK_CHECKS["mnist"]),
+    ("mnist", "evaluate_accuracy", (*(ACCURACY_CHECKS["mnist"] or ()), EMPTY_CHECK)),
+)
+# Asked before any other cause without an id: what follows from an early return is not the cause.
+RETURNS = tuple(
+    Probe(None, (task,), partial(return_in_loop, todo), checks) for task, todo, checks in TODOS
+)
 ADVICE = (
     Probe(None, ("linear",), elementwise),
     Probe(None, ("sgd",), decay_misplaced),
-    *ask("linear", "Linear.forward"),
-    *(probe for task, (name, _) in ACTIVATIONS.items() for probe in ask(task, f"{name}.forward")),
-    *ask("sequential", "Sequential.forward"),
-    *ask("cross_entropy", "CrossEntropyLoss.forward"),
-    *ask("sgd", "SGD.step"),
-    *ask("regression", "train_linear_regression"),
-    *ask("classifier", "train_classifier", CHECKS["classifier"]),
-    *ask("classifier", "build_2d_classifier", NETWORK_CHECKS["classifier"]),
-    *ask("classifier", "accuracy_from_logits", ACCURACY_CHECKS["classifier"]),
-    *ask("mnist", "train_one_epoch", (*(CHECKS["mnist"] or ()), EMPTY_CHECK)),
-    *ask("mnist", "build_mnist_mlp", NETWORK_CHECKS["mnist"]),
-    *ask("mnist", "evaluate_accuracy", (*(ACCURACY_CHECKS["mnist"] or ()), EMPTY_CHECK)),
+    *(Probe(None, (task,), partial(slip, task, todo), checks) for task, todo, checks in TODOS),
 )

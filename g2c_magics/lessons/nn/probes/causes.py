@@ -84,10 +84,10 @@ CAUSES = (
         training_inputs.mixed_rows,
         training_inputs.changed_inputs,
         training_causes.missing_parameters,
+        training_causes.endless_steps,
         training_causes.optimizer_options,
         training_causes.changing_lr,
         training_causes.no_steps,
-        training_causes.endless_steps,
         training_results.wrong_losses,
         training_results.wrong_epoch_loss,
     ),
@@ -99,7 +99,7 @@ CAUSES = (
     *probe_each(None, share_causes.rows_not_looked_at, ACCURACY_CHECKS),
     *share_causes.PROBES,
 )
-# After the slips that errors tell of: a return inside the loop is told better by those.
+# After the slips that errors tell of.
 LAST = (
     *about_traces(training_causes.number_of_updates, training_results.wrong_number_of_steps),
     *training_runs.LAST,

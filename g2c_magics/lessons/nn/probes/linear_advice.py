@@ -56,6 +56,19 @@ def bias_first(nn: ModuleType) -> str | None:
     return None
 
 
+def columns(nn: ModuleType) -> str | None:
+    """W is turned as it should be, and x stays a table of columns."""
+    x, W, b, y = run(nn, SQUARE)
+    turned = (x @ W).T
+    forms = (turned, turned + b, turned + b[:, None])
+    if match(y, x @ W + b) or not any(match(y, form) for form in forms):
+        return None
+    return (
+        "layer(x) has the rows of x as its columns, as W.T @ x.T gives them: there is to be one "
+        "row for every row of x, one column for every column of W."
+    )
+
+
 def what_came(nn: ModuleType) -> str | None:
     """A result of another kind or shape."""
     for shape in (
@@ -194,6 +207,7 @@ ADVICE = tuple(
     for look in (
         extra,
         bias_first,
+        columns,
         what_came,
         keeps_state,
         some_rows,

@@ -264,7 +264,8 @@ def wrong_axis(nn: ModuleType) -> str | None:
 
 def along_other_axes(logits: Tensor, targets: Tensor) -> dict[str, Tensor]:
     """Losses with a maximum, a sum or a choice along another axis than the classes of a row."""
-    found = {"the mean over rows and classes": cross_entropy(logits, targets) / logits.shape[1]}
+    of_all = cross_entropy(logits, targets) / logits.shape[1]
+    found = {"the mean over all N · C numbers, where a row has one loss,": of_all}
     shifts = {
         "": torch.zeros(1, 1),
         ", minus the row's maximum,": logits.amax(1, keepdim=True),

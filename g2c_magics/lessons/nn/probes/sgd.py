@@ -13,6 +13,7 @@ from g2c_magics.lessons.nn.probes.base import Look, Probe, attempt, match, param
 from g2c_magics.lessons.nn.probes.rebinding import rebound_names
 
 LR, DECAY = 0.1, 0.5
+DECAY_CHECK = ("test_sgd_decays_every_weight",)
 NO_GRADIENT_CHECK = ("test_sgd_leaves_parameters_without_a_gradient_alone",)
 Rule = Callable[[Tensor, Tensor], Tensor]  # (p, grad) → the new p
 
@@ -290,6 +291,8 @@ PROBES = (
     Probe("rebound-parameter", ("sgd",), rebound_parameter),
     Probe("no-update", ("sgd",), no_update),
     Probe("detached-graph", ("sgd",), detached_graph),
+    # What this step did not do is no consequence of what it does to .grad afterwards.
+    Probe("decay-ignored", ("sgd",), decay_ignored, DECAY_CHECK),
     Probe("grad-mutated", ("sgd",), grad_mutated),
     Probe("no-update", ("sgd",), no_second_update),
     Probe("wrong-sign", ("sgd",), wrong_sign),

@@ -37,6 +37,9 @@ RULES: dict[str, Rule] = {
     "p - lr · (clamp(grad, -1, 1) + λ · p): large gradients are cut off": lambda p, g: (
         p - LR * (g.clamp(-1, 1) + DECAY * p)
     ),
+    "p - lr · (grad + lr · λ · p): the decay is multiplied by lr twice": lambda p, g: (
+        p - LR * (g + LR * DECAY * p)
+    ),
     "p - lr · (grad + p): λ is not used": lambda p, g: p - LR * (g + p),
     "p - (lr · grad + λ) · p: the parentheses are in another place": lambda p, g: (
         p - (LR * g + DECAY) * p
@@ -67,7 +70,7 @@ def some_skipped(nn: ModuleType) -> str | None:
     nn.SGD(params, LR, DECAY).step()
     done = [match(p, q) for p, q in zip(params, after, strict=True)]
     still = [torch.equal(p, old) for p, old in zip(params, before, strict=True)]
-    if done[0] and any(still) and all(map(max, done, still)):
+    if any(done) and any(still) and all(map(max, done, still)):
         return (
             f"of {len(params)} parameters with a gradient {sum(still)} did not move, the first of "
             f"them number {still.index(True) + 1}. The loop has to reach every one."

@@ -53,9 +53,9 @@ def model_in_loop(trace: TrainingTrace) -> str | None:
 
 
 def one_forward(trace: TrainingTrace) -> str | None:
-    if trace.error is None or "backward through the graph a second time" not in str(trace.error):
-        return None
-    if len(calls(trace, "model")) < len(trace.backwards):
+    told = "backward through the graph a second time" in str(trace.error)
+    kept = trace.error is None and len(calls(trace, "model")) == 1  # with its graph retained
+    if (told or kept) and len(calls(trace, "model")) < len(trace.backwards):
         return (
             f"the model was called {counted(len(calls(trace, 'model')), 'time')} for "
             f"{len(trace.backwards)} calls of backward(). The parameters change at each step, so "
@@ -103,6 +103,8 @@ def optimizer_options(trace: TrainingTrace) -> str | None:
     asked, first, second = optimizers_asked(trace)
     if "lr" not in first or "lr" not in second:
         return None
+    if isinstance(first.get("params"), float):
+        return "SGD takes the parameters first and lr second: SGD(model.parameters(), lr)."
     lr, decay = second["lr"], second.get("weight_decay", 0.0)
     if first["lr"] == second["lr"] and trace.lr != asked.lr:
         return (
@@ -112,6 +114,12 @@ def optimizer_options(trace: TrainingTrace) -> str | None:
     if lr != asked.lr:
         return f"asked for lr={asked.lr}, SGD was made with lr={lr}. Pass the argument lr as it is."
     if decay != asked.decay:
+        if asked.is_right:
+            return (
+                f"with weight_decay={asked.decay} the parameters end where they should, and SGD "
+                f"was made with weight_decay={decay}: the decay is in the loss, and so in the "
+                "losses that came back. Leave it to SGD."
+            )
         none = "" if asked.decay else " Nothing asks for a weight decay here."
         return (
             f"asked for weight_decay={asked.decay}, SGD was made with weight_decay={decay}.{none}"
@@ -122,6 +130,12 @@ def optimizer_options(trace: TrainingTrace) -> str | None:
 def changing_lr(trace: TrainingTrace) -> str | None:
     """Optimizers with different learning rates in one call."""
     rates = [value for call in calls(trace, "SGD") for value in call.given(*ARGUMENTS)[1:2]]
+    now = [getattr(call.owner, "lr", None) for call in calls(trace, "SGD")]
+    if rates and rates[0] == trace.lr and isinstance(now[0], float) and now[0] != rates[0]:
+        return (
+            f"optimizer.lr was {text(float(rates[0]))} at first, and is {text(now[0])} at the end. "
+            "Every step is asked to be of the same lr."
+        )
     if len(rates) > 1 and rates[0] == trace.lr and rates[-1] != rates[0]:
         return (
             f"an SGD is made at each step, at first with lr={text(float(rates[0]))}, at last with "
@@ -189,6 +203,8 @@ def number_of_updates(trace: TrainingTrace) -> str | None:
     updates, asked = len(calls(trace, "step")), trace.steps
     if trace.error is not None or updates in (0, asked):
         return None
+    losses = trace.result[-1] if isinstance(trace.result, tuple) else trace.result
+    is_counted = isinstance(losses, list) and len(losses) == updates  # it is in the loop already
     sizes = [call.args[0].shape[0] for call in calls(trace, "model") if call.args]
     if trace.task == "mnist":
         loop = "inside the loop over the batches, once a batch"
@@ -198,6 +214,8 @@ def number_of_updates(trace: TrainingTrace) -> str | None:
         wanted = f"steps={asked}"
     rows = trace.inputs["x"][0].shape[0] if "x" in trace.inputs else 0
     parts = f", on {sizes[0]} of {rows} rows" if rows and sizes and sizes[0] < rows else ""
+    if is_counted and not parts:
+        return None
     return f"{wanted} led to {counted(updates, 'call')} of step(){parts}. It belongs {loop}."
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from g2c_magics.lessons.nn.probes.base import match, text
 from g2c_magics.lessons.nn.probes.training_trace import SIZES, TrainingTrace, mlp, replay
 
+LAST_ALONE = "the loss of the last batch, weighted, over the number of all images"
 PAIR = "train_linear_regression returns the pair (model, losses)."
 
 
@@ -144,12 +145,14 @@ def wrong_epoch_loss(trace: TrainingTrace) -> str | None:
     losses = replay(trace).losses
     right = sum(loss * size for loss, size in zip(losses, SIZES, strict=True)) / sum(SIZES)
     params, after = replay(trace, losses_of=trace.losses_of), []
+    last = params.losses[-1]
     for n, loss_of in enumerate(trace.losses_of):
         moved = replay(trace, losses_of=trace.losses_of[: n + 1]).params
         after.append(float(loss_of(moved)))
     others = {
-        "the loss of the last batch": params.losses[-1],
+        "the loss of the last batch": last,
         "the loss of the first batch": params.losses[0],
+        f"{LAST_ALONE}: += adds to a total, = replaces it": last * SIZES[-1] / sum(SIZES),
         "made of losses that were taken after each update, and those before it are asked for": sum(
             loss * size for loss, size in zip(after, SIZES, strict=True)
         )

@@ -13,10 +13,12 @@ from g2c_magics.lessons.nn.probes.base import (
     Probe,
     TaskLook,
     attempt,
+    param,
     probe_each,
     random,
     text,
 )
+from g2c_magics.lessons.nn.probes.loss_cases import cross_entropy
 from g2c_magics.lessons.nn.probes.networks import ACCURACY_CHECKS
 from g2c_magics.lessons.nn.probes.training import CHECKS
 from g2c_magics.lessons.nn.probes.training_calls import Call, calls_noted
@@ -104,6 +106,24 @@ def wrong_width(nn: ModuleType) -> str | None:
     return None
 
 
+def limited_gradients(nn: ModuleType) -> str | None:
+    """A step that is shorter than its gradient, where that is long."""
+    x, y, W = random(7, 2, seed=1, scale=100.0), torch.arange(7) % 3, param(random(2, 3, seed=2))
+    before, lr = W.detach().clone(), 1e-3
+    (grad,) = torch.autograd.grad(cross_entropy(x @ W, y), W)
+    with worked(nn, FUNCTIONS["classifier"]):
+        nn.train_classifier(PlainLayer(lambda x: x @ W, W), x, y, steps=1, lr=lr)
+    followed = (before - W.detach()) / lr
+    is_downhill = bool((followed * grad > 0).all())
+    if not is_downhill or float(followed.norm()) > 0.95 * float(grad.norm()):
+        return None
+    return (
+        f"a gradient whose largest number is {text(float(grad.abs().max()))} was followed as if "
+        f"that were {text(float(followed.abs().max()))}. Nothing limits a gradient here: each step "
+        "is lr times all of it."
+    )
+
+
 MANY = 1100  # steps: more than a number that is written in the code allows, or an early stop
 
 
@@ -185,9 +205,12 @@ def length_asked(function: str, nn: ModuleType) -> str | None:
 def fixed_shape(function: str, nn: ModuleType) -> str | None:
     """Only some sizes of images or batches do."""
     _, right = attempt(lambda: called(function, nn, batches(*images())))
+    _, empty = attempt(lambda: called(function, nn, []))
     for rows, size in ((4, (2, 3)), (3, (1, 28, 28))):
         x, y = random(rows, *size, seed=1), torch.arange(rows) % 4
         _, error = attempt(lambda x=x, y=y: called(function, nn, [(x, y)], x[0].numel()))
+        if error is not None and text(error) == text(empty):
+            return f"a loader of one batch of {rows} images counted as empty: take every batch."
         if error is not None and right is None:
             return (
                 f"a batch of shape {tuple(x.shape)} stopped it with {text(error)}. flatten(1) "
@@ -262,11 +285,12 @@ PROBES = (
         None, part_of_the_data, {task: CHECKS[task] for task in ("regression", "classifier")}
     ),
     Probe(None, ("classifier",), decay_twice, CHECKS["classifier"]),
+    Probe(None, ("classifier",), limited_gradients, CHECKS["classifier"]),
     Probe(None, ("classifier",), partial(needs_layers, "classifier"), CHECKS["classifier"]),
     Probe(None, ("mnist",), partial(needs_layers, "mnist")),
+    Probe(None, ("mnist",), empty_loader, (EMPTY_CHECK,)),
     *on_loaders(None, not_flattened),
     *on_loaders(None, length_asked),
     *on_loaders(None, fixed_shape),
-    Probe(None, ("mnist",), empty_loader, (EMPTY_CHECK,)),
 )
 LAST = probe_each(None, stops_early, {task: CHECKS[task] for task in ("regression", "classifier")})

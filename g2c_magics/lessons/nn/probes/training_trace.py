@@ -77,7 +77,7 @@ class TrainingTrace:
 
     @property
     def moved(self) -> bool:
-        return not self.ends_at(self.before)
+        return bool(self.after) and not self.ends_at(self.before)
 
     @property
     def is_right(self) -> bool:
@@ -222,15 +222,15 @@ def trace_regression(
         return construct
 
     def params_now() -> list[Tensor]:
-        layer = built[0][0]
-        return [layer.W, layer.b]
+        return [built[0][0].W, built[0][0].b] if built else []
 
     losses_of = [lambda p: squared_error(x @ p[0] + p[1], y)] * steps
     trace = TrainingTrace(nn, "regression", losses_of, lr)
     inputs = {"x": x, "y": y}
     with patched(nn.Linear, "__init__", record):
         watch(trace, (), inputs, params_now, names, steps=steps, lr=lr)
-    _, trace.before, trace.objects = built[0]
+    if built:  # else it stopped before there was a layer
+        _, trace.before, trace.objects = built[0]
     return trace
 
 

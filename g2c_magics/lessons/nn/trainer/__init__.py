@@ -119,7 +119,7 @@ class NNTrainer:
                 f"This run uses {banned_use}. Build it from plain tensor functions: that is the "
                 "point.",
             )
-        for position, (layer, following) in enumerate(pairwise(self.layers(model))):
+        for position, (layer, following) in enumerate(pairwise(self.layers(model)), 1):
             if self.linear_map(layer) is not None and self.linear_map(following) is not None:
                 yield Diagnosis(
                     "no-nonlinearity",

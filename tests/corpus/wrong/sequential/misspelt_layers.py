@@ -1,7 +1,7 @@
 # task: sequential
 # wrong: self.layer does not exist, it is self.layers
 # pitfall: none
-# says: An x of shape (2,) is an error before or after the layers: Sequential hands
+# says: it is called .layers
 
 from collections.abc import Iterable
 from torch import Tensor

@@ -1,7 +1,7 @@
 # task: sequential
 # wrong: takes the layers off the list, so the second call finds none
 # pitfall: none
-# says: The first call is right, and at the second none of the 3 layers was called:
+# says: took layers out of self.layers
 
 from collections.abc import Iterable
 from torch import Tensor

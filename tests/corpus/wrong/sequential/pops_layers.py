@@ -1,7 +1,7 @@
 # task: sequential
 # wrong: takes the layers out of the list as it goes
 # pitfall: none
-# says: The first call is right, and at the second none of the 3 layers was called:
+# says: took layers out of self.layers
 
 def forward(self, x):
     while self.layers:

@@ -89,10 +89,11 @@ def unregister(formatter: Any) -> None:
 
 
 def viewer(name: str) -> Callable[[object], dict]:
-    """A formatter that calls the `mimebundle` of a view, imported when it is needed."""
+    """A formatter that shows a value as a view does: as text and as HTML; imported when needed."""
 
     def show(value: object) -> dict:
-        return import_module(f"g2c_magics.views.{name}").mimebundle(value)
+        view = import_module(f"g2c_magics.views.{name}")
+        return {"text/plain": view.to_text(value), "text/html": view.to_html(value)}
 
     return show
 

@@ -16,9 +16,9 @@ from g2c_magics.training.bad_data import bad_data
 from g2c_magics.training.data.dataset import refuse_settings
 from g2c_magics.training.device import choose, thread_count
 from g2c_magics.training.ladder import LADDER, Trials, try_these
-from g2c_magics.training.lr_advice import CLEAR_GAP, best_rate, loss_to_beat
+from g2c_magics.training.lr_advice import best_rate, loss_to_beat
 from g2c_magics.training.one_by_one import try_each, usual_step_seconds
-from g2c_magics.training.outcome import untrained_loss
+from g2c_magics.training.outcome import CLEAR_GAP, untrained_loss
 from g2c_magics.training.rate_sweep import Sweep, sweep_rates
 from g2c_magics.training.rng import seeded, threads
 from g2c_magics.training.torch_state import kept_torch_state

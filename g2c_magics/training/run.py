@@ -202,15 +202,9 @@ class Run:
         """The epoch whose weights the model has."""
         return len(self.history) if self.kept_epoch is None else self.kept_epoch
 
-    def curve(self, key: str, at_most: int | None = None) -> list[tuple[int, float]]:
-        """(epoch, value) of one column, without the gaps. The untrained model is epoch 0.
-
-        at_most: so many rows, evenly spaced, the first and the last among them.
-        """
+    def curve(self, key: str) -> list[tuple[int, float]]:
+        """(epoch, value) of one column, without the gaps. The untrained model is epoch 0."""
         rows = self.history if self.start is None else [self.start, *self.history]
-        if at_most is not None and len(rows) > at_most:
-            step = (len(rows) - 1) / (at_most - 1)
-            rows = [rows[round(position * step)] for position in range(at_most)]
         return [(row["epoch"], row[key]) for row in rows if is_finite(row[key])]
 
     def has(self, pitfall: str) -> bool:

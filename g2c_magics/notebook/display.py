@@ -6,24 +6,21 @@ Knows nothing of IPython: the shell's formatter and `display` are handed in.
 import inspect
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
 
-class Several:
+class Several(Sequence[Any]):
     """Values that are shown together. Not a tuple: IPython would print every array in it."""
 
     def __init__(self, items: Iterable[Any]) -> None:
         self.items = tuple(items)
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.items)
-
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, position: int) -> Any:
+    def __getitem__(self, position: Any) -> Any:
         return self.items[position]
 
     def __repr__(self) -> str:

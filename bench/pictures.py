@@ -149,19 +149,19 @@ def budgets(run: Run, digits: Run, rounds: int) -> None:
 
     def animation() -> None:
         made = animation_of(subject)
-        animation_view.mimebundle(made)
+        animation_view.to_html(made)
         animation_view.encode(made, "gif")
 
     jobs = {
         "boundary, computed": lambda: boundary_of(subject, grid_points=GRID_POINTS),
         "animation, computed, shown and saved": animation,
-        "boundary, as shown": lambda: boundary_view.mimebundle([boundary_of(subject)]),
-        "neurons, as shown": lambda: neurons_view.mimebundle(neurons_of(subject)),
-        "collapse, as shown": lambda: collapse_view.mimebundle(collapse_of(subject)),
-        "collapse of 784 features, as shown": lambda: collapse_view.mimebundle(
+        "boundary, as shown": lambda: boundary_view.to_html([boundary_of(subject)]),
+        "neurons, as shown": lambda: neurons_view.to_html(neurons_of(subject)),
+        "collapse, as shown": lambda: collapse_view.to_html(collapse_of(subject)),
+        "collapse of 784 features, as shown": lambda: collapse_view.to_html(
             collapse_of(subject_of(large, TRAINER, "large", x, y))
         ),
-        "mistakes in digits, as shown": lambda: mistakes_view.mimebundle(
+        "mistakes in digits, as shown": lambda: mistakes_view.to_html(
             mistakes_of(subject_of(digits, TRAINER))
         ),
     }

@@ -22,7 +22,7 @@ from g2c import nn, solutions
 from g2c_magics.lessons.lesson import load
 from g2c_magics.notebook.session import live_boundary
 from g2c_magics.training import Data, Settings, load_data, seeded, train
-from g2c_magics.views.run import mimebundle
+from g2c_magics.views.run import to_html
 
 TRAINER = load("nn").part("trainer").trainer(nn)
 EPOCHS = 2
@@ -45,7 +45,7 @@ def ours(data: Data) -> tuple[float, float]:
             data,
             settings,
             TRAINER,
-            lambda run: frames.append(len(str(mimebundle(run, final=False)))),
+            lambda run: frames.append(len(to_html(run, final=False))),
             runs,
         )
     return sum(row["seconds"] for row in run.history) / EPOCHS, run.test_accuracy
@@ -217,7 +217,7 @@ def circles() -> None:
         settings = Settings(data="circles", epochs=1000, lr=0.5, val=0)
         began = time.perf_counter()
         with tempfile.TemporaryDirectory() as runs:
-            frame, boundary_of = lambda run: mimebundle(run, final=False), live_boundary(TRAINER)
+            frame, boundary_of = lambda run: to_html(run, final=False), live_boundary(TRAINER)
             train(model, data, settings, TRAINER, frame, runs, boundary_of=boundary_of)
         return time.perf_counter() - began
 
@@ -240,7 +240,7 @@ def one_cell() -> None:
             with seeded(0):
                 model = nn.build_mnist_mlp(HIDDEN)
             with tempfile.TemporaryDirectory() as runs:
-                run = train(model, data, settings, TRAINER, lambda run: mimebundle(run), runs)
+                run = train(model, data, settings, TRAINER, to_html, runs)
             times.append(time.perf_counter() - began)
             reached.append(run.test_accuracy)
             del data, run

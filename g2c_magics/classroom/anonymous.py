@@ -13,18 +13,16 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from g2c_magics.classroom.grade_one import GradedSubmission
 from g2c_magics.classroom.gradebook import shown
+from g2c_magics.classroom.learner_texts import rewritten
 from g2c_magics.classroom.roster import HandIn, Person
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.scaffold import scaffold
-from g2c_magics.classroom.similarity import Function
 from g2c_magics.classroom.table import read_table
-from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import replace_file
 
@@ -41,15 +39,6 @@ DELIVERY = (
     "ipynb", "txt",
 )  # fmt: skip
 
-# What of each value may hold what a learner wrote, or how their files are called.
-FREE_TEXT: Mapping[type, tuple[str, ...]] = {
-    GradedSubmission: (),
-    Row: ("message", "attention", "functions"),
-    TaskResult: (),
-    Report: ("files", "problem", "notes", "alerts", "next_step"),
-    CheckResult: ("message", "line", "advice", "output", "traceback"),
-    Function: ("name", "file", "text"),
-}
 NEED_IDS = ("canvas", "gradescope")  # forms to be uploaded, where ids have to be the platform's
 T = TypeVar("T")
 
@@ -67,26 +56,8 @@ class Mask:
     names: re.Pattern[str]
 
     def __call__(self, value: T) -> T:
-        """A value of a type in FREE_TEXT, or a tuple or list of such, without the names."""
-        return self._masked(value)
-
-    def _masked(self, value: Any) -> Any:  # as __call__; anything else stays as it is
-        if isinstance(value, (tuple, list)):
-            return type(value)(map(self._masked, value))
-        texts = FREE_TEXT.get(type(value))
-        if texts is None:
-            return value
-        told = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return replace(
-            value, **{n: self._text(v) if n in texts else self._masked(v) for n, v in told}
-        )
-
-    def _text(self, value: Any) -> Any:  # a text, or a container of some
-        if isinstance(value, str):
-            return self.names.sub(self.pseudonym, value)
-        if isinstance(value, Mapping):
-            return {self._text(key): self._text(inner) for key, inner in value.items()}
-        return tuple(map(self._text, value)) if isinstance(value, tuple) else value
+        """What is written of a hand-in, without the names; see learner_texts."""
+        return rewritten(value, lambda text: self.names.sub(self.pseudonym, text))
 
 
 def anonymous(

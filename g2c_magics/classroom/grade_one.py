@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from g2c_magics.classroom.intake import PreparedSubmission
+from g2c_magics.classroom.learner_texts import rewritten
 from g2c_magics.classroom.options import GradingOptions
 from g2c_magics.classroom.row import Row, message_of, pitfalls_of, status_of
 from g2c_magics.classroom.scaffold import is_never_begun, scaffold
@@ -146,31 +147,8 @@ def write_files(files: Mapping[str, bytes], root: Path) -> None:
 def without_root(report: Report, root: Path, name: str) -> Report:
     """The report with `name` for its root: its text does not mention the temporary folder."""
 
-    def clean(text: str) -> str:
-        return text.replace(f"{root}/", "")
-
-    tasks = tuple(
-        dataclasses.replace(
-            task,
-            checks=tuple(
-                dataclasses.replace(
-                    check,
-                    message=clean(check.message),
-                    output=clean(check.output),
-                    traceback=clean(check.traceback),
-                )
-                for check in task.checks
-            ),
-        )
-        for task in report.tasks
-    )
     return dataclasses.replace(
-        report,
-        root=name,
-        tasks=tasks,
-        problem=clean(report.problem),
-        notes=tuple(map(clean, report.notes)),
-        alerts=tuple(map(clean, report.alerts)),
+        rewritten(report, lambda text: text.replace(f"{root}/", "")), root=name
     )
 
 

@@ -1,4 +1,4 @@
-"""Read a table that a teacher wrote, as a spreadsheet saves it: CSV in UTF-8, with a head."""
+"""Tables for teachers: CSV in UTF-8 with a head, as a spreadsheet saves it and shows it."""
 
 import csv
 from collections.abc import Iterator, Sequence

@@ -6,24 +6,21 @@ Knows nothing of IPython: the shell's formatter and `display` are handed in.
 import inspect
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import Any
 
 
-class Several:
+class Several(Sequence[Any]):
     """Values that are shown together. Not a tuple: IPython would print every array in it."""
 
     def __init__(self, items: Iterable[Any]) -> None:
         self.items = tuple(items)
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.items)
-
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, position: int) -> Any:
+    def __getitem__(self, position: Any) -> Any:
         return self.items[position]
 
     def __repr__(self) -> str:
@@ -89,10 +86,11 @@ def unregister(formatter: Any) -> None:
 
 
 def viewer(name: str) -> Callable[[object], dict]:
-    """A formatter that calls the `mimebundle` of a view, imported when it is needed."""
+    """A formatter that shows a value as a view does: as text and as HTML; imported when needed."""
 
     def show(value: object) -> dict:
-        return import_module(f"g2c_magics.views.{name}").mimebundle(value)
+        view = import_module(f"g2c_magics.views.{name}")
+        return {"text/plain": view.to_text(value), "text/html": view.to_html(value)}
 
     return show
 

@@ -5,7 +5,6 @@ This file and picture_magics.py alone import IPython.
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from inspect import cleandoc
 from pathlib import Path
@@ -19,19 +18,17 @@ from IPython.display import display
 from traitlets import Bool, Float, TraitError, Unicode, validate
 
 from g2c_magics.grading.grader import LEAST_MEMORY_GB, LIMIT, MEMORY_GB, Grader, UnknownTask
-from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.grading.report import Report
 from g2c_magics.hints import Hints, first_unfinished
 from g2c_magics.lessons.lesson import names as lesson_names
-from g2c_magics.notebook.cell_advice import graded_elsewhere
-from g2c_magics.notebook.completion import completions, logged_names
 from g2c_magics.notebook.errors import OneLine, Refused, one_line_errors
 from g2c_magics.notebook.flags import names_in
-from g2c_magics.notebook.learner_package import BrokenFiles, LearnerPackage
+from g2c_magics.notebook.learner_package import LearnerPackage
 from g2c_magics.notebook.picture_magics import PictureMagics, declared
 from g2c_magics.notebook.play import Players
-from g2c_magics.paths import ProjectError, data_dir, find_root, own_files, state_folder
-from g2c_magics.progress import done_line, note_checked
+from g2c_magics.notebook.shell_hooks import ShellHooks
+from g2c_magics.paths import data_dir, own_files
+from g2c_magics.progress import note_checked
 from g2c_magics.reset import reset
 from g2c_magics.text import number_problem
 
@@ -46,7 +43,7 @@ NOT_FIRST = "{} has to be the first line of its cell: move what is above it belo
 
 
 @magics_class
-class G2CMagics(PictureMagics, Magics):
+class G2CMagics(PictureMagics, ShellHooks, Magics):
     """Checks, training and pictures for the lesson."""
 
     shell: Any  # an InteractiveShell; Magics declares that it may be None
@@ -69,7 +66,6 @@ class G2CMagics(PictureMagics, Magics):
         super().__init__(shell, **kwargs)
         self.open_lesson()
         self.players = Players()
-        self.advised = False  # whether this notebook has heard that files are what is graded
         self.observe(self.change_lesson, "lesson")  # from now on: the config may have set it before
 
     @validate("lesson")
@@ -251,10 +247,6 @@ class G2CMagics(PictureMagics, Magics):
 
     # --- shared -------------------------------------------------------------------------------
 
-    def graded_root(self) -> Path:
-        """The folder that is graded. Raises ProjectError."""
-        return find_root(self.grader.lesson.folder, configured=self.root)
-
     def own_files(self) -> Path:
         """The same, where the learner's own files are asked for. Raises ProjectError for none."""
         return own_files(self.grader.lesson.folder, self.graded_root())
@@ -296,51 +288,6 @@ class G2CMagics(PictureMagics, Magics):
         except UnknownTask as error:
             raise UsageError(str(error)) from None
         return names_in(words)
-
-    # --- for the shell ------------------------------------------------------------------------
-
-    def callbacks(self) -> list[tuple[str, Callable[[Any], None]]]:
-        """What is to be called around each cell, by IPython's name of the event."""
-        return [
-            ("pre_run_cell", self.players.cell_begins),
-            ("pre_run_cell", self.reload_edited_files),
-            ("post_run_cell", self.advise),
-            ("post_run_cell", self.players.cell_ends),
-        ]
-
-    def reload_edited_files(self, info: Any) -> None:
-        """Before each cell: a package that is loaded here becomes what is on disk now."""
-        try:
-            self.package.reload_edited(self.graded_root())
-        except (ProjectError, PoolError, BrokenFiles) as error:
-            print(f"{error} The code from before is still in use.")
-
-    def advise(self, result: Any) -> None:
-        """After a plain cell that defines a part of the lesson: say once where it is graded."""
-        if self.advised:
-            return
-        line = graded_elsewhere(self.shell.transform_cell(result.info.raw_cell), self.grader.lesson)
-        if line:
-            self.advised = True
-            print(line)
-
-    def say_how_far(self) -> None:
-        """One line: how many tasks are done, and the next. Nothing where none was checked yet."""
-        try:
-            line = done_line(self.grader.lesson, self.graded_root())
-        except ProjectError:
-            return
-        if line:
-            print(line)
-
-    def complete(self, shell: Any, event: Any) -> list[str]:
-        """Tasks, flags, runs and models, for Tab."""
-        command, lesson = event.command.lstrip("%"), self.grader.lesson
-        words = (*lesson.task_ids, *(lesson.selectors if command == "g2c_check" else ()))
-        logged = []
-        with suppress(ProjectError):
-            logged = logged_names(state_folder(self.graded_root()) / "runs")
-        return completions(command, event.line, words, self.shell.user_ns, logged)
 
 
 def help_with_flags(magic: Callable) -> str:

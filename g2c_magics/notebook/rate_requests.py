@@ -21,6 +21,7 @@ from g2c_magics.notebook.stored_runs import made_by
 from g2c_magics.pictures.rates import NO_EFFECT, Rates, rates_of
 from g2c_magics.text import first_line
 from g2c_magics.training import Data, Run, Settings
+from g2c_magics.training.errors import told_in_a_line
 from g2c_magics.training.ladder import as_it_began
 from g2c_magics.training.resume import OF_THE_DATA
 
@@ -124,14 +125,10 @@ def first_model(run: Run, session: Session, trainer: Trainer) -> Any:
             f"The first weights of {run.name} were not kept. Name a model that is not trained, or "
             "make one: %g2c_rates " + trainer.words.example
         )
-    try:
+    with told_in_a_line(
+        lambda e: f"The model of {run.name} cannot be copied ({first_line(e)}): no rate is tried."
+    ):
         return as_it_began(run.model, run.snapshots[0].weights)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # the learner's code may raise anything
-        raise OneLine(
-            f"The model of {run.name} cannot be copied ({first_line(error)}): no rate is tried."
-        ) from None
 
 
 def train_line(settings: Settings) -> str:

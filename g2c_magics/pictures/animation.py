@@ -6,6 +6,7 @@ Computed once into arrays. Draws nothing.
 from dataclasses import dataclass
 
 from g2c_magics.pictures.boundary import Boundary, boundary_of
+from g2c_magics.pictures.kept_run import check_snapshots
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.training import TrainingError
 from g2c_magics.training.weights import as_it_was
@@ -38,12 +39,7 @@ def animation_of(subject: Subject) -> Animation:
         )
     if not run.snapshots:
         raise TrainingError(f"{run.name} kept no snapshots: it ended before its first epoch.")
-    shapes = [parameter.shape for parameter in run.parameters]
-    if [kept.shape for kept in run.snapshots[0].weights] != shapes:
-        raise TrainingError(
-            f"The model of {run.name} has changed since it was trained: its snapshots no longer "
-            "fit. Train it again."
-        )
+    check_snapshots(run)
     last = boundary_of(subject, grid_points=FRAME_POINTS)
     frames = []
     for snapshot in run.snapshots:

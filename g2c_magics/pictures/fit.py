@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from g2c_magics.learner_objects import parameters_of
+from g2c_magics.pictures.kept_run import check_snapshots
 from g2c_magics.pictures.landscape import Landscape, landscape_of
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.training import Run, Split, TrainingError
@@ -89,15 +89,9 @@ def path_of(run: Run) -> list[Snapshot]:
 
     Of a run that diverged all of them: its model has gone back to better weights.
     """
-    parameters = parameters_of(run.model)
-    now = Snapshot(run.weights_epoch, copies_of(parameters))
-    shapes = [parameter.shape for parameter in parameters]
+    check_snapshots(run)
+    now = Snapshot(run.weights_epoch, copies_of(run.parameters))
     before = [kept for kept in run.snapshots if kept.epoch < now.epoch or run.diverged]
-    if any([weight.shape for weight in kept.weights] != shapes for kept in before):
-        raise TrainingError(
-            f"The model of {run.name} has changed since it was trained: its snapshots no longer "
-            "fit. Train it again."
-        )
     path = before if before and run.diverged else [*before, now]
     return [kept for kept in path if all(map(_is_finite, kept.weights))]
 

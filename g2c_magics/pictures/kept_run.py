@@ -5,11 +5,8 @@ from dataclasses import replace
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.pictures.subject import Subject
 from g2c_magics.training import Run, TrainingError
-from g2c_magics.training.stored_run import validated
+from g2c_magics.training.stored_run import differs, validated
 from g2c_magics.training.unseen import unseen
-
-CLOSE = 1e-3  # relative: how near the model's loss has to be to the one in the run's history
-DIGITS = 1e-6  # absolute; what a logged number is rounded to
 
 
 def run_with_epochs(subject: Subject) -> Run:
@@ -21,13 +18,18 @@ def run_with_epochs(subject: Subject) -> Run:
             f"{run.name} has no whole epoch, it {_ended(run)}: there is nothing to show. "
             f"Train it again: %%g2c_train --name {run.name}"
         )
+    check_snapshots(run)
+    return replace(run, device=str(subject.device))
+
+
+def check_snapshots(run: Run) -> None:
+    """Raise TrainingError where the run's snapshots are of other shapes than its model."""
     shapes = [parameter.shape for parameter in run.parameters]
-    if run.snapshots and [kept.shape for kept in run.snapshots[0].weights] != shapes:
+    if any([weight.shape for weight in kept.weights] != shapes for kept in run.snapshots):
         raise TrainingError(
             f"The model of {run.name} has changed since it was trained: its snapshots no longer "
             "fit. Train it again."
         )
-    return replace(run, device=str(subject.device))
 
 
 def changed_since(run: Run, trainer: Trainer) -> str:
@@ -42,7 +44,7 @@ def changed_since(run: Run, trainer: Trainer) -> str:
             raise
         except BaseException:  # the learner's code: what the picture itself asks of it is told
             return ""
-    if abs(today - row["val_loss"]) <= DIGITS + CLOSE * abs(row["val_loss"]):
+    if not differs(today, row["val_loss"]):
         return ""
     return (
         f"the model of {run.name} has changed since the run: its validation loss is {today:.3g}, "

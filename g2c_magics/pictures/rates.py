@@ -15,10 +15,11 @@ from g2c_magics.training import Data, Run, Settings, TrainingError
 from g2c_magics.training.bad_data import bad_data
 from g2c_magics.training.data.dataset import refuse_settings
 from g2c_magics.training.device import choose, thread_count
+from g2c_magics.training.errors import told_in_a_line
 from g2c_magics.training.ladder import LADDER, Trials, try_these
-from g2c_magics.training.lr_advice import CLEAR_GAP, best_rate, loss_to_beat
+from g2c_magics.training.lr_advice import best_rate, loss_to_beat
 from g2c_magics.training.one_by_one import try_each, usual_step_seconds
-from g2c_magics.training.outcome import untrained_loss
+from g2c_magics.training.outcome import CLEAR_GAP, untrained_loss
 from g2c_magics.training.rate_sweep import Sweep, sweep_rates
 from g2c_magics.training.rng import seeded, threads
 from g2c_magics.training.torch_state import kept_torch_state
@@ -119,14 +120,10 @@ def rates_of(
 
 def _private_run(model: Any, data: Data, settings: Settings, trainer: Trainer) -> Run:
     """A run of a copy of the model, for the trials to go by."""
-    try:
+    with told_in_a_line(
+        lambda e: f"No rate can be tried: the model cannot be copied ({first_line(e)})."
+    ):
         twin = copy.deepcopy(model)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise TrainingError(
-            f"No rate can be tried: the model cannot be copied ({first_line(error)})."
-        ) from error
     device, _ = choose(twin, data, settings, trainer)
     twin.to(device)
     return Run(twin, data, settings, device=device, epochs=settings.epochs or 1)

@@ -10,7 +10,9 @@ from torch import Tensor
 
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.playground.knobs import MOST_LAYERS, MOST_UNITS, Knobs
-from g2c_magics.training import Run, TrainingError
+from g2c_magics.text import error_text
+from g2c_magics.training import Run
+from g2c_magics.training.errors import told_in_a_line
 
 # Any, in this file: a model of the learner's own class.
 
@@ -40,10 +42,8 @@ def units_of(model: Any, trainer: Trainer, rows: Tensor, most: int) -> list[np.n
 # Any: a model of the learner's own class.
 def copied(model: Any) -> Any:
     """A copy to play with: a run keeps the weights that it has. Raises TrainingError."""
-    try:
+    with told_in_a_line(lambda e: f"The model of this run cannot be copied: {error_text(e)}"):
         return copy.deepcopy(model)
-    except Exception as error:
-        raise TrainingError(f"The model of this run cannot be copied: {error}") from error
 
 
 def knobs_of(run: Run, trainer: Trainer, knobs: Knobs) -> Knobs:

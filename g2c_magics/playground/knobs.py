@@ -17,25 +17,16 @@ SPEEDS = (1, 5, 20)  # steps a frame
 class Knobs:
     """How the network is made and trained. What is None is not known before there are data."""
 
-    # The made data set; "" for that of the run.
-    data: str = "circles"
-    # Its spread.
-    noise: float = 0.1
-    # Units of each hidden layer.
-    units: int = 8
-    # Hidden layers.
-    layers: int = 1
-    # What stands between two layers, by its class's name; "" for nothing.
-    activation: str = ""
-    # Of each step.
-    lr: float = 0.3
+    data: str = "circles"  # the made data set; "" for that of the run
+    noise: float = 0.1  # its spread
+    units: int = 8  # units of each hidden layer
+    layers: int = 1  # hidden layers
+    activation: str = ""  # what stands between two layers, by its class's name; "" for nothing
+    lr: float = 0.3  # of each step
     weight_decay: float = 0.0
-    # Rows of a step; 0 for all.
-    batch_size: int = 0
-    # Steps a frame, at most.
-    speed: int = 5
-    # Draws the weights.
-    seed: int = 0
+    batch_size: int = 0  # rows of a step; 0 for all
+    speed: int = 5  # steps a frame, at most
+    seed: int = 0  # draws the weights
 
     @property
     def rates(self) -> Rates:

@@ -131,7 +131,6 @@ class Trial:
         settings: Settings,
         trainer: Trainer,
         device: str,
-        lr: float | None = None,
     ) -> None:
         with torch.random.fork_rng(devices=[]):
             self.model = copy.deepcopy(model).to(device)
@@ -139,8 +138,7 @@ class Trial:
         x, self.y = next(iter(Batches(rows.to(device), None)))
         self.x = x.flatten(1)
         self.loss_fn = trainer.loss(data.is_regression)
-        rate = settings.rate if lr is None else lr
-        self.optimizer = trainer.optimizer(self.model.parameters(), rate)
+        self.optimizer = trainer.optimizer(self.model.parameters(), settings.rate)
         self.loss: Tensor = self.x
 
     def step(self) -> None:

@@ -11,7 +11,7 @@ from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.gradients import exploding, vanishing
 from g2c_magics.training.layer_readings import read_layers
 from g2c_magics.training.oscillation import oscillation
-from g2c_magics.training.outcome import Outcome, constant_guess_loss, outcome_of
+from g2c_magics.training.outcome import constant_guess_loss, outcome_of
 from g2c_magics.training.overfitting import overfitting
 from g2c_magics.training.rerun import Reruns
 from g2c_magics.training.run import FINDINGS, Run, Verdict, explained
@@ -28,15 +28,14 @@ def findings(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> list[Verdic
     known = explained(run.diagnoses, trainer.explains)
     if known >= FINDINGS or any(one["task"] is not None for one in run.diagnoses):
         return []  # a cause is known: what it does to units and curves is no second one
-    outcome = outcome_of(run, trainer, start)
-    reruns = Reruns(run, trainer, start)
+    reruns = Reruns(run, trainer, start, outcome_of(run, trainer, start))
     why = None
     is_whole = not run.interrupted and not run.resumed  # and the loss is what these weights reach
-    if is_whole and not outcome.has_learnt and run.data.loader is None:
-        why = _why_so_little(run, trainer, start, outcome, reruns)
+    if is_whole and not reruns.outcome.has_learnt and run.data.loader is None:
+        why = _why_so_little(reruns)
     # More decay would not mend a rate.
     is_spoilt = "overfitting" in known or run.diverged or run.has("lr-too-high")
-    return [why] if is_spoilt else [overfitting(run, outcome, reruns), why]
+    return [why] if is_spoilt else [overfitting(reruns), why]
 
 
 def has_converged(run: Run, trainer: Trainer) -> bool:
@@ -44,13 +43,9 @@ def has_converged(run: Run, trainer: Trainer) -> bool:
     return run.history[-1]["train_loss"] <= CONVERGED * constant_guess_loss(run, trainer)
 
 
-def _why_so_little(
-    run: Run, trainer: Trainer, start: Sequence[Tensor], outcome: Outcome, reruns: Reruns
-) -> Verdict | None:
-    first, last = read_layers(run, trainer, start), read_layers(run, trainer, None)
-    found = exploding(run, trainer, first, outcome, reruns)
-    found = found or stuck_units(run, trainer, first, last, outcome, reruns)
-    found = found or vanishing(run, trainer, first, outcome, reruns)
-    if found is None and not run.has("lr-too-high"):
-        return oscillation(run, outcome, reruns)
-    return found
+def _why_so_little(reruns: Reruns) -> Verdict | None:
+    run, trainer = reruns.run, reruns.trainer
+    first, last = read_layers(run, trainer, reruns.start), read_layers(run, trainer, None)
+    found = exploding(first, reruns) or stuck_units(first, last, reruns)
+    found = found or vanishing(first, reruns)
+    return found if found or run.has("lr-too-high") else oscillation(reruns)

@@ -10,35 +10,29 @@ from typing import NamedTuple
 import torch
 
 from g2c_magics.learner_objects import repr_of
-from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training import remedies
 from g2c_magics.training.layer_readings import Reading
-from g2c_magics.training.outcome import Outcome
 from g2c_magics.training.remedies import Remedy
 from g2c_magics.training.rerun import Reruns
-from g2c_magics.training.run import Run, Verdict
+from g2c_magics.training.run import Verdict
 
 VANISHES = 1e-2  # times the last layer's
 EXPLODES = 30.0  # times the last layer's
 
 
-def exploding(
-    run: Run, trainer: Trainer, first: Sequence[Reading], outcome: Outcome, reruns: Reruns
-) -> Verdict | None:
+def exploding(first: Sequence[Reading], reruns: Reruns) -> Verdict | None:
     """A gradient that grows towards the first layer. first: readings with the first weights."""
     sizes = gradient_sizes(first)
     worst = max(sizes, key=lambda one: one.size, default=None)
     if worst is None or not worst.size > EXPLODES * sizes[-1].size > 0:
         return None
-    to_try = [*remedies.standard_inputs(run), remedies.fresh_weights(trainer)]
-    told = _sentence("grows", sizes[-1], worst)
-    return _told("exploding-gradients", told, to_try, run, outcome, reruns)
+    to_try = [*remedies.standard_inputs(reruns.run), remedies.fresh_weights(reruns.trainer)]
+    return _verdict("exploding-gradients", "grows", sizes[-1], worst, to_try, reruns)
 
 
-def vanishing(
-    run: Run, trainer: Trainer, first: Sequence[Reading], outcome: Outcome, reruns: Reruns
-) -> Verdict | None:
+def vanishing(first: Sequence[Reading], reruns: Reruns) -> Verdict | None:
     """A gradient that shrinks towards the first layer. first: readings with the first weights."""
+    run, trainer = reruns.run, reruns.trainer
     sizes = gradient_sizes(first)
     worst = min(sizes, key=lambda one: one.size, default=None)
     if worst is None or not worst.size < VANISHES * sizes[-1].size or run.has("lr-too-low"):
@@ -49,8 +43,7 @@ def vanishing(
         remedies.fresh_weights(trainer),
         remedies.fresh_weights(trainer, remedies.WIDER),
     ]
-    told = _sentence("shrinks", sizes[-1], worst)
-    return _told("vanishing-gradients", told, to_try, run, outcome, reruns)
+    return _verdict("vanishing-gradients", "shrinks", sizes[-1], worst, to_try, reruns)
 
 
 class Size(NamedTuple):
@@ -69,25 +62,13 @@ def gradient_sizes(readings: Sequence[Reading]) -> list[Size]:
     ]
 
 
-def _sentence(course: str, last: Size, worst: Size) -> str:
-    return (
+def _verdict(
+    pitfall: str, course: str, last: Size, worst: Size, to_try: Iterable[Remedy], reruns: Reruns
+) -> Verdict | None:
+    told = (
         f"With the first weights the gradient {course} from {last.size:.2g} at "
         f"{last.reading.name} to {worst.size:.2g} at {worst.reading.name}, "
         f"{repr_of(worst.reading.layer)}."
     )
-
-
-def _told(
-    pitfall: str,
-    told: str,
-    to_try: Iterable[Remedy],
-    run: Run,
-    outcome: Outcome,
-    reruns: Reruns,
-) -> Verdict | None:
-    tried = remedies.first_that_helps(to_try, outcome, reruns)
-    if tried is not None:
-        return Verdict(pitfall, f"{told} {tried.words}", tried.remedy.settings)
-    if outcome.is_stuck and not run.has("lr-too-high"):
-        return Verdict(pitfall, told)
-    return None
+    is_sure = reruns.outcome.is_stuck and not reruns.run.has("lr-too-high")
+    return remedies.verdict(pitfall, told, to_try, reruns, is_sure)

@@ -46,12 +46,9 @@ ROWS_TO_MEAN = 512  # examples whose mean loss tells copies apart
 class Trials:
     """The rates that were tried."""
 
-    # Rate → the loss it got to; infinity where that is not finite.
-    reached: dict[float, float]
-    # Whether each was trained for as many epochs as the run.
-    is_whole: bool
-    # How many steps the last of them made.
-    steps: int
+    reached: dict[float, float]  # rate → the loss it got to; infinity where that is not finite
+    is_whole: bool  # whether each was trained for as many epochs as the run
+    steps: int  # how many steps the last of them made
     # Those that made fewer, since others were ahead of them.
     given_up: frozenset[float] = frozenset()
 

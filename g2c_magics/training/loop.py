@@ -1,8 +1,8 @@
 """train: run the learner's own loop on the learner's own parts, and watch it from outside.
 
 The function for an epoch gets proxies of a loader, a loss and an optimizer; nothing of theirs is
-changed. No number is read off the device on our account but once a frame. The session, its clock
-and frames write into the Run: whatever else is called returns numbers, findings and notes.
+changed. No number is read off the device on our account but once a frame. The session, its clock,
+frames and kept weights write into the Run: what else is called returns numbers, findings, notes.
 """
 
 import math
@@ -21,30 +21,20 @@ from g2c_magics.training.data.loaders import EVALUATION_BATCH, Batches, loaders_
 from g2c_magics.training.device import choose, thread_count
 from g2c_magics.training.errors import explain_todo, trim
 from g2c_magics.training.frames import Frames, OnFrame
+from g2c_magics.training.kept_weights import KeptWeights
 from g2c_magics.training.log import RunLog
 from g2c_magics.training.metrics import Batch, PendingMetrics, evaluate
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
 from g2c_magics.training.resume import check_epochs_left, continued, model_to_go_on
 from g2c_magics.training.resume_lacks import ResumeLacks
-from g2c_magics.training.returned import (
-    is_written_to,
-    mean_loss,
-    returned_number,
-    share_of_right,
-)
+from g2c_magics.training.returned import is_written_to, mean_loss, returned_number, share_of_right
 from g2c_magics.training.rng import epoch_seed, kept_random, seeded, threads
-from g2c_magics.training.run import (
-    COLUMNS,
-    FINISHED,
-    Row,
-    Run,
-)
+from g2c_magics.training.run import COLUMNS, FINISHED, Row, Run
 from g2c_magics.training.settings import Settings
 from g2c_magics.training.told import Told
 from g2c_magics.training.torch_state import TorchState, kept_torch_state
 from g2c_magics.training.unseen import unseen
 from g2c_magics.training.untrained import start_row
-from g2c_magics.training.weights import BestWeights, Snapshots, Weights, compared_loss
 
 PARTS_SECONDS = 4.0  # that a run waits at its end for what the grader says of its parts
 
@@ -108,7 +98,8 @@ class _Session:
         self.clock = Clock(run)
         self.frames = Frames(run, on_frame, boundary_of)
         self.told = Told(run, trainer, parts, self.clock)
-        self.prepared = False  # the first weights are kept, and there is something to review
+        self.kept: KeptWeights | None = None  # once there is something to go back to
+        self.resume_lacks: ResumeLacks | None = None
         self.val_loss: torch.Tensor | None = None  # of the newest epoch
         self.watch = trainer.watch(run.model, run.data.is_regression)
         self.pending = PendingMetrics(run.data.is_regression, run.batch_losses)
@@ -118,17 +109,17 @@ class _Session:
         """From the first frame to the last, whatever happens between."""
         run, torch_state = self.run, TorchState()
         try:
-            self._prepare()
+            kept = self._prepare()
             self._frame()
             ended = ""
             for epoch in range(self.first_epoch, run.epochs + 1):
-                ended = self._judge(*self._one_epoch(epoch))
+                ended = self._judge(kept, *self._one_epoch(epoch))
                 if ended:
                     break
-                self.snapshots.take(epoch)
+                kept.snapshots.take(epoch)
                 self._frame_if_due()
             run.status = ended or FINISHED
-            self._back_to_best()
+            kept.back_to_best()
             if not run.diverged:
                 self._test()
         except KeyboardInterrupt:
@@ -140,20 +131,13 @@ class _Session:
             torch_state.restore()  # a mode of the learner's might answer for all that follows
             self._finish()
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> KeptWeights:
         run, settings, trainer = self.run, self.settings, self.trainer
         run.model.to(run.device)
-        parameters = list(run.model.parameters())
-        self.weights = Weights(parameters)
+        kept = KeptWeights(run, self.first_epoch)
         if run.start is None and not run.resumed:
             run.start = start_row(run.model, run.data, trainer, run.device)
-        loss = compared_loss(run.best) if run.best and run.best_weights else math.inf
-        self.best_weights = BestWeights(self.weights, run.weights_epoch, run.best_weights, loss)
-        run.kept_epoch = None
-        self.log.follow(self.best_weights)
-        self.snapshots = Snapshots(parameters, self.first_epoch - 1, run.epochs)
-        self.snapshots.take(self.first_epoch - 1)
-        run.snapshots = self.snapshots.taken
+        self.log.follow(kept.best_weights)
         self.generator = torch.Generator()
         self.loaders = loaders_of(
             run.data, run.device, settings.batch_size, self.generator, self._after_batch
@@ -167,8 +151,9 @@ class _Session:
         self.told.add(*validate_model.findings(run.model, run.data, trainer))
         if settings.boundary and not run.data.is_plane:
             run.notes.append("--boundary is for classes of points in the plane: nothing is drawn")
-        self.resume_lacks = ResumeLacks(optimizer, parameters)
-        self.prepared = True
+        self.resume_lacks = ResumeLacks(optimizer, kept.weights.parameters)
+        self.kept = kept
+        return kept
 
     def _one_epoch(self, epoch: int) -> tuple[Row, list[Batch]]:
         run = self.run
@@ -210,44 +195,19 @@ class _Session:
             return None, loss
         return share_of_right(returned, self.trainer.words.evaluate), loss
 
-    def _judge(self, row: Row, batches: list[Batch]) -> str:
+    def _judge(self, kept: KeptWeights, row: Row, batches: list[Batch]) -> str:
         """Keep the weights of a good epoch. Returns the status that the run ends with, or ""."""
-        run, epoch, loss = self.run, row["epoch"], row["train_loss"]
-        if not math.isfinite(loss):
-            self.best_weights.back_to(self.best_weights.good)
-            run.kept_epoch = self.best_weights.good.epoch
+        epoch = row["epoch"]
+        if not math.isfinite(row["train_loss"]):
+            kept.back_to_good()
             self.watch.diverged(batches)
             self.told.add(*self.watch.take())
-            with unseen(self.weights.parameters):
-                self.told.add(bad_data.bad_data(run))
+            with unseen(kept.weights.parameters):
+                self.told.add(bad_data.bad_data(self.run))
             return f"diverged at epoch {epoch}"
         if self.settings.early_stop is not None:
             self.pending.read()
-        is_good = loss <= run.history[0]["train_loss"]
-        self.best_weights.keep(epoch, compared_loss(row, self.val_loss), is_good)
-        since_best = epoch - self.best_weights.best.epoch
-        if self.settings.early_stop is not None and since_best >= self.settings.early_stop:
-            return f"stopped early at epoch {epoch}"
-        return ""
-
-    def _back_to_best(self) -> None:
-        """With --early-stop, give the model the weights of its best epoch, however it ended."""
-        run, best = self.run, self.best_weights.best
-        if self.settings.early_stop is None or best.epoch == 0 or run.diverged:
-            return
-        self.best_weights.back_to(best)
-        if best.epoch != len(run.history):
-            run.kept_epoch = best.epoch
-            run.notes.append(f"the model has the weights of its best epoch, {best.epoch}")
-
-    def _back_to_whole_epoch(self) -> None:
-        """After an interrupt or an error in mid-epoch, give the model weights that a row is of."""
-        run = self.run
-        if not self.prepared or not run.history or not (run.interrupted or run.error):
-            return
-        if run.kept_epoch is None:
-            self.best_weights.back_to(self.best_weights.newest)
-            self._back_to_best()
+        return f"stopped early at epoch {epoch}" if kept.keep(row, self.val_loss) else ""
 
     def _test(self) -> None:
         run = self.run
@@ -259,7 +219,7 @@ class _Session:
         # Whoever interrupts from here on meets a run that is over already.
         last_acts = (
             self._explain_error,
-            self._back_to_whole_epoch,
+            self._last_whole_epoch,
             self._last_word_on_parts,
             self._last_numbers,
             self._last_weights,
@@ -281,6 +241,10 @@ class _Session:
             self.run.error = explain_todo(error) or trim(error)
             self.told.add(*self.watch.take())
 
+    def _last_whole_epoch(self) -> None:
+        if self.kept is not None:
+            self.kept.back_to_whole_epoch()
+
     def _last_word_on_parts(self) -> None:
         run = self.run
         if not self.told.hear_grader(0.0 if run.interrupted else PARTS_SECONDS):
@@ -295,27 +259,25 @@ class _Session:
 
     def _last_findings(self) -> None:
         run = self.run
-        if run.error is not None or not self.prepared or not run.history:
+        if run.error is not None or self.kept is None or not run.history:
             return
+        weights = self.kept.weights
         is_whole = run.status == FINISHED and not run.resumed
-        moved = self.weights.moved() if is_whole else math.inf
-        with unseen(self.weights.parameters):
+        moved = weights.moved() if is_whole else math.inf
+        with unseen(weights.parameters):
             stands_still = moved == 0.0 and not findings.has_converged(run, self.trainer)
         if stands_still:
             self.watch.nothing_moved()
             self.told.add(*self.watch.take())
-        with unseen(self.weights.parameters):
+        with unseen(weights.parameters):
             if self.told.has_heard_grader and not self.told.has_wrong_part:
-                self.told.add(lr_advice.review(run, self.trainer, self.weights.start, moved))
-                self.told.add(*findings.findings(run, self.trainer, self.weights.start))
+                self.told.add(lr_advice.review(run, self.trainer, weights.start, moved))
+                self.told.add(*findings.findings(run, self.trainer, weights.start))
 
     def _last_weights(self) -> None:
-        run = self.run
-        if self.prepared:
-            run.best_weights = self.best_weights.best_of(run.best)
-            epoch = self.best_weights.newest.epoch
-            run.kept_epoch = None if epoch == len(run.history) else epoch
-            run.resume_lacks = self.resume_lacks()
+        if self.kept is not None and self.resume_lacks is not None:
+            self.kept.finish()
+            self.run.resume_lacks = self.resume_lacks()
 
     def _last_log(self) -> None:
         self.run.notes += self.log.write(final=True)
@@ -337,7 +299,8 @@ class _Session:
         self.told.add(*self.watch.take())
         self.told.hear_grader()
         with kept_random():  # when a frame is due depends on the machine, and the run must not
-            self.run.resume_lacks = self.resume_lacks()
+            if self.resume_lacks is not None:
+                self.run.resume_lacks = self.resume_lacks()
             self.run.notes += self.log.write()
             self.frames.show()
         self.frames.done(began)

@@ -8,7 +8,6 @@ them is the advice.
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from statistics import median
 
 import torch
 from torch import Tensor
@@ -17,11 +16,10 @@ from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training import plateau
 from g2c_magics.training.ladder import Trials, try_rates
 from g2c_magics.training.one_by_one import try_some_rates
+from g2c_magics.training.outcome import CLEAR_GAP, is_clearly_less, tail
 from g2c_magics.training.run import FINISHED, Run, Verdict, explained
 
 VERDICTS = frozenset({"lr-too-high", "lr-too-low"})
-CLEARLY_LESS = 0.5  # of the run's loss, and …
-CLEAR_GAP = 0.1  # … less by this share of the loss that it began from
 AS_GOOD = 0.02  # of that loss: rates this near to the best one are as good, and a lower one safer
 
 
@@ -65,8 +63,7 @@ def loss_of(run: Run) -> float:
     """What the run got to: the median train loss of its last tenth; infinity where it diverged."""
     if run.diverged:
         return math.inf
-    tail = run.history[-max(len(run.history) // 10, 1) :]
-    return median(row["train_loss"] for row in tail)
+    return tail([row["train_loss"] for row in run.history])
 
 
 def loss_to_beat(run: Run) -> float:
@@ -90,11 +87,6 @@ def trials_of(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Trials | N
         raise
     except BaseException:  # the learner's code, or a device: trials must not end the run
         return None
-
-
-def is_clearly_less(loss: float, first: float, reached: float) -> bool:
-    """Whether a trial got clearly further than a run. first: what there was to beat."""
-    return reached <= CLEARLY_LESS * loss and loss - reached >= CLEAR_GAP * first
 
 
 def best_rate(reached: Mapping[float, float], first: float) -> float | None:

@@ -20,7 +20,8 @@ from g2c_magics.training.weights import Snapshot, as_it_was
 ROWS = 1000  # examples that are looked at
 LEARNT = 0.075  # of the loss without learning
 NOTHING_LEARNT = 0.9  # of the loss without learning
-HALF, CLEARLY = 0.5, 0.1  # of the loss, and of the loss without learning
+CLEARLY_LESS = 0.5  # of the run's loss, and …
+CLEAR_GAP = 0.1  # … less by this share of the loss without learning
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ class Outcome:
 
         Of a run that ended above a constant guess, or diverged, the guess has to be beaten so.
         """
-        ended = min(self.loss, self.guess)
-        return loss <= HALF * ended and ended - loss >= CLEARLY * self.base
+        return is_clearly_less(min(self.loss, self.guess), self.base, loss)
 
 
 def outcome_of(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Outcome:
@@ -57,6 +57,11 @@ def outcome_of(run: Run, trainer: Trainer, start: Sequence[Tensor]) -> Outcome:
     guess = constant_guess_loss(run, trainer)
     losses = [guess, untrained_loss(run, trainer, start)]
     return Outcome(ended, guess, min(filter(math.isfinite, losses), default=math.nan))
+
+
+def is_clearly_less(loss: float, first: float, reached: float) -> bool:
+    """Whether a trial got clearly further than a run. first: what there was to beat."""
+    return reached <= CLEARLY_LESS * loss and loss - reached >= CLEAR_GAP * first
 
 
 def tail(losses: Sequence[float]) -> float:

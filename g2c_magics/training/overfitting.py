@@ -7,9 +7,8 @@ rerun says whether weight decay helps.
 from collections.abc import Sequence
 from statistics import median
 
-from g2c_magics.training.outcome import Outcome
 from g2c_magics.training.rerun import Change, Reruns
-from g2c_magics.training.run import Row, Run, Verdict, is_finite
+from g2c_magics.training.run import Row, Verdict, is_finite
 
 RISE = 1.2  # times the best validation loss
 GAP = 0.05  # of validation above training loss, in losses without learning
@@ -21,8 +20,9 @@ DECAYS = (0.01, 0.001, 0.1)
 HELPS = 0.9  # of the validation loss that the run ended with
 
 
-def overfitting(run: Run, outcome: Outcome, reruns: Reruns) -> Verdict | None:
+def overfitting(reruns: Reruns) -> Verdict | None:
     """The verdict with advice, or None."""
+    run = reruns.run
     if run.settings.early_stop is not None:  # it has the remedy
         return None
     if run.data.val is not None and len(run.data.val.x) < LEAST_ROWS:
@@ -36,13 +36,13 @@ def overfitting(run: Run, outcome: Outcome, reruns: Reruns) -> Verdict | None:
     last = [row for row in rows[-max(len(rows) // 10, 1) :] if row["epoch"] > best["epoch"]]
     val = median(row["val_loss"] for row in last)
     train = median(row["train_loss"] for row in last)
-    rises = val >= RISE * best["val_loss"] and val - train >= GAP * outcome.base
+    rises = val >= RISE * best["val_loss"] and val - train >= GAP * reruns.outcome.base
     if not rises or train >= best["train_loss"]:
         return None
     patience, kept = patience_for(rows)
     advice = f"Try --early-stop {patience}, which keeps the weights of epoch {kept}."
     settings: dict[str, float | int] = {"early_stop": patience}
-    decay, loss = decay_that_helps(run, val, reruns)
+    decay, loss = decay_that_helps(val, reruns)
     if decay is not None:
         if loss < best["val_loss"]:
             advice = f"Try --weight-decay {decay:g}: tried, it ended at {loss:.3g}."
@@ -76,9 +76,9 @@ def patience_for(rows: Sequence[Row]) -> tuple[int, int]:
     return PATIENCES[-1], best["epoch"]
 
 
-def decay_that_helps(run: Run, val_loss: float, reruns: Reruns) -> tuple[float | None, float]:
+def decay_that_helps(val_loss: float, reruns: Reruns) -> tuple[float | None, float]:
     """A weight decay with which a rerun ended clearly below `val_loss`, and where; else None."""
-    decay = run.settings.weight_decay
+    decay = reruns.run.settings.weight_decay
     candidates = (10 * float(decay),) if isinstance(decay, float) and decay > 0 else DECAYS
     best: float | None = None
     lowest = HELPS * val_loss

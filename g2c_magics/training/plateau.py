@@ -11,11 +11,11 @@ from torch import Tensor
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.ladder import LADDER, Trials, as_it_began, train_copies
+from g2c_magics.training.outcome import NOTHING_LEARNT
 from g2c_magics.training.run import Run, Verdict
 from g2c_magics.training.stacked import SIGMOID, TANH, Affine, Stacked, stacked
 
 PITFALL = "plateau"
-NOTHING_LEARNT = 0.9  # of the loss that the run began from
 RATES = tuple(rate for rate in LADDER if 1e-3 <= rate <= 10)  # for a remedy
 FEW_STEPS = 100  # fewer say nothing
 STANDARD = 3.0  # a mean or a spread of the inputs beyond this, or a spread below its inverse

@@ -16,14 +16,35 @@ from g2c_magics.lessons.trainer import Watch
 from g2c_magics.training.metrics import Batch
 
 
-class LossProxy:
+class _Proxy:
+    """Stands for `inner`: what is read of it, set on it or asked of its type is theirs.
+
+    ours: the attributes that are its own.
+    """
+
+    def __init__(self, inner: Any, **ours: Any) -> None:
+        for name, value in {"_inner": inner, **ours}.items():
+            object.__setattr__(self, name, value)  # past our own __setattr__
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._inner, name, value)
+
+    def __repr__(self) -> str:
+        return repr(self._inner)
+
+    @property  # what isinstance asks; nobody sets it
+    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return type(self._inner)
+
+
+class LossProxy(_Proxy):
     """The learner's loss, and what went through it since the last `take`."""
 
     def __init__(self, inner: Any, watch: Watch) -> None:
-        # Past our own __setattr__, which passes every attribute on to theirs.
-        object.__setattr__(self, "_inner", inner)
-        object.__setattr__(self, "_watch", watch)
-        object.__setattr__(self, "_kept", [])
+        super().__init__(inner, _watch=watch, _kept=[])
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         pair = _in_order(self._inner, args, kwargs) if kwargs else args[:2]
@@ -38,19 +59,6 @@ class LossProxy:
         return loss
 
     forward = __call__
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._inner, name, value)
-
-    def __repr__(self) -> str:
-        return repr(self._inner)
-
-    @property  # what isinstance asks; nobody sets it
-    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return type(self._inner)
 
     def take(self) -> list[Batch]:
         """(loss, predictions, targets) of each call since the last time, and start anew."""
@@ -70,36 +78,17 @@ def _in_order(loss: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[
     return list(bound.arguments.values())[:2]
 
 
-class OptimizerProxy:
+class OptimizerProxy(_Proxy):
     """The learner's optimizer, watched before each step.
 
     lr_at: the learning rate of the next step, where a schedule sets it.
     """
 
     def __init__(self, inner: Any, watch: Watch, lr_at: Callable[[], float] | None) -> None:
-        # Past our own __setattr__, which passes every attribute on to theirs.
-        object.__setattr__(self, "_inner", inner)
-        object.__setattr__(self, "_watch", watch)
-        object.__setattr__(self, "_lr_at", lr_at)
-
-    def zero_grad(self, *args: Any, **kwargs: Any) -> Any:
-        return self._inner.zero_grad(*args, **kwargs)
+        super().__init__(inner, _watch=watch, _lr_at=lr_at)
 
     def step(self, *args: Any, **kwargs: Any) -> Any:
         if self._lr_at is not None:
             self._inner.lr = self._lr_at()
         self._watch.before_step()
         return self._inner.step(*args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        setattr(self._inner, name, value)
-
-    def __repr__(self) -> str:
-        return repr(self._inner)
-
-    @property  # what isinstance asks; nobody sets it
-    def __class__(self) -> type:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return type(self._inner)

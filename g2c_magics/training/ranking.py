@@ -20,22 +20,16 @@ CLOSE = 1.05  # times the best loss: no more than luck may explain
 class Ranked:
     """One setting that was tried, with one run or with several seeds."""
 
-    # The run's name; of several seeds how many: "3 seeds".
-    name: str
-    # What sets it apart from the others: "lr 0.1"; the name where that says it.
-    label: str
+    name: str  # the run's name; of several seeds how many: "3 seeds"
+    label: str  # what sets it apart from the others: "lr 0.1"; the name where that says it
     # The lowest validation loss of a run (training loss, where nothing is held out); their mean.
     loss: float | None
-    # The accuracy of the same epoch; their mean.
-    accuracy: float | None
+    accuracy: float | None  # the accuracy of the same epoch; their mean
     # Share of the test rows that the final models get right; their mean.
     test_accuracy: float | None
-    # The epoch of the lowest loss; None for several seeds.
-    epoch: int | None
-    # What was seen going wrong: "lr-too-high, dead-relu"; "" where nothing was.
-    verdict: str
-    # False where a run diverged, failed, or has no loss.
-    whole: bool
+    epoch: int | None  # the epoch of the lowest loss; None for several seeds
+    verdict: str  # what was seen going wrong: "lr-too-high, dead-relu"; "" where nothing was
+    whole: bool  # False where a run diverged, failed, or has no loss
 
 
 @dataclass(frozen=True)
@@ -43,8 +37,7 @@ class Ranking:
     """The rows of a sweep, best first."""
 
     rows: tuple[Ranked, ...]
-    # What they are ranked by: "val" or "train".
-    part: str
+    part: str  # what they are ranked by: "val" or "train"
 
     @property
     def winner(self) -> Ranked | None:

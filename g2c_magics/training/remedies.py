@@ -10,9 +10,8 @@ from torch import Tensor
 
 from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.layer_readings import Reading
-from g2c_magics.training.outcome import Outcome
 from g2c_magics.training.rerun import Change, Reruns
-from g2c_magics.training.run import Run
+from g2c_magics.training.run import Run, Verdict
 
 FAR_OFF = 3.0  # spreads: columns that are centred so far from 0
 SPREADS = (0.1, 10.0)  # of columns that need no scaling
@@ -29,26 +28,19 @@ class Remedy:
     settings: dict[str, float | int] | None = None  # where flags make the change
 
 
-@dataclass(frozen=True)
-class Tried:
-    """A remedy that helped, and the loss it ended with."""
+def verdict(
+    pitfall: str, told: str, to_try: Iterable[Remedy], reruns: Reruns, is_sure: bool
+) -> Verdict | None:
+    """What was seen, with the first remedy whose rerun ended clearly below the run.
 
-    remedy: Remedy
-    loss: float
-
-    @property
-    def words(self) -> str:
-        """The advice."""
-        return f"{self.remedy.words}: tried, it brought the loss down to {self.loss:.3g}."
-
-
-def first_that_helps(remedies: Iterable[Remedy], outcome: Outcome, reruns: Reruns) -> Tried | None:
-    """The first remedy with which a rerun ended clearly below the run."""
-    for remedy in remedies:
+    is_sure: whether it is told where none did.
+    """
+    for remedy in to_try:
         result = reruns.result(remedy.change)
-        if result is not None and outcome.is_clearly_above(result.train_loss):
-            return Tried(remedy, result.train_loss)
-    return None
+        if result is not None and reruns.outcome.is_clearly_above(result.train_loss):
+            tried = f"{remedy.words}: tried, it brought the loss down to {result.train_loss:.3g}."
+            return Verdict(pitfall, f"{told} {tried}", remedy.settings)
+    return Verdict(pitfall, told) if is_sure else None
 
 
 def lower_rates(run: Run) -> list[Remedy]:

@@ -6,10 +6,10 @@ weights, not in seconds, so that equal runs are judged alike on every machine.
 Any: models and layers are of the learner's own classes.
 """
 
-import copy
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median_high
 from typing import Any
 
 import torch
@@ -19,7 +19,9 @@ from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.data.loaders import Batches
 from g2c_magics.training.device import multiply_adds
-from g2c_magics.training.outcome import tail
+from g2c_magics.training.ladder import as_it_began
+from g2c_magics.training.outcome import Outcome, tail
+from g2c_magics.training.rng import epoch_seed
 from g2c_magics.training.run import Run
 
 STEP_COST = 2e6  # multiply-adds that take as long as the Python of one step
@@ -33,7 +35,6 @@ class Change:
 
     lr: float | None = None  # the learning rate
     weight_decay: float | None = None
-    start: Sequence[Tensor] | None = None  # the first weights
     prepare: Callable[[Any], None] | None = None  # changes the copy of the model
     inputs: Callable[[Tensor], Tensor] | None = None  # maps a split's flattened inputs
 
@@ -49,8 +50,10 @@ class Result:
 class Reruns:
     """The reruns of one run, which share a budget. start: the run's first weights."""
 
-    def __init__(self, run: Run, trainer: Trainer, start: Sequence[Tensor]) -> None:
-        self.run, self.trainer, self.start = run, trainer, start
+    def __init__(
+        self, run: Run, trainer: Trainer, start: Sequence[Tensor], outcome: Outcome
+    ) -> None:
+        self.run, self.trainer, self.start, self.outcome = run, trainer, start, outcome
         rows = max(len(run.data.train.x), 1)
         steps = -(-rows // (run.settings.batch_size or rows))
         self.epoch_cost = steps * (STEP_COST + multiply_adds(run.model, run.data, run.settings))
@@ -76,11 +79,7 @@ class Reruns:
 
     def _train(self, change: Change, epochs: int) -> Result:
         run, settings = self.run, self.run.settings
-        model = copy.deepcopy(run.model)
-        with torch.no_grad():
-            pairs = zip(model.parameters(), change.start or self.start, strict=True)
-            for parameter, value in pairs:
-                parameter.copy_(value)
+        model = as_it_began(run.model, self.start)
         if change.prepare is not None:
             change.prepare(model)
         rate = settings.rate if change.lr is None else change.lr
@@ -93,7 +92,7 @@ class Reruns:
         train_losses: list[float] = []
         val_losses: list[float] = []
         for epoch in range(1, epochs + 1):
-            generator.manual_seed(settings.seed * 1_000_003 + epoch)  # the run's own order
+            generator.manual_seed(epoch_seed(settings.seed, epoch))  # the run's own order
             if settings.lr_schedule is not None:
                 optimizer.lr = rate * (1 - (epoch - 1) / epochs)
             train_losses.append(float(self.trainer.train_epoch(model, train, optimizer, loss_fn)))
@@ -102,7 +101,7 @@ class Reruns:
             if val is not None and epoch > 0.9 * epochs:
                 with torch.no_grad():
                     val_losses.append(float(loss_fn(model(val.x.clone()), val.y)))
-        held_out = sorted(val_losses)[len(val_losses) // 2] if val_losses else math.nan
+        held_out = median_high(val_losses) if val_losses else math.nan
         return Result(tail(train_losses), held_out)
 
     def _changed(self, split: Split, change: Change) -> Split:

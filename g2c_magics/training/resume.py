@@ -12,7 +12,7 @@ from typing import Any
 
 from g2c_magics.learner_objects import repr_of
 from g2c_magics.text import counted, first_line
-from g2c_magics.training.errors import TrainingError
+from g2c_magics.training.errors import TrainingError, told_in_a_line
 from g2c_magics.training.resume_lacks import difference_note
 from g2c_magics.training.run import Run
 from g2c_magics.training.settings import OPTIONS, Settings, parse_settings
@@ -65,14 +65,12 @@ def model_to_go_on(earlier: Run, name: str) -> Any:
     """The earlier Run's own model; a copy of it for a Run of another name."""
     if name == earlier.name:
         return earlier.model
-    try:
+    with told_in_a_line(
+        lambda e: (
+            f"The model of {earlier.name} cannot be copied ({first_line(e)}): leave out --name."
+        )
+    ):
         return copy.deepcopy(earlier.model)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise TrainingError(
-            f"The model of {earlier.name} cannot be copied ({first_line(error)}): leave out --name."
-        ) from error
 
 
 def check_epochs_left(settings: Settings, earlier: Run) -> None:

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import torch
@@ -25,14 +26,24 @@ def seeded(seed: int) -> Iterator[None]:
 @contextmanager
 def kept_random() -> Iterator[None]:
     """Whatever is drawn inside, outside the generators go on as if nothing had been."""
-    torch_state, numpy_state = torch.get_rng_state(), np.random.get_state()
-    python_state = random.getstate()
+    state = random_state()
     try:
         yield
     finally:
-        torch.set_rng_state(torch_state)
-        np.random.set_state(numpy_state)
-        random.setstate(python_state)
+        set_random_state(state)
+
+
+# Any: each library's state is of a type of its own.
+def random_state() -> tuple[Any, Any, Any]:
+    """Where the generators of torch (on the CPU), NumPy and Python are."""
+    return torch.get_rng_state(), np.random.get_state(), random.getstate()
+
+
+def set_random_state(state: tuple[Any, Any, Any]) -> None:
+    """Put them there again."""
+    torch.set_rng_state(state[0])
+    np.random.set_state(state[1])
+    random.setstate(state[2])
 
 
 @contextmanager

@@ -87,14 +87,10 @@ class Run:
 
     # The model that was trained, an object of the learner's own class. Any: it needs no base class.
     model: Any
-    # What it was trained on, whole and split.
-    data: Data
-    # What the training line asked for, with the defaults filled in.
-    settings: Settings
-    # Where it was computed: "cpu", "mps", "cuda".
-    device: str = "cpu"
-    # One row of COLUMNS per epoch.
-    history: list[Row] = field(default_factory=list)
+    data: Data  # what it was trained on, whole and split
+    settings: Settings  # what the training line asked for, with the defaults filled in
+    device: str = "cpu"  # where it was computed: "cpu", "mps", "cuda"
+    history: list[Row] = field(default_factory=list)  # one row of COLUMNS per epoch
     # The same row for the untrained model, epoch 0; None where it could not be measured.
     start: Row | None = None
     # What was seen going wrong: {"pitfall": id, "task": id, "message": text, "try": settings}.
@@ -105,28 +101,22 @@ class Run:
     status: str = RUNNING
     # The epoch whose weights the model has, where those of the last one were not kept.
     kept_epoch: int | None = None
-    # Seconds of training, those of the run it goes on with included.
-    seconds: float = 0.0
+    seconds: float = 0.0  # seconds of training, those of the run it goes on with included
     # Share of the test set that the final model gets right, 0 to 1.
     test_accuracy: float | None = None
     # What the learner's code raised; its traceback begins in their code.
     error: BaseException | None = None
-    # True when it goes on with an earlier run.
-    resumed: bool = False
-    # The folder of its log.
-    log: str | None = None
+    resumed: bool = False  # True when it goes on with an earlier run
+    log: str | None = None  # the folder of its log
     # Source of the cell that made the model; "" where it is not known.
     cell: str = field(default="", repr=False)
     # The weights of the best epoch so far, a weights.Snapshot. Any: weights.py imports this file.
     best_weights: Any = field(default=None, repr=False)
     # What a run that goes on with this one cannot know of it: "the optimizer's velocity".
     resume_lacks: list[str] = field(default_factory=list)
-    # Epochs asked for, those of the run it goes on with included.
-    epochs: int = 0
-    # Share of all epochs that is done, 0 to 1.
-    progress: float = 0.0
-    # Training examples per second.
-    speed: float = 0.0
+    epochs: int = 0  # epochs asked for, those of the run it goes on with included
+    progress: float = 0.0  # share of all epochs that is done, 0 to 1
+    speed: float = 0.0  # training examples per second
     # The weights at some epochs, oldest first: weights.Snapshot values.
     snapshots: list[Any] = field(default_factory=list, repr=False)
     # The newest picture of its decision boundary. Any: pictures computes it, not training.
@@ -202,15 +192,9 @@ class Run:
         """The epoch whose weights the model has."""
         return len(self.history) if self.kept_epoch is None else self.kept_epoch
 
-    def curve(self, key: str, at_most: int | None = None) -> list[tuple[int, float]]:
-        """(epoch, value) of one column, without the gaps. The untrained model is epoch 0.
-
-        at_most: so many rows, evenly spaced, the first and the last among them.
-        """
+    def curve(self, key: str) -> list[tuple[int, float]]:
+        """(epoch, value) of one column, without the gaps. The untrained model is epoch 0."""
         rows = self.history if self.start is None else [self.start, *self.history]
-        if at_most is not None and len(rows) > at_most:
-            step = (len(rows) - 1) / (at_most - 1)
-            rows = [rows[round(position * step)] for position in range(at_most)]
         return [(row["epoch"], row[key]) for row in rows if is_finite(row[key])]
 
     def has(self, pitfall: str) -> bool:

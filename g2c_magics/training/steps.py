@@ -5,14 +5,12 @@ batches as are wanted and ends when the time is up. The loop of a run and this u
 the same proxies and the same evidence; a run goes on to its end, this comes back.
 """
 
-import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -20,7 +18,7 @@ from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.training.data.dataset import Split
 from g2c_magics.training.data.loaders import Batches
 from g2c_magics.training.proxies import LossProxy, OptimizerProxy
-from g2c_magics.training.rng import kept_random, seeded, threads
+from g2c_magics.training.rng import kept_random, random_state, seeded, set_random_state, threads
 from g2c_magics.training.torch_state import kept_torch_state
 
 WAITED = 4  # times the seconds of a slice, waiting for a busy machine included
@@ -55,7 +53,7 @@ class Steps:
         self.done = 0  # steps, since it was made
         self._generator = torch.Generator().manual_seed(seed)  # draws the order of the batches
         with seeded(seed):
-            self._random = _random_state()
+            self._random = random_state()
         self._is_apart = False
         self.begin_again()
 
@@ -106,11 +104,11 @@ class Steps:
         count = 1 if parameters < FEW_PARAMETERS else None
         self._is_apart = True
         with kept_torch_state(), kept_random(), threads(count):
-            _set_random_state(self._random)
+            set_random_state(self._random)
             try:
                 yield
             finally:
-                self._random, self._is_apart = _random_state(), False
+                self._random, self._is_apart = random_state(), False
 
     def _endless(self, batches: Batches) -> Iterator[tuple[Tensor, Tensor]]:
         """Epoch after epoch."""
@@ -135,13 +133,3 @@ class _Slice:
             self._steps.done += 1
             if time.thread_time() >= computed or time.perf_counter() >= latest:
                 return
-
-
-def _random_state() -> tuple[Any, Any, Any]:
-    return torch.get_rng_state(), np.random.get_state(), random.getstate()
-
-
-def _set_random_state(state: tuple[Any, Any, Any]) -> None:
-    torch.set_rng_state(state[0])
-    np.random.set_state(state[1])
-    random.setstate(state[2])

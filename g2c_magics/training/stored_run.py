@@ -197,12 +197,17 @@ def difference_today(run: Run, facts: Facts, trainer: Trainer) -> str:
         ("validation loss", loss, row["val_loss"]),
         ("validation accuracy", accuracy, row["val_accuracy"]),
     ):
-        if is_finite(before) and abs(today - before) > DIGITS + CLOSE * abs(before):
+        if is_finite(before) and differs(today, before):
             return (
                 f"{run.name} gives another {name} today, {today:.3g}, than the {before:.3g} in "
                 f"its log: {said} changed since."
             )
     return ""
+
+
+def differs(today: float, before: float) -> bool:
+    """Whether a number is another than the one that was logged, by more than a machine's share."""
+    return not abs(today - before) <= DIGITS + CLOSE * abs(before)
 
 
 def validated(run: Run, trainer: Trainer) -> tuple[float, float]:

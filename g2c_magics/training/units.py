@@ -12,7 +12,6 @@ from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.text import listed
 from g2c_magics.training import remedies
 from g2c_magics.training.layer_readings import Reading
-from g2c_magics.training.outcome import Outcome
 from g2c_magics.training.remedies import Remedy
 from g2c_magics.training.rerun import Reruns
 from g2c_magics.training.run import Run, Verdict
@@ -35,14 +34,10 @@ def saturated(reading: Reading) -> Tensor | None:
 
 
 def stuck_units(
-    run: Run,
-    trainer: Trainer,
-    first: Sequence[Reading],
-    last: Sequence[Reading],
-    outcome: Outcome,
-    reruns: Reruns,
+    first: Sequence[Reading], last: Sequence[Reading], reruns: Reruns
 ) -> Verdict | None:
     """dead-relu or saturated-units, with the layers. first, last: with which weights."""
+    run, trainer = reruns.run, reruns.trainer
     for pitfall, look in (("dead-relu", dead), ("saturated-units", saturated)):
         counts = _looked_at(last, look)
         bad = _bad(counts)
@@ -55,11 +50,10 @@ def stuck_units(
         told = _sentence(pitfall, trainer, counts, bad, born)
         if run.has("lr-too-high") and not born:
             return Verdict(pitfall, f"{told} The learning rate was too high for them.")
-        tried = remedies.first_that_helps(_remedies(run, trainer, born), outcome, reruns)
-        if tried is not None:
-            return Verdict(pitfall, f"{told} {tried.words}", tried.remedy.settings)
-        if outcome.is_stuck:
-            return Verdict(pitfall, told)
+        to_try = _remedies(run, trainer, born)
+        found = remedies.verdict(pitfall, told, to_try, reruns, reruns.outcome.is_stuck)
+        if found is not None:
+            return found
     return None
 
 

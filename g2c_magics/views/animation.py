@@ -59,11 +59,6 @@ def to_html(animation: Animation) -> str:
     )
 
 
-def mimebundle(animation: Animation) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(animation), "text/html": to_html(animation)}
-
-
 def encode(animation: Animation, kind: str) -> bytes:
     """The film as a file of this kind, "gif" or "webp": larger, and it plays for ever."""
     return encoded(draw_frames(animation, SAVED_PIXELS), kind, times=0)

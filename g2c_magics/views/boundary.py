@@ -173,16 +173,18 @@ def panel_height(boundary: Boundary, width: float) -> float:
     return min(max(inside, 0.5 * width), 1.6 * width) + TITLE_LINE_INCHES * above + X_AXIS_INCHES
 
 
-def to_text(boundaries: Sequence[Boundary]) -> str:
+def to_text(boundaries: Boundary | Sequence[Boundary]) -> str:
     """One line a boundary."""
+    boundaries = [boundaries] if isinstance(boundaries, Boundary) else boundaries
     return "\n".join(
         " · ".join([title(replace(one, note="")), *([one.note] if one.note else [])])
         for one in boundaries
     )
 
 
-def to_html(boundaries: Sequence[Boundary], side: float = 3.4) -> str:
+def to_html(boundaries: Boundary | Sequence[Boundary], side: float = 3.4) -> str:
     """The picture, with the text as its description; several stand in as many rows as they need."""
+    boundaries = [boundaries] if isinstance(boundaries, Boundary) else boundaries
     if len(boundaries) == 1:
         drawn = figures.to_img(figure(boundaries, side), alt=to_text(boundaries))
         return drawn + _left_out(boundaries)
@@ -193,12 +195,6 @@ def to_html(boundaries: Sequence[Boundary], side: float = 3.4) -> str:
         panels.append(figures.to_img(picture, alt=to_text([boundary])))
     legend = figures.to_img(legend_alone(shown), alt="classes, training and validation points")
     return f"{side_by_side(panels, side, PANEL_PIXELS)}{legend}{_left_out(boundaries)}"
-
-
-def mimebundle(boundaries: Boundary | Sequence[Boundary]) -> dict[str, str]:
-    """What a notebook shows."""
-    several = [boundaries] if isinstance(boundaries, Boundary) else list(boundaries)
-    return {"text/plain": to_text(several), "text/html": to_html(several)}
 
 
 def _left_out(boundaries: Sequence[Boundary]) -> str:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary
-from g2c_magics.lessons.lesson import Lesson
+from g2c_magics.lessons.lesson import Lesson, Pitfall
 from g2c_magics.text import counted
-from g2c_magics.views.html_page import Pitfall, plain, render, task_titles
+from g2c_magics.views.html_page import plain, render, task_titles
 from g2c_magics.views.report import clip
 from g2c_magics.views.report_text import WIDTH
 

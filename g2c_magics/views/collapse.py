@@ -137,11 +137,6 @@ def to_html(collapse: Collapse) -> str:
     )
 
 
-def mimebundle(collapse: Collapse) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(collapse), "text/html": to_html(collapse)}
-
-
 def _numbers(array: np.ndarray) -> str:
     rounded = np.round(array, 3) + 0.0  # a -0.0 becomes 0
     return str(rounded.astype(float).round(3).tolist())

@@ -101,11 +101,6 @@ def to_html(comparison: Comparison) -> str:
     )
 
 
-def mimebundle(comparison: Comparison) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(comparison), "text/html": to_html(comparison)}
-
-
 def _pictures(comparison: Comparison) -> str:
     panels = panels_of(comparison.runs)
     drawn = plot_svg.figure(map(plot_svg.draw, panels), plot_svg.legend(panels)) if panels else ""

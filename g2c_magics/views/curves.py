@@ -4,7 +4,7 @@ In a page they are SVG made by hand (plot_svg.py), as while a run goes on; in a 
 axes that somebody else gives, matplotlib draws the same Panels. Pure: no pyplot, no I/O.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from statistics import mean, pstdev
 from typing import TYPE_CHECKING
@@ -136,12 +136,6 @@ def to_img(runs: Sequence[Run]) -> str:
     from g2c_magics.views import figures
 
     return figures.to_img(figure(runs), alt=to_text(runs))
-
-
-def mimebundle(runs: Iterable[Run]) -> dict[str, str]:
-    """What a notebook shows of several runs."""
-    several = list(runs)
-    return {"text/plain": to_text(several), "text/html": to_html(several)}
 
 
 def _end(run: Run, key: str) -> float | None:

@@ -31,10 +31,6 @@ def to_html(examination: Examination) -> str:
     return f'{STYLE}<div class="g2c"><ul>{items}</ul></div>'
 
 
-def mimebundle(examination: Examination) -> dict[str, str]:
-    return {"text/plain": to_text(examination), "text/html": to_html(examination)}
-
-
 def mark(finding: Finding) -> str:
     return "✓" if finding.ok else "✗"
 

@@ -123,8 +123,3 @@ def to_html(fit: Fit) -> str:
         drawn.append(f'<div style="flex:1 1 18em">{figures.to_img(picture, text)}</div>')
     row = f'<div style="display:flex;flex-wrap:wrap">{"".join(drawn)}</div>'
     return f'<div class="g2c-fit" style="max-width:60em">{row}<div>{escape(text)}</div></div>'
-
-
-def mimebundle(fit: Fit) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(fit), "text/html": to_html(fit)}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from g2c_magics.classroom.summary import ran
@@ -39,25 +39,6 @@ QUOTED = re.compile(r"(?P<q>[\"'])(?P<path>(?:/+|[A-Za-z]:[\\/]+)[^\"'\n/\\]+[\\
 POSIX = re.compile(rf"(?<![\w.)\]/~])(?!(?<=:)//)(?P<path>/+(?:[^{STOP}]+/+)+[^{STOP}]*)")
 WINDOWS = re.compile(rf"(?<!\w)(?P<path>[A-Za-z]:[\\/]+(?:[^{STOP}]+[\\/]+)*[^{STOP}]*)")
 KEPT = re.compile(r"(?<![^/])(?:site-packages/|lib/python3[^/]*/|(?=g2c/))")
-
-
-class Pitfall(Protocol):
-    """What a page says about a mistake; each lesson has a type of its own that holds it."""
-
-    @property
-    def title(self) -> str:
-        """Its name in a few words."""
-        ...
-
-    @property
-    def why(self) -> str:
-        """What it costs."""
-        ...
-
-    @property
-    def look(self) -> str:
-        """Where to look."""
-        ...
 
 
 def render(template: str, budgets: Iterable[object], max_bytes: int, **context: object) -> str:

@@ -153,11 +153,6 @@ def to_html(layers: Layers) -> str:
     )
 
 
-def mimebundle(layers: Layers) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(layers), "text/html": to_html(layers)}
-
-
 def _finish(layers: Layers, ax: Axes) -> None:
     figures.plain(ax)
     ax.set_xlabel("epoch", fontsize=8)

@@ -187,11 +187,6 @@ def to_html(mistakes: Mistakes) -> str:
     )
 
 
-def mimebundle(mistakes: Mistakes) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(mistakes), "text/html": to_html(mistakes)}
-
-
 def _listed(mistakes: Sequence[Mistake]) -> str:
     listed = mistakes[:TEXT_MISTAKES]
     return "; ".join(f"row {mistake.row}: {caption(mistake)}" for mistake in listed)

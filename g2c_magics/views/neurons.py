@@ -139,11 +139,6 @@ def to_html(neurons: Neurons) -> str:
     )
 
 
-def mimebundle(neurons: Neurons) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(neurons), "text/html": to_html(neurons)}
-
-
 def _line(unit: Unit, ax: Axes, width: float) -> None:
     """Where the unit's input is 0, if it has weights."""
     size = float(np.hypot(*unit.weight))

@@ -27,20 +27,13 @@ FEW_POINTS = 30  # of a line: each is marked
 class Line:
     """One curve."""
 
-    # What the legend calls it; "" for none.
-    label: str
-    # (epoch, value), in order.
-    points: Points
-    # A colour of the palette.
-    color: str
-    # One of DASHES, or DOTTED.
-    dash: tuple[float, ...] = SOLID
-    # In points.
-    width: float = 1.6
-    # 1 is solid.
-    opacity: float = 1.0
-    # False for a backdrop, which does not decide on the limits alone.
-    is_main: bool = True
+    label: str  # what the legend calls it; "" for none
+    points: Points  # (epoch, value), in order
+    color: str  # a colour of the palette
+    dash: tuple[float, ...] = SOLID  # one of DASHES, or DOTTED
+    width: float = 1.6  # in points
+    opacity: float = 1.0  # 1 is solid
+    is_main: bool = True  # False for a backdrop, which does not decide on the limits alone
 
 
 @dataclass(frozen=True)
@@ -76,13 +69,10 @@ class Span:
 class Panel:
     """One pair of axes."""
 
-    # "loss" or "accuracy".
-    what: str
-    # What stands at the vertical axis: "validation loss".
-    title: str
+    what: str  # "loss" or "accuracy"
+    title: str  # what stands at the vertical axis: "validation loss"
     lines: tuple[Line, ...]
-    # The first epoch and the last.
-    epochs: tuple[int, int]
+    epochs: tuple[int, int]  # the first epoch and the last
     marks: tuple[Mark, ...] = ()
     areas: tuple[Area, ...] = ()
     spans: tuple[Span, ...] = ()

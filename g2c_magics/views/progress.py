@@ -64,7 +64,3 @@ def to_html(standing: Standing) -> str:
         f'{STYLE}<div class="g2c"><p><b>{escape(head)}</b></p>'
         f"<ul>{tasks}</ul>{listed}{note}{step}</div>"
     )
-
-
-def mimebundle(standing: Standing) -> dict[str, str]:
-    return {"text/plain": to_text(standing), "text/html": to_html(standing)}

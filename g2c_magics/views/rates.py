@@ -137,8 +137,3 @@ def to_html(rates: Rates) -> str:
         f'{STYLE}<div class="g2c">{figures.to_img(figure(rates), to_text(rates))}'
         f'<p>{words}</p>{command}<p class="dim">Range test: {source}.</p></div>'
     )
-
-
-def mimebundle(rates: Rates) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(rates), "text/html": to_html(rates)}

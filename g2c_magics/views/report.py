@@ -30,16 +30,11 @@ from g2c_magics.views.report_text import (
 )
 from g2c_magics.views.style import DARK, LIGHT, STYLE
 
-__all__ = ["DARK", "LIGHT", "MAX_BYTES", "STYLE", "clip", "mimebundle", "to_html"]
+__all__ = ["DARK", "LIGHT", "MAX_BYTES", "STYLE", "clip", "to_html", "to_text"]
 
 MAX_BYTES = 30_000
 # Characters for a message and for a folded text: the first pair that makes the page small enough.
 BUDGETS = ((600, 1200), (400, 300), (200, 0), (60, 0), (20, 0))
-
-
-def mimebundle(report: Report) -> dict[str, str]:
-    """Both forms of a report."""
-    return {"text/plain": to_text(report), "text/html": to_html(report)}
 
 
 def to_html(report: Report) -> str:

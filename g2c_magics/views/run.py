@@ -12,7 +12,7 @@ from g2c_magics.views.palette import TRAIN
 from g2c_magics.views.png import wants_png
 from g2c_magics.views.run_text import data_title, diagnoses, facts, sentence, to_line, to_text
 
-__all__ = ["mimebundle", "to_html", "to_line", "to_text"]
+__all__ = ["to_html", "to_line", "to_text"]
 
 
 def to_html(run: Run, final: bool | None = None) -> str:
@@ -34,11 +34,6 @@ def to_html(run: Run, final: bool | None = None) -> str:
 def bold(text: str) -> str:
     """Text in bold; nothing of nothing."""
     return f"<b>{escape(text)}</b>" if text else ""
-
-
-def mimebundle(run: Run, final: bool | None = None) -> dict[str, str]:
-    """What a notebook shows: HTML where it can, text beside it."""
-    return {"text/plain": to_text(run), "text/html": to_html(run, final)}
 
 
 def _bar(run: Run) -> str:

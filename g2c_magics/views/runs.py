@@ -38,11 +38,6 @@ def to_html(table: RunTable) -> str:
     return f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>{more}"
 
 
-def mimebundle(table: RunTable) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(table), "text/html": to_html(table)}
-
-
 def _html_cells(tag: str, cells: tuple[str, ...]) -> str:
     styles = [
         f"text-align:{'right' if column in NUMBERS else 'left'}"

@@ -58,11 +58,6 @@ def to_html(shapes: Shapes) -> str:
     )
 
 
-def mimebundle(shapes: Shapes) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(shapes), "text/html": to_html(shapes)}
-
-
 def draw(shapes: Shapes, ax: Axes) -> Axes:
     """The table, for a file."""
     ax.set_axis_off()

@@ -7,12 +7,14 @@ templates/student_page.html.j2.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from g2c_magics.classroom.learner_texts import rewritten
 from g2c_magics.classroom.row import Row
 from g2c_magics.grading.report import CheckResult, Report, TaskResult
-from g2c_magics.lessons.lesson import Lesson
+from g2c_magics.lessons.lesson import Lesson, Pitfall
 from g2c_magics.text import counted
-from g2c_magics.views.html_page import Pitfall, render, scrub, task_titles
+from g2c_magics.views.html_page import render, scrub, task_titles
 from g2c_magics.views.report_text import is_new
 
 MAX_BYTES = 100_000
@@ -105,7 +107,8 @@ def to_html(
     printed. lesson: for its title and those of its tasks. pitfalls: what each mistake is, by id.
     """
     row = replace(row, message=scrub(row.message, report.root if report else ""))
-    report = report and without_our_paths(report)
+    if report:  # with no path of our machine in what the learner's code brought about
+        report = rewritten(report, partial(scrub, root=report.root))
     broken = bool(report and report.problem)
     return render(
         "student_page.html.j2",
@@ -125,33 +128,6 @@ def to_html(
         task_titles=task_titles(lesson),
         pitfalls=pitfalls or {},
         states=STATES,
-    )
-
-
-def without_our_paths(report: Report) -> Report:
-    """The report with no path of our machine in what the learner's code brought about."""
-
-    def clean(text: str) -> str:
-        return scrub(text, report.root)
-
-    def clean_check(check: CheckResult) -> CheckResult:
-        return replace(
-            check,
-            message=clean(check.message),
-            line=clean(check.line or ""),
-            advice=clean(check.advice),
-            output=clean(check.output),
-            traceback=clean(check.traceback),
-        )
-
-    return replace(
-        report,
-        tasks=tuple(
-            replace(task, checks=tuple(map(clean_check, task.checks))) for task in report.tasks
-        ),
-        problem=clean(report.problem),
-        notes=tuple(map(clean, report.notes)),
-        next_step=clean(report.next_step),
     )
 
 

@@ -150,11 +150,6 @@ def to_html(images: WeightImages) -> str:
     return f'<div class="g2c-weights">{side_by_side(panels, INCHES)}{lines}</div>'
 
 
-def mimebundle(images: WeightImages) -> dict[str, str]:
-    """What a notebook shows."""
-    return {"text/plain": to_text(images), "text/html": to_html(images)}
-
-
 def _shown(tile: Tile, before: bool) -> np.ndarray:
     return tile.before if before and tile.before is not None else tile.now
 

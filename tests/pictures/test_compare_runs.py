@@ -108,11 +108,9 @@ def test_too_few_too_many_and_empty_runs_are_one_line(runs, run_on):
 def test_four_runs_fit_into_a_small_sheet_with_their_verdicts(runs, run_on):
     more = [run_on(epochs=30, lr=30.0, name="high"), run_on("moons", epochs=5, name="moons")]
     more[1].diagnoses = [{"pitfall": "x", "task": None, "message": "a <b> & c", "try": None}]
-    bundle = view.mimebundle(comparison_of([*runs, *more], subject_of))
-    assert len(bundle["text/html"]) < 80_000
-    assert (
-        "moons: x: a <b> & c" in bundle["text/plain"]
-        and "a &lt;b&gt; &amp; c" in bundle["text/html"]
-    )
+    made = comparison_of([*runs, *more], subject_of)
+    text, html = view.to_text(made), view.to_html(made)
+    assert len(html) < 80_000
+    assert "moons: x: a <b> & c" in text and "a &lt;b&gt; &amp; c" in html
     figure = view.figure(comparison_of(runs, subject_of))
     assert len([ax for part in figure.subfigs for ax in part.axes]) == 4

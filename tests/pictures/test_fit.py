@@ -114,6 +114,7 @@ def test_other_data_get_one_line(nn, trained, circles):
 
 
 def test_the_view_is_small_and_says_where_the_run_got_to(line):
-    shown = view.mimebundle(fit_of(subject_of(line)))
-    assert "Least squares: y = 2.98x + 1.99, loss 0.0111" in shown["text/plain"]
-    assert shown["text/html"].count("<svg") == 2 and len(shown["text/html"]) < 80_000
+    made = fit_of(subject_of(line))
+    text, html = view.to_text(made), view.to_html(made)
+    assert "Least squares: y = 2.98x + 1.99, loss 0.0111" in text
+    assert html.count("<svg") == 2 and len(html) < 80_000

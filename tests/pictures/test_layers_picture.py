@@ -180,8 +180,6 @@ def test_the_picture_has_a_line_a_block_and_marks_dead_units(trained):
     last = picture[:, -1, 3]
     rows = np.r_[0:16, len(picture) - 16 : len(picture)]
     assert ((last[rows] == 1.0) == stuck).all()
-    bundle = view.mimebundle(layers)
-    assert (
-        len(bundle["text/html"]) < 80_000 and "3 Linear(16, 16), 4 ReLU()" in bundle["text/plain"]
-    )
+    text, html = view.to_text(layers), view.to_html(layers)
+    assert len(html) < 80_000 and "3 Linear(16, 16), 4 ReLU()" in text
     assert math.isfinite(view.figure(layers).get_size_inches().sum())

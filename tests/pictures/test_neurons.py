@@ -74,9 +74,9 @@ def test_a_units_share_is_its_part_of_the_logits_where_they_are_linear_in_it(cir
 
 def test_the_picture_is_small_and_says_each_line_in_words(circles):
     neurons = neurons_of(subject_of(circles))
-    bundle = view.mimebundle(neurons)
-    assert len(bundle["text/html"]) < 80_000
-    assert bundle["text/plain"].count("x₂") == 16
+    text, html = view.to_text(neurons), view.to_html(neurons)
+    assert len(html) < 80_000
+    assert text.count("x₂") == 16
 
 
 @pytest.mark.parametrize(

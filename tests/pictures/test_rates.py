@@ -191,9 +191,9 @@ def test_where_no_rate_helps_none_is_suggested(nn):
 
 def test_the_view_is_small_and_ends_with_a_line_to_copy(nn):
     rates = rates_on("line", nn.Linear(1, 1), epochs=40)
-    shown = view.mimebundle(rates)
-    assert shown["text/plain"].endswith(f"  %%g2c_train --lr {rates.suggestion:g}")
-    assert f"<pre>%%g2c_train --lr {rates.suggestion:g}</pre>" in shown["text/html"]
-    assert "1506.01186" in shown["text/html"] and len(shown["text/html"]) < 80_000
+    text, html = view.to_text(rates), view.to_html(rates)
+    assert text.endswith(f"  %%g2c_train --lr {rates.suggestion:g}")
+    assert f"<pre>%%g2c_train --lr {rates.suggestion:g}</pre>" in html
+    assert "1506.01186" in html and len(html) < 80_000
     low, high = rates.stable
     assert low <= rates.suggestion <= high < min(rates.too_high)

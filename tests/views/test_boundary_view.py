@@ -122,10 +122,9 @@ def test_panels_share_their_limits(halves):
     assert axes[0].get_xlim() == axes[1].get_xlim()
 
 
-def test_its_bundle_is_small_and_says_the_accuracy_in_words(halves):
-    bundle = view.mimebundle([halves, halves, halves])
-    assert bundle["text/plain"].count("100.0%") == 3
-    assert len(bundle["text/html"]) < 80_000
+def test_its_view_is_small_and_says_the_accuracy_in_words(halves):
+    assert view.to_text([halves] * 3).count("100.0%") == 3
+    assert len(view.to_html([halves] * 3)) < 80_000
 
 
 def test_what_stands_above_a_panel_fits_it(halves):

@@ -220,7 +220,7 @@ def test_the_table_of_runs_reads_in_text_and_is_escaped_in_html():
 
 
 def test_no_runs_yet_says_how_to_make_one():
-    assert "%%g2c_train" in table_view.mimebundle(RunTable(()))["text/plain"]
+    assert "%%g2c_train" in table_view.to_text(RunTable(()))
 
 
 def test_one_run_alone_differs_from_nothing():

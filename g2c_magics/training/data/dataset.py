@@ -30,25 +30,18 @@ class Split(NamedTuple):
 class Data:
     """One data set, split."""
 
-    # What the learner calls it: "circles", "x,y", the variable of a loader.
-    name: str
+    name: str  # what the learner calls it: "circles", "x,y", the variable of a loader
     # "line": numbers to predict; "points": rows to classify; "images": images to classify.
     kind: str
-    # What is learnt from; of a loader of the learner's, all that it yields.
-    train: Split
-    # Held out, and measured after each epoch; None where nothing is.
-    val: Split | None = None
-    # Measured once, at the end; None where there is none.
-    test: Split | None = None
-    # How many classes there are; None where the targets are numbers.
-    classes: int | None = None
-    # What every figure must say of it.
-    note: str = ""
+    train: Split  # what is learnt from; of a loader of the learner's, all that it yields
+    val: Split | None = None  # held out, and measured after each epoch; None where nothing is
+    test: Split | None = None  # measured once, at the end; None where there is none
+    classes: int | None = None  # how many classes there are; None where the targets are numbers
+    note: str = ""  # what every figure must say of it
     # The learner's own loaders, used in place of the tensors. Any: they yield what they like.
     loader: Iterable[Any] | None = None
     val_loader: Iterable[Any] | None = None
-    # Rows in a batch of that loader; None without one.
-    batch_rows: int | None = None
+    batch_rows: int | None = None  # rows in a batch of that loader; None without one
     # Slope and intercept of the line that the targets were made with; None where there is none.
     line: tuple[float, float] | None = None
     # True for the learner's own variables: their classes are those seen, there may be more.

@@ -111,13 +111,18 @@ find_notebook() {
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
+# PyTorch comes months after a new Python: what it is known for goes first, anything newer last.
+known_to_torch() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' >/dev/null 2>&1; }
+
 find_python() {
-  local candidate
-  for candidate in python3 python python3.13 python3.12 python3.11 python3.14; do
-    if command -v "$candidate" >/dev/null && new_enough "$candidate"; then
-      command -v "$candidate"
-      return
-    fi
+  local fits candidate
+  for fits in known_to_torch new_enough; do
+    for candidate in python3 python python3.13 python3.12 python3.11 python3.14; do
+      if command -v "$candidate" >/dev/null && "$fits" "$candidate"; then
+        command -v "$candidate"
+        return
+      fi
+    done
   done
   return 1
 }
@@ -167,7 +172,7 @@ known_cause() {
   elif grep -qi 'new connection\|name resolution\|dns error\|name or service not known\|nodename nor servname\|network is unreachable\|connection refused\|timed out\|connecttimeout\|error sending request\|proxyerror\|distribution found for hatchling' "$output"; then
     die "no network: the package index could not be reached. Connect, then run this again; it goes on from here."
   elif grep -qi 'no matching distribution found for torch\|no solution found' "$output"; then
-    die "there is no PyTorch for $("$python" --version 2>&1) on this machine. Install Python 3.11, 3.12 or 3.13, remove .venv, then run this again."
+    die "there is no PyTorch for $("$python" --version 2>&1) on this machine. Install Python 3.13, remove .venv, then run this again."
   fi
 }
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from packaging.requirements import Requirement
 
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.paths import ProjectError, data_dir, find_root, own_files, state_folder
 from g2c_magics.text import first_line
 
@@ -149,8 +150,12 @@ def files(grader: Grader, configured: str) -> Iterator[Finding]:
 
 
 def warm(grader: Grader) -> Iterator[Finding]:
-    ok = grader.pool.is_warm()
-    yield Finding("grader", ok, f"{'warm' if ok else 'not warm yet'}, by {grader.pool.method}")
+    try:
+        grader.pool.wait()
+    except PoolError as error:
+        yield Finding("grader", False, str(error))
+        return
+    yield Finding("grader", True, f"warm, by {grader.pool.method}")
 
 
 def mnist(grader: Grader, root: str, data: str) -> Iterator[Finding]:

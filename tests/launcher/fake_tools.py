@@ -25,6 +25,7 @@ mood() { cat "$COMPUTER/$1" 2>/dev/null; }
 case "$*" in
   "--version") echo "Python $(mood version)"; exit 0 ;;
   "-c import sys; sys.exit(sys.version_info < (3, 11))") [ "$(mood version)" != 3.9.6 ]; exit ;;
+  "-c import sys; sys.exit(not (3, 11) <= "*) [[ "$(mood version)" = 3.1[1-4].* ]]; exit ;;
   "-c import nbgrader.api") [ "$(mood nbgrader)" = installed ]; exit ;;
   "-m venv --clear "*)
     say "venv ${*:4}"

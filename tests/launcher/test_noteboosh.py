@@ -353,6 +353,22 @@ def test_an_older_default_python_is_passed_over_for_a_newer_one(computer):
     assert computer.calls[0] == "venv .venv"
 
 
+def test_a_python_that_is_too_new_for_pytorch_is_taken_only_where_there_is_no_other(computer):
+    (computer.bin / "python3.13").symlink_to(computer.home / "fake-python")
+    newest = """#!/bin/bash
+case "$*" in
+  --version) echo Python 3.99.0 ;;
+  *"(3, 15)"*) exit 1 ;;
+  *) exec "$COMPUTER/fake-python" "$@" ;;
+esac
+"""
+    computer.add_tool("python3", newest)
+    assert "Making .venv with Python 3.11.7" in computer.run("--run", "03").stdout
+    shutil.rmtree(computer.project / ".venv")
+    (computer.bin / "python3.13").unlink()
+    assert "Making .venv with Python 3.99.0" in computer.run("--run", "03").stdout
+
+
 # --- installs that mend themselves ---
 
 

@@ -1,11 +1,13 @@
 """%g2c_doctor finds what is wrong, says what to do, and never falls over itself."""
 
 import importlib.metadata as metadata
+from unittest.mock import Mock
 
 import pytest
 
 from g2c_magics import doctor
 from g2c_magics.grading.grader import Grader
+from g2c_magics.grading.process.pool import PoolError
 from g2c_magics.views.doctor import to_html, to_text
 
 
@@ -57,6 +59,18 @@ def test_files_that_cannot_be_imported_are_named(grader, folder, monkeypatch):
     (folder / "g2c/nn/loss.py").write_text("x = = 3")
     finding, _ = doctor.files(grader, "")
     assert not finding.ok and "g2c/nn/loss.py:1" in finding.detail
+
+
+@pytest.mark.slow
+def test_a_grader_that_is_still_loading_is_waited_for_where_there_are_no_files(grader):
+    assert [(f.ok, f.detail) for f in doctor.warm(grader)] == [
+        (True, f"warm, by {grader.pool.method}")
+    ]
+
+
+def test_a_grader_that_cannot_start_says_why(grader, monkeypatch):
+    monkeypatch.setattr(grader.pool, "wait", Mock(side_effect=PoolError("torch is broken")))
+    assert [(f.ok, f.detail) for f in doctor.warm(grader)] == [(False, "torch is broken")]
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
     rows/<id>.json     the row; written last, so where it is, all of that submission is
     reports/<id>.json  the report (Report.to_dict), reports/<id>.html the page to hand back
-    history/           rows of earlier hand-ins under the same id
+    history/           rows of earlier hand-ins under the same id; a table of another class
     grades.csv, class.html and the pages it leads to: class-….html, alike/….html
     overrides.csv      the teacher's: read, never written
 
@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, replace
+from hashlib import sha256
 from pathlib import Path
 
 from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
@@ -143,6 +144,22 @@ class Gradebook:
             if earlier.files and earlier.files != row.files:
                 (self.out / "history").mkdir(exist_ok=True)
                 replace_file(self.out / "history" / f"{row.id}~{earlier.files[:8]}.json", text)
+
+    def put_by_table(self, ids: Collection[str]) -> Path | None:
+        """Keep a copy of a grades.csv that has none of these ids: it is of another class.
+
+        Returns where; None where there is no such table.
+        """
+        table = self.out / "grades.csv"
+        with contextlib.suppress(OSError, ValueError, csv.Error):
+            text = table.read_text("utf-8")
+            earlier = {row.get("id") for row in csv.DictReader(io.StringIO(text))}
+            if earlier and earlier.isdisjoint(ids):
+                copy = self.out / "history" / f"grades-{sha256(text.encode()).hexdigest()[:8]}.csv"
+                copy.parent.mkdir(exist_ok=True)
+                replace_file(copy, text)
+                return copy
+        return None
 
     def take(self, row: Row) -> None:
         """Count a row of which nothing need be written: kept earlier, or still to come."""

@@ -100,6 +100,9 @@ def grade_folder(args: argparse.Namespace) -> int:
     try:
         if args.anonymous:
             found, absent = anonymous(found, absent, people, args.out, lesson)
+        copy = book.put_by_table({*(h.submission.id for h in found), *(row.id for row in absent)})
+        if copy:
+            print_text(f"grades.csv was of others; a copy is in {copy}. Name a folder by --out.")
         with contextlib.closing(executor_for(args)) as executor, interruptible():
             if options.sandbox:
                 executor.check_sandbox()

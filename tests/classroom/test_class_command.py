@@ -87,6 +87,17 @@ def test_what_is_refused_has_a_row_and_no_grade(tmp_path):
     assert row["status"] == "refused" and row["score"] == "" and row["message"] in out
 
 
+def test_a_table_of_another_class_is_copied_before_it_is_overwritten(refused):
+    assert words("grade", refused.name, cwd=refused.parent)[0] == SOME_HAVE_NO_GRADE
+    table = (refused.parent / "grades/grades.csv").read_text()
+    assert "was of others" not in words("grade", refused.name, cwd=refused.parent)[1]
+    bomb(refused.parent / "evening/zoe")
+    said = words("grade", "evening", cwd=refused.parent)[1]
+    assert "grades.csv was of others" in said and list(rows(refused)) == ["zoe"]
+    (copy,) = (refused.parent / "grades/history").glob("grades-*.csv")
+    assert copy.read_text() == table and copy.name in said
+
+
 @pytest.mark.slow
 def test_a_pipe_gets_plain_lines_with_the_time_left_and_a_summary(refused):
     right(refused / "a"), spoilt(refused / "wrong", MISSING_BIAS)

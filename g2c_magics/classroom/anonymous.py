@@ -6,8 +6,6 @@ stay the same from run to run.
 """
 
 import builtins
-import csv
-import io
 import keyword
 import re
 import secrets
@@ -17,14 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from g2c_magics.classroom.gradebook import shown
 from g2c_magics.classroom.learner_texts import rewritten
 from g2c_magics.classroom.roster import HandIn, Person
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.scaffold import scaffold
-from g2c_magics.classroom.table import read_table
+from g2c_magics.classroom.table import read_table, shown, write_table
 from g2c_magics.lessons.lesson import Lesson
-from g2c_magics.paths import replace_file
 
 COLUMNS = ("pseudonym", "id", "name")
 LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that is taken for another, no u: no words
@@ -92,12 +88,9 @@ def assigned(people: Mapping[str, str], table: Path) -> Callable[[str], str]:
         if shown(id) not in known:
             known[str(shown(id))] = drawn(known.values())
             lines.append({"pseudonym": known[str(shown(id))], "id": id, "name": name})
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
     ordered = sorted(lines, key=lambda line: line["pseudonym"])
-    writer.writerows([shown(line[column]) for column in COLUMNS] for line in ordered)
-    replace_file(table, text.getvalue(), sync=True, mode=0o600)
+    told = ([line[column] for column in COLUMNS] for line in ordered)
+    write_table(table, [COLUMNS, *told], sync=True, mode=0o600)
     return lambda id: known[str(shown(id))]
 
 

@@ -4,16 +4,15 @@ Canvas: the columns of its gradebook export, which are those of its import. Grad
 results.json of its autograder specification. Both as their public help pages describe them.
 """
 
-import csv
 import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from g2c_magics.classroom.gradebook import shown
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary
+from g2c_magics.classroom.table import write_table
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import replace_file
 
@@ -21,13 +20,6 @@ from g2c_magics.paths import replace_file
 def export(formats: Iterable[str], out: Path, summary: Summary, lesson: Lesson) -> list[Path]:
     """Write these forms of the grades below `out`. Returns what was written. Raises OSError."""
     return [path for name in dict.fromkeys(formats) for path in FORMATS[name](out, summary, lesson)]
-
-
-def write_table(path: Path, lines: Iterable[Iterable[object]]) -> Path:
-    text = io.StringIO()
-    csv.writer(text).writerows([shown(value) for value in line] for line in lines)
-    replace_file(path, text.getvalue())
-    return path
 
 
 def to_canvas(out: Path, summary: Summary, lesson: Lesson) -> Iterator[Path]:

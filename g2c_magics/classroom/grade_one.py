@@ -146,7 +146,6 @@ def write_files(files: Mapping[str, bytes], root: Path) -> None:
 
 def without_root(report: Report, root: Path, name: str) -> Report:
     """The report with `name` for its root: its text does not mention the temporary folder."""
-
     return dataclasses.replace(
         rewritten(report, lambda text: text.replace(f"{root}/", "")), root=name
     )

@@ -24,6 +24,7 @@ from g2c_magics.classroom.grade_one import GradedSubmission, GradingOptions
 from g2c_magics.classroom.overrides import FILE, overridden, read_overrides, told
 from g2c_magics.classroom.row import Row
 from g2c_magics.classroom.summary import Summary, summarise
+from g2c_magics.classroom.table import shown
 from g2c_magics.grading.report import Report
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.paths import PART, replace_file
@@ -34,10 +35,6 @@ COLUMNS_AFTER = (
     "independent_score", "late_days", "override", "exam", "seconds", "sandboxed", "pitfalls",
     "needs_human", "message", "files_sha256", "tree_sha256", "grading_sha256", "missing",
 )  # fmt: skip
-# What a spreadsheet would run instead of show: at the start of a cell, or where some languages'
-# spreadsheets begin one. The second four are full-width, which some take for the first.
-FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@＝＋－＠])")
-
 ALIKE = "alike"  # the folder of pages that show two hand-ins
 KEPT_OLD = "Kept by --keep-old: graded with other checks, answers, limits or torch than the rest."
 
@@ -225,11 +222,3 @@ def to_csv(rows: Iterable[Row], tasks: Iterable[str]) -> str:
             }
         writer.writerow({name: shown(value) for name, value in values.items()})
     return table.getvalue()
-
-
-def shown(value: object) -> object:
-    """A cell's value, in one line, that a spreadsheet shows as it is."""
-    if not isinstance(value, str):
-        return value
-    text = " ".join("".join(c if c.isprintable() else " " for c in value).split())
-    return FORMULA.sub(r"\1\2'", text)

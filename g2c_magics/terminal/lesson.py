@@ -3,6 +3,7 @@
 import argparse
 import functools
 from collections.abc import Sequence
+from contextlib import closing
 
 from g2c_magics.grading.grader import Grader, UnknownTask
 from g2c_magics.grading.report import Report
@@ -40,8 +41,5 @@ def lesson(args: argparse.Namespace) -> int:
 
 def grade(name: str, borrow: Sequence[str]) -> Report:
     """Grade the lesson's package in this project."""
-    grader = Grader(INSTALLED, lesson=name)
-    try:
+    with closing(Grader(INSTALLED, lesson=name)) as grader:
         return grader.check(borrow=borrow)
-    finally:
-        grader.close()

@@ -6,6 +6,7 @@ Each prints, and returns the exit code.
 import argparse
 import json
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from g2c_magics.grading.grader import Grader, UnknownTask
@@ -27,11 +28,8 @@ def on_own_work(command: Command, args: argparse.Namespace) -> int:
     root = named_root(folder, named) if named else find_root(folder)
     if args.command in ON_FILES:
         own_files(folder, root)
-    grader = Grader(root, lesson=args.lesson)
-    try:
+    with closing(Grader(root, lesson=args.lesson)) as grader:
         return command(args, grader, root)
-    finally:
-        grader.close()
 
 
 def check(args: argparse.Namespace, grader: Grader, root: Path) -> int:

@@ -6,8 +6,8 @@ Pure: no IPython, no I/O.
 from html import escape
 
 from g2c_magics.doctor import Examination, Finding
-from g2c_magics.views.report import STYLE
 from g2c_magics.views.report_text import wrap
+from g2c_magics.views.style import STYLE
 
 
 def to_text(examination: Examination) -> str:

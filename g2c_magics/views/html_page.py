@@ -16,8 +16,9 @@ from urllib.parse import quote
 from g2c_magics.classroom.summary import ran
 from g2c_magics.lessons.lesson import Lesson
 from g2c_magics.text import counted
-from g2c_magics.views.report import DARK, LIGHT, clip
+from g2c_magics.views.report import clip
 from g2c_magics.views.report_text import GLYPHS
+from g2c_magics.views.style import DARK, LIGHT
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,8 +6,8 @@ Pure: no IPython, no I/O.
 from html import escape
 
 from g2c_magics.progress import Deliverable, Standing
-from g2c_magics.views.report import STYLE
 from g2c_magics.views.report_text import GLYPHS, wrap
+from g2c_magics.views.style import STYLE
 
 
 def word(deliverable: Deliverable) -> str:

@@ -28,9 +28,9 @@ from g2c_magics.views.report_text import (
     task_score,
     to_text,
 )
-from g2c_magics.views.style import DARK, LIGHT, STYLE
+from g2c_magics.views.style import STYLE
 
-__all__ = ["DARK", "LIGHT", "MAX_BYTES", "STYLE", "clip", "to_html", "to_text"]
+__all__ = ["MAX_BYTES", "clip", "to_html", "to_text"]
 
 MAX_BYTES = 30_000
 # Characters for a message and for a folded text: the first pair that makes the page small enough.

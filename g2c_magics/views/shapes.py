@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from g2c_magics.pictures.shapes import LayerShape, Shapes
 from g2c_magics.views import figures
 from g2c_magics.views.format import aligned, bytes_text, shape_text
-from g2c_magics.views.report import STYLE
+from g2c_magics.views.style import STYLE
 
 HEADS = ("", "layer", "in", "out", "parameters", "memory", "status")
 GLYPHS = {"ok": "✓", "odd": "▲", "failed": "✗", "not reached": "·"}

@@ -9,8 +9,9 @@ from g2c_magics.grading.report import CheckResult, Report, TaskResult
 from g2c_magics.lessons.lesson import Pitfall
 from g2c_magics.terminal.printing import Statuses
 from g2c_magics.views.causes import age_text, causes_of
-from g2c_magics.views.report import DARK, LIGHT, MAX_BYTES, to_html
+from g2c_magics.views.report import MAX_BYTES, to_html
 from g2c_magics.views.report_text import to_text
+from g2c_magics.views.style import DARK, LIGHT
 
 NASTY = "<script>alert('x')</script> & <b>bold</b>"
 STATUSES = ("passed", "failed", "todo", "error", "timeout", "crashed")

@@ -10,8 +10,8 @@ from toy_class import LESSON, holds_to_the_rules, report, result, row
 
 from g2c_magics.classroom.row import STATUSES, Row
 from g2c_magics.views.html_page import PAPER, scrub
-from g2c_magics.views.report import DARK, LIGHT
 from g2c_magics.views.student_page import MAX_BYTES, OUTCOMES, to_html
+from g2c_magics.views.style import DARK, LIGHT
 
 NASTY = "<script>alert('x')</script> & <b>bold</b>"
 PITFALLS = {

@@ -147,9 +147,10 @@ def function_at(root: Path, line: str) -> str:
 
 def _function_in(tree: ast.AST, line: int) -> str:
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef) and (
-            node.lineno <= line <= (node.end_lineno or node.lineno)
-        ):
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef):
+            continue
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        if first <= line <= (node.end_lineno or first):
             inner = _function_in(node, line) if isinstance(node, ast.ClassDef) else ""
             return f"{node.name}.{inner}" if inner else node.name
     return ""

@@ -15,6 +15,7 @@ from scaffold import copy_scaffold
 
 from g2c_magics.grading.grader import Grader
 from g2c_magics.notebook.learner_package import LearnerPackage
+from g2c_magics.notebook.parts import function_at
 from g2c_magics.notebook.session import Session
 from g2c_magics.training import Run, loop
 
@@ -153,3 +154,9 @@ def test_wrong_submissions_in_the_files_are_told_with_their_task_and_right_ones_
         assert desk.train().diagnoses == [], right.name
         for path, text in originals.items():
             path.write_text(text)
+
+
+def test_a_decorator_is_a_line_of_its_function(tmp_path):
+    source = "class SGD:\n    @torch.no_grad()\n    def step(self):\n        pass\n"
+    (tmp_path / "optim.py").write_text(source)
+    assert function_at(tmp_path, "optim.py:2") == "SGD.step"

@@ -229,7 +229,7 @@ def trace_regression(
     inputs = {"x": x, "y": y}
     with patched(nn.Linear, "__init__", record):
         watch(trace, (), inputs, params_now, names, steps=steps, lr=lr)
-    if built:  # else it stopped before there was a layer
+    if built or trace.error is None:  # else it stopped before there was a layer
         _, trace.before, trace.objects = built[0]
     return trace
 

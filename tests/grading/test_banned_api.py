@@ -354,6 +354,7 @@ def test_allowed_calls_and_other_peoples_calls_go_through(watch: banned_calls.Ba
     run("torch.ops.aten.add.Tensor(torch.ones(2), torch.ops.aten.relu(torch.ones(2)))")
     run("torch.stft(torch.ones(64), 16, window=torch.ones(16), return_complex=True)")
     run("torch.fx.symbolic_trace(lambda x: x.relu() @ x)(torch.ones(2))")
+    run("import torchvision\ntorchvision.ops.MLP(2, [3])")
     run(
         "from torch.utils.data import DataLoader, TensorDataset\n"
         "data = TensorDataset(torch.ones(4, 2, requires_grad=True))\n"

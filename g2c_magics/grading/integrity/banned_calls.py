@@ -63,7 +63,8 @@ class BannedCalls:
     def __init__(self, is_learner: Callable[[str], bool], banned: Banned) -> None:
         self.is_learner = is_learner
         self.banned = banned
-        self.inside = (*GO_BETWEENS, *map(place_of, banned.apis))
+        self.places = tuple(map(place_of, banned.apis))
+        self.inside = (*GO_BETWEENS, *self.places)
         self.asks_in: tuple[str, ...] = ()  # files, or folders, of the tests and questions
         self.seen: list[BannedCall] = []
         self._replaced: list[tuple[object, str, object]] = []
@@ -93,6 +94,8 @@ class BannedCalls:
                     return
             elif file.startswith(GO_BETWEENS) and has(frame, api, function):
                 return
+            if file.startswith(self.places):
+                function = None  # what a banned API calls within itself has no name further out
             frame = frame.f_back
         call = BannedCall(api, file if frame else "", line, self.banned)
         self.seen.append(call)

@@ -9,6 +9,7 @@ Pure: torch and the standard library.
 
 import functools
 import math
+import types
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
@@ -18,6 +19,7 @@ from torch.utils import _python_dispatch
 
 MAX_SHOWN = 12  # numbers printed in full; larger tensors are abridged
 MAX_TEXT = 80  # characters of any other value
+FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType)
 
 Returned = Any  # what learner code gave back: anything at all, until it was looked at
 Test = Callable[[], None]
@@ -86,6 +88,8 @@ def described(value: object) -> str:
     """The type of a value, and the value where it is plain: "int 3", "a Foo"."""
     if _isinstance(value, (int, _str, bool, _list, tuple)):
         return f"{_type(value).__name__} {show(value)}"
+    if _isinstance(value, FUNCTIONS):
+        return "a function that was not called: put () behind its name"
     return f"a {_type(value).__name__}"
 
 

@@ -70,6 +70,12 @@ def test_a_float_tells_a_difference_beyond_five_digits():
     assert message == "x: expected 0.3333333, got 0.3333334."
 
 
+@pytest.mark.parametrize("value", [torch.tensor(1.0).item, lambda: 1.0])
+def test_a_function_that_was_not_called_is_told(value: object):
+    wanted = "loss: expected a Python float, got a function that was not called: put () behind its"
+    assert said(lambda: assertions.number(value, 1.0, "loss")).startswith(wanted)
+
+
 def test_equal_texts_of_different_types_are_told_apart():
     class Word(str):
         pass

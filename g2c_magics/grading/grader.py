@@ -274,7 +274,7 @@ class Grader:
                 raise UnknownTask(
                     f"Expected tasks out of: {ids}; or the name of what to write, such as "
                     f"{next(iter(self.lesson.selectors), 'f')}. Got {word!r} instead."
-                    f"{did_you_mean(word, sorted(every))}"
+                    f"{did_you_mean(word, [*self.lesson.task_ids, *sorted(every)])}"
                 )
         chosen = {*given, *(word.partition(".")[0] for word in given)}
         return tuple(

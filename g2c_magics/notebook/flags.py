@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from g2c_magics.text import did_you_mean
+
 Argument = tuple[tuple[str, ...], dict[str, Any]]  # what argparse.add_argument takes
 
 
@@ -111,3 +113,13 @@ def flags_of(command: str) -> list[str]:
     """The flags of a magic."""
     names = [name for names, _ in ARGUMENTS[command] for name in names]
     return [name for name in names if name.startswith("-")]
+
+
+def refusal(command: str, message: str) -> str:
+    """What argparse objects to in a line; about a word that is not taken, with what to do."""
+    prefix, _, words = message.partition("unrecognized arguments: ")
+    if prefix or not words:
+        return message
+    word = words.split()[0]
+    guess = did_you_mean(word, flags_of(command))
+    return f"%{command} does not take {word}.{guess} %{command}? shows what it takes."

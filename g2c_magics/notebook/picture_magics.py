@@ -5,14 +5,15 @@ A mixin of G2CMagics, which registers them.
 
 from argparse import Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from IPython.core.error import UsageError
 from IPython.core.magic import line_cell_magic, line_magic
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display
 
 from g2c_magics.notebook.errors import one_line_errors
-from g2c_magics.notebook.flags import ARGUMENTS
+from g2c_magics.notebook.flags import ARGUMENTS, refusal
 from g2c_magics.notebook.play import Players, play
 
 if TYPE_CHECKING:  # it loads torch
@@ -23,7 +24,13 @@ def declared(magic: Callable) -> Callable:
     """Give a magic the arguments that are listed for its name."""
     for names, options in reversed(ARGUMENTS[magic.__name__]):
         magic = argument(*names, **options)(magic)
-    return magic_arguments()(magic)
+    made: Any = magic_arguments()(magic)
+
+    def refuse(message: str) -> NoReturn:
+        raise UsageError(refusal(magic.__name__, message))
+
+    made.parser.error = refuse
+    return made
 
 
 class PictureMagics:

@@ -105,7 +105,8 @@ def test_bad_lines_get_one_line(kernel):
     cases = {
         "%g2c_check linaer": "Did you mean linear?",
         "%g2c_check cross entropy": "Did you mean cross_entropy?",
-        "%g2c_check --bogus": "unrecognized arguments: --bogus",
+        "%g2c_check --strikt": "%g2c_check does not take --strikt. Did you mean --strict?",
+        "%g2c_hint linear relu": "%g2c_hint does not take relu. %g2c_hint? shows what it takes.",
         "%g2c_check linear --timeout 0": "--timeout wants seconds above 0",
         "%g2c_check linear --timeout nan": "--timeout wants seconds above 0. Got nan instead.",
         "%g2c_check linear --timeout inf": "--timeout wants seconds below 1,000,000. Got inf",

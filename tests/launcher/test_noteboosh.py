@@ -255,7 +255,7 @@ def test_test_runs_all_three_suites(ready):
     assert "the tests in a real browser are left out" in result.stdout
     assert "No nbgrader here: the tests that run it are left out." in result.stdout
     assert ready.calls == [
-        "run pytest tests --ignore tests/test_nn.py -m not browser and not nbgrader"
+        "run pytest tests --ignore tests/test_nn.py -m not whole and not browser and not nbgrader"
         " --durations 25 -n 2 --dist loadscope --no-loadscope-reorder",
         "run pytest tests/test_nn.py --solutions",
         "run pytest --nbval-lax notebooks/solutions",
@@ -268,9 +268,16 @@ def test_test_runs_the_browser_tests_where_there_is_a_browser(ready, browser):
     ready.mood("nbgrader", "installed")
     result = ready.run("--test")
     assert ready.calls[0].startswith(
-        "run pytest tests --ignore tests/test_nn.py -m  --durations 25 "
+        "run pytest tests --ignore tests/test_nn.py -m not whole --durations 25 "
     )
     assert "left out" not in result.stdout
+
+
+def test_test_all_leaves_nothing_out_that_can_run(ready):
+    ready.add_tool("chromium", "#!/bin/bash\n")
+    ready.mood("nbgrader", "installed")
+    assert ready.run("--test-all").returncode == 0
+    assert "test_nn.py -m  --durations 25 " in ready.calls[0] and len(ready.calls) == 3
 
 
 @pytest.mark.parametrize("suite", ["--ignore", "--solutions", "--nbval-lax"])

@@ -42,7 +42,8 @@ case "$*" in
       full) echo "ERROR: Could not install packages: [Errno 28] No space left on device"; exit 1 ;;
       no-torch) echo "ERROR: No matching distribution found for torch>=2.2"; exit 1 ;;
       odd) echo "ERROR: the moon is in the wrong house"; exit 1 ;;
-      slow) touch "$COMPUTER/installing"; sleep 30; exit 1 ;;
+      # No child but sleep: bash passes over an interrupt that comes while touch is ending.
+      slow) : >"$COMPUTER/installing"; exec sleep 30 ;;
       *) echo "Downloading torch-9.9.0-cp311.whl (539.1 MB)"; echo "Collecting six" ;;
     esac ;;
   "-P -")

@@ -99,6 +99,7 @@ def test_a_file_that_is_taken_away_is_told(project, name):
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("name", [name for name in FILES if name in OPTIONAL])
 def test_an_optional_part_that_is_taken_away_is_told(project, name):
     code, text = without(project, name, "lesson", "check", "autograd")
@@ -107,8 +108,17 @@ def test_an_optional_part_that_is_taken_away_is_told(project, name):
     assert (f"optional: {name}; without it" in text) is not needed
 
 
+FEW = (
+    MANIFEST,
+    "g2c_magics/lessons/autograd/__init__.py",
+)  # without which nothing of it can be loaded
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [*FILES, MANIFEST])
+@pytest.mark.parametrize(
+    "name",
+    [*FEW, *(pytest.param(n, marks=pytest.mark.whole) for n in FILES if n not in FEW)],
+)
 def test_no_command_ends_in_a_traceback_whatever_is_taken_away(project, name, tmp_path):
     hand_in = tmp_path / "class/ada/g2c/autograd"
     hand_in.mkdir(parents=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from g2c_magics import pictures
+from g2c_magics.notebook import rate_requests
 from g2c_magics.notebook.display import Curves, Panels, view_of
 from g2c_magics.notebook.errors import OneLine
 from g2c_magics.notebook.flags import names_in
@@ -23,6 +24,7 @@ from g2c_magics.pictures import (
     Layers,
     Mistakes,
     Neurons,
+    Rates,
     Shapes,
     Subject,
     WeightImages,
@@ -96,6 +98,11 @@ def shapes(session: Session, args: Namespace) -> Shapes:
     if all(size.strip().isdigit() for size in sizes) and args.input not in session.variables:
         return pictures.shapes_of(of, tuple(int(size) for size in sizes))
     return pictures.shapes_of(of, session.variable(args.input))
+
+
+def rates(session: Session, args: Namespace) -> Rates:
+    """The loss at each learning rate. args: what rate_requests.arguments makes of a line."""
+    return rate_requests.rates(session, args)
 
 
 def weights(session: Session, args: Namespace) -> WeightImages:

@@ -3,7 +3,7 @@
 # Runs on bash 3.2 (macOS) as well as on any newer one.
 [ -n "${BASH_VERSION-}" ] || exec bash "$0" "$@" # called as: sh noteboosh.sh
 set -euo pipefail
-unset CDPATH PYTHONHOME PYTHONPATH
+unset CDPATH PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE # what is compiled once is kept
 export JUPYTER_PREFER_ENV_PATH=1 PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1
 
 # Called through a symbolic link, the project is where the link leads.

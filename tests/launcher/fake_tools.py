@@ -53,6 +53,7 @@ case "$*" in
   "-P notebooks/open_at.py "*) mood open; exit 0 ;;
   "-m "*)
     say "run ${*:2}"
+    [ -z "${PYTHONDONTWRITEBYTECODE-}" ] || say "and keeps nothing that was compiled"
     [ -z "${JUPYTER_PATH-}" ] || say "with JUPYTER_PATH $JUPYTER_PATH"
     case "$*" in *"$(cat "$COMPUTER/fails" 2>/dev/null || echo NO-MOOD)"*) exit 1 ;; esac ;;
   notebooks/*.py*) say "script $*"; [ "$(mood page)" != broken ]; exit ;;

@@ -289,6 +289,12 @@ def test_test_fails_when_any_suite_fails_and_still_runs_the_others(ready, suite)
     assert "failed: " in one_line(result.stderr)
 
 
+def test_what_python_compiles_is_kept_whatever_the_environment_says(ready):
+    ready.variables["PYTHONDONTWRITEBYTECODE"] = "1"
+    assert ready.run("--test").returncode == 0
+    assert len(ready.calls) == 3 and not [c for c in ready.calls if "compiled" in c]
+
+
 def test_more_can_be_installed_than_a_learner_needs(computer):
     computer.variables["G2C_EXTRAS"] = "lab,test,nbgrader"
     assert computer.run("--test").returncode == 0

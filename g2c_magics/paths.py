@@ -99,10 +99,15 @@ def in_vscode() -> bool:
 
 
 def short_path(filename: str) -> str:
-    """A file as a learner knows it: "g2c/nn/modules.py", "the cell", "notes.py"."""
+    """A file as a learner knows it: "g2c/nn/modules.py", "the cell", "notes.py".
+
+    A folder g2c that holds another one is the project: what lies in it is told from there.
+    """
     parts = Path(filename).parts
     if "g2c" in parts:
-        return "/".join(parts[len(parts) - 1 - parts[::-1].index("g2c") :])
+        start = len(parts) - 1 - parts[::-1].index("g2c")
+        is_project = Path(*parts[: start + 1], "g2c").is_dir()
+        return "/".join(parts[start + is_project :])
     is_cell = filename.startswith("<") or "ipykernel" in filename
     return "the cell" if is_cell else Path(filename).name
 

@@ -103,7 +103,7 @@ class Lab:
         """End the server and its kernels."""
         self.process.terminate()
         try:
-            self.process.wait(20)
+            self.process.wait(5)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(10)

@@ -6,14 +6,14 @@ Knows processes and results, not IPython; no lesson's names stand here.
 import math
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from g2c_magics.grading import exam_lent
+from g2c_magics.grading import lent_answers
 from g2c_magics.grading.attempts import Attempts
 from g2c_magics.grading.collector import Collector
-from g2c_magics.grading.exam import Examiner
+from g2c_magics.grading.exam import Examiner, Findings
 from g2c_magics.grading.follow_ons import changed_code, changed_given, follow_ons
 from g2c_magics.grading.process.endings import Hang, Killed
 from g2c_magics.grading.process.exam_job import ExamJob
@@ -197,17 +197,20 @@ class Grader:
             sitting = self.examiner.sitting(shared=job.isolate)
             limit = max(job.limit, self.limit)
             findings = self.examiner.hold(sitting, questions, collector.passed(), limit)
+
+            def told_with(lent: Collection[str], names: Sequence[str]) -> Findings | None:
+                """What comes of these checks with the answers of some tasks lent."""
+                found = lent_answers.sources(self.lesson, lent)
+                again = replace(questions, lent=found)
+                return self.examiner.hold(sitting, again, names, limit) if found else None
+
             for names, excuses in collector.excused(findings):
-                if lent := exam_lent.sources(self.lesson, excuses):
-                    again = replace(questions, lent=lent)
-                    told = self.examiner.hold(sitting, again, names, limit)
+                if told := told_with(excuses, names):
                     findings = findings.settled_by(told)
             if collector.passed():
                 collector.examine(findings)
             for names, before in collector.followed():
-                if lent := exam_lent.sources(self.lesson, before):
-                    again = replace(questions, lent=lent)
-                    told = self.examiner.hold(sitting, again, names, limit)
+                if told := told_with(before, names):
                     collector.keep_followed(names, told)
         except (NoAnswer, PoolError, OSError) as error:
             collector.leave_exam(str(error) or type(error).__name__)

@@ -306,8 +306,7 @@ for worker in [thing for thing in gc.get_objects() if type(thing).__name__ == "W
 def test_what_is_forged_to_follow_from_another_task_counts_in_no_score(grader, project):
     add(project, FOLLOWS)
     report = grader.check(["linear", "relu", "mnist"], root=project, isolate=True)
-    linear, relu, mnist = (task.independent_score for task in report.tasks)
-    assert (linear, relu) == (0, 2) and mnist <= 1  # a yes or no can be right by chance
+    assert [task.independent_score for task in report.tasks] == [0, 2, 0]
     assert any("did not when asked again" in alert for alert in report.alerts)
 
 

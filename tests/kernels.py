@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from forked_graders import IS_SAFE
+from forked_kernels import ForkedProvisioner
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
@@ -41,13 +43,23 @@ class Kernel:
         path: Path | None = REPO,
         arguments: Sequence[str] = (),
         python: Sequence[str] = (sys.executable,),
+        is_forked: bool = True,
     ) -> None:
-        """path: where the package is; None: installed beside `python`, which starts the kernel."""
+        """path: where the package is; None: installed beside `python`, which starts the kernel.
+
+        is_forked: with torch loaded, unless it is given arguments or a Python of its own.
+        """
         environment = {**os.environ, "IPYTHONDIR": str(folder / ".ipython")}
         if path is None:
             environment = {k: v for k, v in environment.items() if k != "G2C_DATA"}
         environment["PYTHONPATH"] = "" if path is None else str(path)
         self.manager = KernelManager(kernel_name="python3")
+        if is_forked and IS_SAFE and not arguments and tuple(python) == (sys.executable,):
+            self.manager.provisioner = ForkedProvisioner(
+                kernel_id=self.manager.kernel_id,
+                kernel_spec=self.manager.kernel_spec,
+                parent=self.manager,
+            )
         self.manager.kernel_spec.argv[:1] = python
         self.manager.kernel_spec.argv += arguments
         self.manager.start_kernel(cwd=str(folder), env=environment)
@@ -102,8 +114,9 @@ class Kernel:
         return self.manager.provisioner.pid
 
     def warm_processes(self) -> list[psutil.Process]:
-        """The grader's processes of this kernel."""
-        return psutil.Process(self.pid).children(recursive=True)
+        """The grader's processes of this kernel: each is in a session of its own."""
+        below = psutil.Process(self.pid).children(recursive=True)
+        return [process for process in below if os.getpgid(process.pid) != self.pid]
 
     def interrupt(self) -> None:
         self.manager.interrupt_kernel()

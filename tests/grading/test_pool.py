@@ -1,6 +1,7 @@
 """The warm process: one at a time, gone when it is retired, and a slow start told in one line."""
 
 import contextlib
+import subprocess
 import sys
 import threading
 import time
@@ -17,6 +18,12 @@ from g2c_magics.grading.process.handles import PoolError, WarmProcess
 from g2c_magics.grading.process.pool import METHODS, Pool
 
 LOOP = "def forward(self, x):\n    while True:\n        pass\nLinear.forward = forward\n"
+
+
+@pytest.fixture(autouse=True)
+def started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Warm processes are started here, as by a user, and not forked."""
+    monkeypatch.setattr(handles, "subprocess", subprocess)
 
 
 @pytest.fixture

@@ -19,8 +19,10 @@ def start(folder: Path) -> Iterator[Callable[..., Kernel]]:
     """A function that starts kernels; all are ended after the test."""
     kernels: list[Kernel] = []
 
-    def begin(where: Path = folder, load: bool = True, path: Path = REPO) -> Kernel:
-        kernels.append(Kernel(where, path))
+    def begin(
+        where: Path = folder, load: bool = True, path: Path = REPO, is_forked: bool = True
+    ) -> Kernel:
+        kernels.append(Kernel(where, path, is_forked=is_forked))
         if load:
             said = kernels[-1].run("%load_ext g2c_magics").text.strip()
             assert said == "" or " of 12 done" in said  # where checks have been run before

@@ -25,7 +25,8 @@ def append(folder: Path, code: str, name: str = "modules") -> str:
     return before
 
 
-def test_loading_imports_no_torch_and_a_check_neither(kernel):
+def test_loading_imports_no_torch_and_a_check_neither(start):
+    kernel = start(is_forked=False)
     assert kernel.value("'torch' in __import__('sys').modules") == "False"
     kernel.run("%g2c_check linear")
     assert kernel.value("'torch' in __import__('sys').modules") == "False"

@@ -3,8 +3,9 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+
+import forked_python
 
 REPO = Path(__file__).parents[1]
 LESSON = Path(__file__).parent / "autograd_lesson"  # its files, laid out as in a project
@@ -43,10 +44,7 @@ def project_with(folder: Path) -> Path:
 
 def run(folder: Path, module: str, *words: str) -> subprocess.CompletedProcess[str]:
     """python -m module words, in the project."""
-    result = subprocess.run(
-        [sys.executable, "-m", module, *words],
-        cwd=folder, env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True,
-    )  # fmt: skip
+    result = forked_python.run(module, *words, cwd=folder, env={**os.environ, "PYTHONPATH": ""})
     assert "Traceback" not in result.stderr, result.stderr
     return result
 

@@ -160,8 +160,9 @@ def serve(asked: socket.socket) -> list[Any]:
         pid = os.fork()
         if pid == 0:
             become(fds[1:], request["fds"], request["environment"])
-            *_, call = ast.parse(request["code"]).body
+            *preparation, _, call = ast.parse(request["code"]).body
             assert isinstance(call, ast.Expr) and isinstance(call.value, ast.Call)
+            exec(compile(ast.Module(preparation, []), "<string>", "exec"), {})
             return [ast.literal_eval(argument) for argument in call.value.args]
         tell(fds[0], pid)
         running[os.pidfd_open(pid)] = pid, fds[0]

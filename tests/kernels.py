@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 from forked_graders import IS_SAFE
-from forked_kernels import ForkedProvisioner
+from forked_python import ForkedProvisioner
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import forked_python
 import pytest
 from students import MISSING_BIAS, REPO, SLOW_ERROR, bomb, forward, right, spoilt
 
@@ -57,9 +58,7 @@ def finish(process: subprocess.Popen) -> tuple[int, str, str]:
 
 def words(*arguments: str, cwd: Path) -> tuple[int, str, str]:
     """Exit code, output and errors of one command."""
-    result = subprocess.run(
-        [*COMMAND, *arguments], cwd=cwd, env=PATHS, capture_output=True, text=True, timeout=120
-    )
+    result = forked_python.run("g2c_magics", *arguments, cwd=cwd, env=PATHS)
     return result.returncode, result.stdout, result.stderr
 
 

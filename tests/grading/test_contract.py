@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import forked_python
 import pytest
 from answers import write_answers
 from contract_page import listed_sentences
@@ -261,10 +262,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def in_a_terminal(folder: Path, *words: str) -> subprocess.CompletedProcess:
     """`python -m g2c_magics …` in a folder, with that folder's own g2c_magics."""
-    return subprocess.run(
-        [sys.executable, "-m", "g2c_magics", *words],
-        cwd=folder, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    return forked_python.run("g2c_magics", *words, cwd=folder)
 
 
 @pytest.mark.slow

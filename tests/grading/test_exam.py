@@ -1,10 +1,9 @@
 """What passed is asked again with other numbers, in a process with nothing to take them from."""
 
 import math
-import subprocess
-import sys
 from pathlib import Path
 
+import forked_python
 import pytest
 from answers import write_answers
 from corpus import submissions
@@ -241,8 +240,7 @@ def test_numbers_agree_within_rounding_and_nan_with_nothing():
 
 def in_a_terminal(*words: str) -> str:
     """What a command prints."""
-    command = [sys.executable, "-m", "g2c_magics", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return forked_python.run("g2c_magics", *words).stdout
 
 
 def test_the_exam_is_held_at_home_too_and_told_in_one_line(project):

@@ -379,14 +379,12 @@ run_tests() {
     say "No nbgrader here: the tests that run it are left out."
     marks="${marks:+$marks and }not nbgrader"
   fi
-  say "1/3 Engine tests, in two processes"
-  # File by file, in their order: the long ones come first.
-  "$python" -m pytest tests --ignore tests/test_nn.py -m "$marks" --durations 25 \
-    -n 2 --dist loadscope --no-loadscope-reorder || failed="$failed engine"
-  say "2/3 The graded tests, on the worked answers"
+  say "1/2 The worked notebook and the engine's tests, in two processes"
+  # File by file, in this order, so that the longest do not come last.
+  "$python" -m pytest --nbval-lax notebooks/solutions tests --ignore tests/test_nn.py -m "$marks" \
+    --durations 25 -n 2 --dist loadscope --no-loadscope-reorder || failed="$failed engine"
+  say "2/2 The graded tests, on the worked answers"
   "$python" -m pytest tests/test_nn.py --solutions || failed="$failed graded"
-  say "3/3 The worked notebook"
-  "$python" -m pytest --nbval-lax notebooks/solutions || failed="$failed notebook"
   [ -z "$failed" ] || die "failed:$failed"
   say "All tests passed."
 }

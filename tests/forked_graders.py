@@ -128,6 +128,7 @@ def forked(theirs: socket.socket) -> None:
         import torch
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the kernel, not for this
+        close_all_but(0, 1, 2, theirs.fileno())  # else it would hold open what tells it of its end
         torch.set_num_threads(1)
         root = FunctionType(
             compile(ROOT, "<string>", "exec"),
@@ -184,8 +185,12 @@ def become(received: Sequence[int], fds: Sequence[int], environment: dict[str, s
     apart = [fcntl.fcntl(fd, fcntl.F_DUPFD, max(numbers) + 1) for fd in (null, null, *received)]
     for fd, number in zip(apart, numbers, strict=True):
         os.dup2(fd, number, inheritable=True)
-    for fd in {int(path.name) for path in Path("/proc/self/fd").iterdir()}.difference(numbers):
-        with contextlib.suppress(OSError):  # the one that listed them
-            os.close(fd)
+    close_all_but(*numbers)
     os.environ.clear()
     os.environ.update(environment)
+
+
+def close_all_but(*fds: int) -> None:
+    for fd in {int(path.name) for path in Path("/proc/self/fd").iterdir()}.difference(fds):
+        with contextlib.suppress(OSError):  # the one that listed them
+            os.close(fd)

@@ -185,6 +185,7 @@ def test_feedback_names_the_mistake(course: Course):
     assert "missing-bias" in (course.folder / f"feedback/wrong/{NAME}/{NAME}.html").read_text()
 
 
+@pytest.mark.whole
 def test_a_strict_course_gives_all_points_of_a_task_or_none(tmp_path: Path, scaffold: Path, check):
     course = Course(tmp_path, "--strict")
     write_half(course.hand_in("wrong", scaffold))

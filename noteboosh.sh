@@ -34,7 +34,7 @@ Usage:
   ./noteboosh.sh --no-launch 03    install and copy, and open nothing
   ./noteboosh.sh --run 03      run the worked notebook without a browser and write it as an HTML page
   ./noteboosh.sh --test        run the tests: about a quarter of an hour
-  ./noteboosh.sh --test-all    run those too of which --test takes a part only: all collected right and wrong work
+  ./noteboosh.sh --test-all    run those too of which --test takes a part only: all collected right and wrong work, types
   ./noteboosh.sh --help        show this
 
 The first call makes .venv and installs everything into it. Python 3.11 or newer is all it needs.

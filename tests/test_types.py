@@ -11,6 +11,7 @@ REPO = Path(__file__).parents[1]
 
 
 @pytest.mark.slow
+@pytest.mark.whole  # half a minute; the workflow has a job of its own for it
 def test_pyright_finds_nothing():
     result = subprocess.run(
         [sys.executable, "-m", "pyright", "--pythonpath", sys.executable],

@@ -77,9 +77,9 @@ def test_given_points_and_those_that_an_earlier_mistake_costs_are_told_apart(tmp
 @pytest.mark.parametrize("text", [MISSING_BIAS, "\nx = = 3\n", SLEEPS])
 def test_a_report_is_the_one_that_a_check_of_the_same_files_gives(tmp_path, school, run, text):
     folder = spoilt(school / "bob", text)
-    run()
+    run(limit=2.0)
     graded = json.loads((tmp_path / "grades/reports/bob.json").read_text())
-    grader = Grader(folder)
+    grader = Grader(folder, limit=2.0)
     checked = grader.check(exam=True).to_dict()
     grader.close()
     for report in (graded, checked):

@@ -29,9 +29,9 @@ function rgb(color) {
   return [1, 3, 5].map((start) => parseInt(color.slice(start, start + 2), 16));
 }
 
-/** White at share 0, the colour at share 1. */
+/** The colour at share 1; the fainter it is, the more the page shows, light or dark. */
 function tint(color, share) {
-  return color.map((channel) => 255 - share * (255 - channel));
+  return [...color, 255 * share];
 }
 
 /** Three digits, as the kernel's own views write losses. */
@@ -79,17 +79,17 @@ class Tile {
     this.canvas = make("canvas", { width: side, height: side });
     this.context = this.canvas.getContext("2d");
     this.image = this.context.createImageData(side, side);
-    this.image.data.fill(255);
   }
 
-  /** color(place): three numbers up to 255. */
+  /** color(place): red, green, blue and, where not all of it, opacity; each up to 255. */
   paint(color) {
     const data = this.image.data;
     for (let place = 0; place < this.side * this.side; place++) {
-      const [red, green, blue] = color(place);
+      const [red, green, blue, opacity = 255] = color(place);
       data[4 * place] = red;
       data[4 * place + 1] = green;
       data[4 * place + 2] = blue;
+      data[4 * place + 3] = opacity;
     }
     this.context.putImageData(this.image, 0, 0);
     return this.canvas;
@@ -306,7 +306,9 @@ class PlaneGame {
 
   drawRegion() {
     const { region: side, classes, reach } = this.shape;
-    const colors = this.view.colors.classes.map(rgb);
+    const { ink, paper } = this.view;
+    const palette = this.view.colors.classes;
+    const colors = palette.map(rgb);
     const area = side * side;
     this.tile ??= new Tile(side);
     this.tile.paint((place) =>
@@ -322,14 +324,14 @@ class PlaneGame {
     for (const [part, size] of [["val", 2], ["train", 2.6], ["own", 4]]) {
       for (const [x, y, label] of this.points[part]) {
         if (label >= classes) continue;
-        const color = this.view.colors.classes[label];
-        const edge = part === "own" ? "#111" : part === "val" ? color : "#fff";
-        drawMark(context, label, ...at(x, y), size, part === "val" ? "#fff" : color, edge);
+        const color = palette[label];
+        const edge = part === "own" ? ink : part === "val" ? color : paper;
+        drawMark(context, label, ...at(x, y), size, part === "val" ? paper : color, edge);
       }
     }
     if (document.activeElement === this.region.canvas || this.hasFocus) {
       const [x, y] = at(...this.cross);
-      context.strokeStyle = "#111";
+      context.strokeStyle = ink;
       context.lineWidth = 1.5;
       context.beginPath();
       context.moveTo(x - 9, y);
@@ -344,7 +346,8 @@ class PlaneGame {
     const { map: side, drawn, widths, region } = this.shape;
     const [width, height] = this.network.begin();
     const context = this.network.context;
-    const [below, above] = this.view.colors.classes.map(rgb);
+    const palette = this.view.colors.classes;
+    const [below, above] = palette.map(rgb);
     const signed = (level) => (level < 32 ? tint(below, (32 - level) / 32) : tint(above, (level - 32) / 31));
     const most = Math.max(...drawn.slice(0, -1));
     const size = Math.max(12, Math.min(40, (height - 22) / most - 3));
@@ -362,7 +365,7 @@ class PlaneGame {
         for (let other = 0; other < to; other++) {
           const weight = (this.levels[start + one * to + other] - 32) / 31;
           if (Math.abs(weight) < 0.04) continue;
-          context.strokeStyle = this.view.colors.classes[weight < 0 ? 0 : 1];
+          context.strokeStyle = palette[weight < 0 ? 0 : 1];
           context.globalAlpha = 0.25 + 0.6 * Math.abs(weight);
           context.lineWidth = 0.4 + 3 * Math.abs(weight);
           context.beginPath();
@@ -391,7 +394,7 @@ class PlaneGame {
         const y = row(place, drawn[layer]);
         if (layer === columns - 1) {
           context.lineWidth = 1;
-          drawMark(context, place, x, y, 7, this.view.colors.classes[place], "#fff");
+          drawMark(context, place, x, y, 7, palette[place], this.view.paper);
           context.fillStyle = this.view.ink;
           context.fillText(String(place), x, y + 21);
           continue;
@@ -550,7 +553,8 @@ class DrawingGame {
     const [width, height] = this.units.begin();
     if (!count) return;
     const context = this.units.context;
-    const [below, above] = this.view.colors.classes.map(rgb);
+    const palette = this.view.colors.classes;
+    const [below, above] = palette.map(rgb);
     const signed = (level) => (level < 32 ? tint(below, (32 - level) / 32) : tint(above, (level - 32) / 31));
     const columns = width > 500 ? 8 : 4;
     const rows = Math.ceil(count / columns);
@@ -564,7 +568,7 @@ class DrawingGame {
       context.imageSmoothingEnabled = false;
       context.drawImage(this.tile.paint((place) => signed(this.levels[start + place])), x, y, size, size);
       const level = (this.levels[response + unit] - 32) / 31;
-      context.fillStyle = this.view.colors.classes[level < 0 ? 0 : 1];
+      context.fillStyle = palette[level < 0 ? 0 : 1];
       context.fillRect(x, y + size + 3, Math.abs(level) * size, 7);
       context.strokeStyle = this.view.ink;
       context.lineWidth = 0.6;
@@ -676,7 +680,7 @@ class LineGame {
           make(
             "figcaption",
             {},
-            "Loss of every W (across) and b (up): the darker, the lower. The arrow points against the gradient, the way a step goes.",
+            "Loss of every W (across) and b (up): the bluer, the lower. The arrow points against the gradient, the way a step goes.",
           ),
         ),
       ),
@@ -737,9 +741,7 @@ class LineGame {
     const reachX = 1.1 * Math.max(...xs.map(Math.abs), 0.5);
     const [low, high] = [Math.min(...ys, 0) - 1, Math.max(...ys, 0) + 1];
     const at = (x, y) => [(width * (x + reachX)) / (2 * reachX), (height * (high - y)) / (high - low)];
-    context.fillStyle = "#fff";
-    context.fillRect(0, 0, width, height);
-    context.strokeStyle = "#bbb";
+    context.strokeStyle = "#999";
     context.lineWidth = 1;
     context.beginPath();
     context.moveTo(...at(-reachX, 0));
@@ -749,7 +751,8 @@ class LineGame {
     context.stroke();
     context.lineWidth = 0.6;
     const [blue, orange] = this.view.colors.classes;
-    for (const [x, y] of this.points) drawMark(context, 0, ...at(x, y), 2.6, blue, "#fff");
+    const paper = this.view.paper;
+    for (const [x, y] of this.points) drawMark(context, 0, ...at(x, y), 2.6, blue, paper);
     context.strokeStyle = orange;
     context.lineWidth = 2.5;
     context.beginPath();
@@ -771,17 +774,17 @@ class LineGame {
     context.imageSmoothingEnabled = true;
     context.drawImage(this.tile.canvas, 0, 0, width, height);
     const at = (w, bias) => [(width * (w + reach)) / (2 * reach), (height * (reach - bias)) / (2 * reach)];
-    context.fillStyle = "#111";
+    context.fillStyle = this.view.ink;
     context.font = "11px system-ui, sans-serif";
     context.fillText("W →", width - 28, height - 5);
     context.fillText("b ↑", 4, 12);
-    context.strokeStyle = "#111";
+    context.strokeStyle = this.view.ink;
     context.lineWidth = 1;
     context.beginPath();
     for (const place of [...path, [W, b]]) context.lineTo(...at(...place));
     context.stroke();
     const [x, y] = at(W, b);
-    drawMark(context, 0, x, y, 5, orange, "#111");
+    drawMark(context, 0, x, y, 5, orange, this.view.ink);
     // The step itself, lr · gradient, at least as long as can be seen.
     const rate = this.shape.knobs.lr;
     const [toX, toY] = at(W - rate * gradient[0], b - rate * gradient[1]);
@@ -862,6 +865,8 @@ class PlayView {
     document.addEventListener("visibilitychange", this.seen);
     this.resized = new ResizeObserver(() => this.game?.draw());
     this.resized.observe(this.root);
+    this.themed = new MutationObserver(() => this.game?.draw());
+    this.themed.observe(document.body, { attributeFilter: ["data-jp-theme-light", "class"] });
     // Jupyter's own keys (a, b, d d …) must not act on the notebook from within.
     this.root.addEventListener("keydown", (event) => {
       if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); // Ctrl-S still saves
@@ -874,6 +879,7 @@ class PlayView {
     this.model.off("msg:custom", this.listener);
     document.removeEventListener("visibilitychange", this.seen);
     this.resized.disconnect();
+    this.themed.disconnect();
   }
 
   send(message, buffers) {
@@ -918,7 +924,7 @@ class PlayView {
   }
 
   state(state) {
-    if (state.colors) this.colors = state.colors;
+    if (state.colors) this.themes = state.colors;
     if (!this.game && !state.whole) return; // the answer to somebody else's hello may come first
     this.cell = state.cell;
     if (!this.game) {
@@ -990,6 +996,16 @@ class PlayView {
   /** The colour of text, which follows the theme. */
   get ink() {
     return getComputedStyle(this.root).color;
+  }
+
+  /** The colour of the page. */
+  get paper() {
+    return getComputedStyle(this.root).getPropertyValue("--page").trim();
+  }
+
+  /** The colours of classes and lines on such a page. */
+  get colors() {
+    return this.themes[this.paper === "#fff" ? "light" : "dark"];
   }
 
   /** Replace the children, unless they would say the same; who has the focus keeps it. */

@@ -19,7 +19,7 @@ from g2c_magics.lessons.trainer import Trainer
 from g2c_magics.playground.frames import Encoder
 from g2c_magics.playground.interrupts import Interrupts
 from g2c_magics.training.errors import TrainingError, with_line
-from g2c_magics.views.palette import CLASSES, TRAIN, VAL
+from g2c_magics.views.palette import CLASSES, DARK_CLASSES
 
 CREDIT = 15  # frames, renewed by each page once a second
 CREDIT_SECONDS = 3.0  # that a credit is good for
@@ -260,7 +260,10 @@ class Player:
         if whole or self._whole:
             state["whole"] = self.game.whole()
             state["printed"] = self._told = self.printed
-            state["colors"] = {"classes": CLASSES, "train": TRAIN, "val": VAL}
+            state["colors"] = {
+                theme: {"classes": classes, "train": classes[0], "val": classes[1]}
+                for theme, classes in (("light", CLASSES), ("dark", DARK_CLASSES))
+            }
             self._whole = False
         self.send(state, [])
 

@@ -51,6 +51,7 @@ def wait_until(holds: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.whole
 def test_workers_killed_added_and_stopped_lose_no_row_double_none_and_are_told(
     tmp_path, run, cluster
 ):
@@ -114,6 +115,7 @@ def test_a_cluster_that_goes_away_is_told_and_what_was_graded_is_kept(tmp_path, 
     assert 5 <= len(fresh) < 12
 
 
+@pytest.mark.whole
 def test_a_worker_that_is_stopped_is_given_up_after_a_time(tmp_path, run):
     """The scheduler lists it for minutes: it has not hung up."""
     for n in range(3):

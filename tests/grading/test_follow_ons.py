@@ -31,7 +31,9 @@ def red(report: Report, task: str) -> list[CheckResult]:
     return [c for t in report.tasks if t.task == task for c in t.checks if c.status != "passed"]
 
 
-@pytest.mark.parametrize("part", tiered(FROM, "wrong/sgd/uphill.py", "wrong/mse/sum.py"))
+@pytest.mark.parametrize(
+    "part", tiered(FROM, "wrong/sgd/uphill.py", "wrong/mse/sum.py", halved=True)
+)
 @pytest.mark.parametrize("both", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_later_task_follows_from_the_one_that_is_wrong(check_worked, part: str, both: bool):
     cause, later = FROM[part]

@@ -136,7 +136,7 @@ def seen(grader: Grader, project: Path, expression: str) -> str:
     return next(c.message for c in report.tasks[0].checks if c.status == "error")
 
 
-@pytest.mark.parametrize("name", tiered(ALIKE, "os._exit", "a segfault"))
+@pytest.mark.parametrize("name", tiered(ALIKE, "os._exit", "a segfault", halved=True))
 def test_hostile_code_is_told_right_in_isolation_too(name, grader, project, left_behind):
     check_case(grader, project, CASES[name], left_behind, isolate=True)
 
@@ -160,7 +160,7 @@ def test_the_score_is_the_same_in_isolation(grader, project):
     assert (plain.isolation, apart.isolation) == ("it was not asked for", "")
 
 
-@pytest.mark.parametrize("submission", WRONG[:: len(WRONG) // 14], ids=lambda s: s.name)
+@pytest.mark.parametrize("submission", WRONG[:: len(WRONG) // 7], ids=lambda s: s.name)
 @pytest.mark.slow
 def test_a_mistake_has_the_same_name_in_isolation(submission, check_worked):
     reports = [

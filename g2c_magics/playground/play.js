@@ -241,7 +241,7 @@ class PlaneGame {
           "figure",
           { class: "of-region" },
           this.region.canvas,
-          make("figcaption", {}, "Click to add a point. Paler: less certain."),
+          make("figcaption", {}, "Click to add a point. Fainter: less certain."),
           this.classes,
         ),
       ),

@@ -22,6 +22,7 @@ from typing import Any
 import forked_graders
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+LIMIT = 900.0  # seconds for a command to end
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload([
     "ipykernel.ipkernel", "ipykernel.kernelapp", "jupyter_client.provisioning.local_provisioner",
@@ -32,19 +33,27 @@ context.set_forkserver_preload([
 def run(
     module: str, *words: str, cwd: str | Path = ".", env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """What `python -m module words` prints in a folder, and its exit code."""
+    """What `python -m module words` prints in a folder, and its exit code.
+
+    Raises subprocess.TimeoutExpired.
+    """
     environment = dict(os.environ) if env is None else env
     command = [sys.executable, "-m", module, *words]
     if not forked_graders.IS_SAFE:
-        return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
+        return subprocess.run(
+            command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=LIMIT
+        )
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder, name) for name in ("output", "errors")]
         target = (module, words, str(Path(cwd).resolve()), environment, own_path(), files)
         process = context.Process(target=run_module, args=target)
         process.start()
-        process.join()
-        code = process.exitcode or 0
-        return subprocess.CompletedProcess(command, code, *(file.read_text() for file in files))
+        process.join(LIMIT)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(command, LIMIT)
+        said = [file.read_text() for file in files]
+        return subprocess.CompletedProcess(command, process.exitcode, *said)
 
 
 class ForkedKernel:

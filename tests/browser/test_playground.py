@@ -65,6 +65,12 @@ class Playground:
         self.until(lambda: self.step > began + steps or self.step < began)
 
     @property
+    def corner(self) -> list[int]:
+        """The pixel at the upper left of the plane."""
+        pixel = "canvas => Array.from(canvas.getContext('2d').getImageData(2, 2, 1, 1).data)"
+        return self.root.locator("canvas.region").evaluate(pixel)
+
+    @property
     def right(self) -> float:
         """Percent of the validation set."""
         return float(re.search(r"([\d.]+) % right", self.root.inner_text())[1])
@@ -162,6 +168,13 @@ def test_a_sitting_at_the_playground(desk):
     desk.page.wait_for_selector(".g2c-play canvas.region", timeout=60_000)
     play = Playground(desk, desk.cell("%g2c_play circles"))
     assert play.step >= step and "Clear my points (2)" in play.root.inner_text()
+
+    # The theme changes under it while nothing else is drawn: its colours are those of a dark page.
+    light = play.corner
+    desk.page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    play.until(lambda: play.corner != light)
+    desk.page.evaluate("document.body.dataset.jpThemeLight = 'true'")
+    play.until(lambda: play.corner == light)
 
     # A seven, drawn with the mouse.
     desk.run("%%g2c_train", 120)
